@@ -1,0 +1,110 @@
+package dev.florin.common.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * Runs SQL, one statement a call or several in a transaction. Every {@link SQLException} surfaces as
+ * {@link DatabaseException}.
+ */
+public final class Database {
+    private final DataSource dataSource;
+
+    public Database(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** Puts the parameters into a statement. */
+    @FunctionalInterface
+    public interface Binder {
+        Binder NOTHING = _ -> {};
+
+        void bind(PreparedStatement statement) throws SQLException;
+    }
+
+    /** Reads the row at which the result stands. */
+    @FunctionalInterface
+    public interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Work on one connection. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** Runs work in one transaction: all of it is committed, or nothing and the failure is thrown. */
+    public <T> T inTransaction(Work<T> work) {
+        return onConnection(connection -> {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.on(connection);
+                connection.commit();
+                return result;
+            } catch (Throwable failure) {
+                rollBack(connection, failure);
+                throw failure;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        });
+    }
+
+    /** Runs work on one connection, each statement for itself. */
+    public <T> T onConnection(Work<T> work) {
+        try (Connection connection = dataSource.getConnection()) {
+            return work.on(connection);
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    public <T> List<T> list(String sql, Binder parameters, RowReader<T> reader) {
+        return onConnection(connection -> list(connection, sql, parameters, reader));
+    }
+
+    public <T> Optional<T> first(String sql, Binder parameters, RowReader<T> reader) {
+        return list(sql, parameters, reader).stream().findFirst();
+    }
+
+    /** @return how many rows it touched */
+    public int update(String sql, Binder parameters) {
+        return onConnection(connection -> update(connection, sql, parameters));
+    }
+
+    public static <T> List<T> list(Connection connection, String sql, Binder parameters, RowReader<T> reader)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            parameters.bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                List<T> all = new ArrayList<>();
+                while (rows.next()) {
+                    all.add(reader.read(rows));
+                }
+                return all;
+            }
+        }
+    }
+
+    public static int update(Connection connection, String sql, Binder parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            parameters.bind(statement);
+            return statement.executeUpdate();
+        }
+    }
+
+    private static void rollBack(Connection connection, Throwable failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package dev.florin.common.event;
+
+/** What an event promises to its audience. */
+public enum Delivery {
+    /** Every one is kept and delivered, in order, once. */
+    STREAM,
+    /** Only the newest value counts: it replaces the one before it, and takes no place in the user's sequence. */
+    LATEST
+}

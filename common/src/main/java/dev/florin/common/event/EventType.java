@@ -1,0 +1,64 @@
+package dev.florin.common.event;
+
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.ProblemType;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The catalogue of events: name on the wire, the record that carries it, its usual priority, and what delivery
+ * promises.
+ */
+public enum EventType {
+    BALANCE_UPDATE(FlorinEvent.BalanceUpdate.class, Priority.LOW, Delivery.LATEST),
+    CREDIT_ADDED(FlorinEvent.CreditAdded.class, Priority.NORMAL, Delivery.STREAM),
+    CREDIT_DEDUCTED(FlorinEvent.CreditDeducted.class, Priority.NORMAL, Delivery.STREAM),
+    TRANSACTION_NOTIFICATION(FlorinEvent.TransactionNotification.class, Priority.NORMAL, Delivery.STREAM),
+    PAYMENT_RECEIVED(FlorinEvent.PaymentReceived.class, Priority.NORMAL, Delivery.STREAM),
+    TRANSFER_UPDATE(FlorinEvent.TransferUpdate.class, Priority.NORMAL, Delivery.STREAM),
+    SECURITY_ALERT(FlorinEvent.SecurityAlert.class, Priority.CRITICAL, Delivery.STREAM),
+    SYSTEM_ALERT(FlorinEvent.SystemAlert.class, Priority.HIGH, Delivery.STREAM);
+
+    private static final Map<String, EventType> BY_WIRE_NAME =
+            Stream.of(values()).collect(Collectors.toUnmodifiableMap(EventType::wireName, Function.identity()));
+
+    private final Class<? extends FlorinEvent> record;
+    private final Priority priority;
+    private final Delivery delivery;
+
+    EventType(Class<? extends FlorinEvent> record, Priority priority, Delivery delivery) {
+        this.record = record;
+        this.priority = priority;
+        this.delivery = delivery;
+    }
+
+    /** @throws FlorinException {@link ProblemType#UNKNOWN_EVENT_TYPE} */
+    public static EventType ofWireName(String name) {
+        EventType type = BY_WIRE_NAME.get(name);
+        if (type == null) {
+            throw new FlorinException(ProblemType.UNKNOWN_EVENT_TYPE, "There is no event of this type.");
+        }
+        return type;
+    }
+
+    /** The name on the wire: {@code balance_update}. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public Class<? extends FlorinEvent> record() {
+        return record;
+    }
+
+    /** The priority of an envelope that does not say otherwise. */
+    public Priority priority() {
+        return priority;
+    }
+
+    public Delivery delivery() {
+        return delivery;
+    }
+}

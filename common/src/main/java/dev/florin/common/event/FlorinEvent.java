@@ -1,0 +1,180 @@
+package dev.florin.common.event;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened and that somebody has to be told about: the {@code data} of an {@link EventEnvelope}.
+ *
+ * <p>Amounts are exact decimals in major units of the {@code currency} beside them. A consumer ignores fields that it
+ * does not know, so that a producer may be newer.
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public sealed interface FlorinEvent {
+    @JsonIgnore
+    EventType type();
+
+    /** Which way money went, seen from the wallet of the person who is told. */
+    enum Direction {
+        @JsonProperty("incoming")
+        INCOMING,
+        @JsonProperty("outgoing")
+        OUTGOING
+    }
+
+    /**
+     * The movement that changed a balance.
+     *
+     * @param amount signed: negative when money left
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Transaction(String id, String type, BigDecimal amount, String currency, Instant createdAt) {}
+
+    /**
+     * The balance of a wallet, after every change of it (seeds 002 and 004).
+     *
+     * @param balance what can be spent; the same as {@code availableBalance}
+     * @param pendingBalance what is reserved by holds
+     * @param version rises with every change of the wallet; of two updates the higher one is the truth
+     * @param transaction the movement behind the change; none when only a reservation changed
+     */
+    record BalanceUpdate(
+            String walletId,
+            BigDecimal balance,
+            BigDecimal availableBalance,
+            BigDecimal pendingBalance,
+            String currency,
+            long version,
+            @Nullable Transaction transaction)
+            implements FlorinEvent {
+        @Override
+        public EventType type() {
+            return EventType.BALANCE_UPDATE;
+        }
+    }
+
+    /** Money came into a wallet (seed 004, 1.3). */
+    record CreditAdded(
+            String title,
+            String message,
+            String link,
+            String icon,
+            BigDecimal amount,
+            String currency,
+            BigDecimal balanceAfter,
+            String transactionId,
+            String transactionType)
+            implements FlorinEvent {
+        @Override
+        public EventType type() {
+            return EventType.CREDIT_ADDED;
+        }
+    }
+
+    /** Money left a wallet (seed 004, 1.1); {@code amount} is positive. */
+    record CreditDeducted(
+            String title,
+            String message,
+            String link,
+            String icon,
+            BigDecimal amount,
+            String currency,
+            BigDecimal balanceAfter,
+            String transactionId,
+            String transactionType)
+            implements FlorinEvent {
+        @Override
+        public EventType type() {
+            return EventType.CREDIT_DEDUCTED;
+        }
+    }
+
+    /**
+     * The one record of a movement that each party gets (seed 002).
+     *
+     * @param id the ledger's transfer
+     * @param transactionType {@code p2p_send}, {@code p2p_receive}, {@code deposit} …
+     * @param counterparty the other user, if it is one
+     */
+    record TransactionNotification(
+            String id,
+            @JsonProperty("type") String transactionType,
+            BigDecimal amount,
+            String currency,
+            Direction direction,
+            String message,
+            @Nullable String counterparty,
+            BigDecimal balanceAfter,
+            Instant timestamp)
+            implements FlorinEvent {
+        @Override
+        public EventType type() {
+            return EventType.TRANSACTION_NOTIFICATION;
+        }
+    }
+
+    /** A person paid the user who is told (seed 000). */
+    record PaymentReceived(
+            String transferId,
+            String senderId,
+            String recipientId,
+            BigDecimal amount,
+            String currency,
+            @Nullable String message)
+            implements FlorinEvent {
+        @Override
+        public EventType type() {
+            return EventType.PAYMENT_RECEIVED;
+        }
+    }
+
+    /**
+     * A transfer entered a state (seed 002, transfer tracking).
+     *
+     * @param status {@code initiated, processing, completed, failed} or {@code cancelled}
+     * @param progress 0 to 100 percent
+     */
+    record TransferUpdate(
+            String transferId,
+            String status,
+            int progress,
+            String senderId,
+            String recipientId,
+            BigDecimal amount,
+            String currency)
+            implements FlorinEvent {
+        public TransferUpdate {
+            if (progress < 0 || progress > 100) {
+                throw new IllegalArgumentException("progress is a percentage, not " + progress);
+            }
+        }
+
+        @Override
+        public EventType type() {
+            return EventType.TRANSFER_UPDATE;
+        }
+    }
+
+    /** Something happened that endangers the account (seed 002). */
+    record SecurityAlert(
+            String severity, String message, @Nullable String action) implements FlorinEvent {
+        @Override
+        public EventType type() {
+            return EventType.SECURITY_ALERT;
+        }
+    }
+
+    /** The operator has something to say (seed 000). */
+    record SystemAlert(String message, String severity) implements FlorinEvent {
+        @Override
+        public EventType type() {
+            return EventType.SYSTEM_ALERT;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.florin.common.security;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.ProblemType;
+import java.security.Key;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumer;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.jwx.JsonWebStructure;
+import org.jose4j.lang.JoseException;
+import org.jose4j.lang.UnresolvableKeyException;
+
+/**
+ * Turns a bearer token into a {@link Caller}, or refuses it. Users' tokens come from their issuer, services' tokens
+ * from the services themselves; each side has its own keys, and the role {@code service} counts only on a token of the
+ * second kind.
+ */
+public final class TokenVerifier {
+    private static final int MAX_TOKEN_LENGTH = 8 * 1024;
+
+    private final Party users;
+    private final Party services;
+    private final Cache<String, Caller> verified;
+    private final Clock clock;
+
+    /** One side whose tokens are believed. */
+    public record Party(String issuer, String audience, Supplier<List<KeySource.PublishedKey>> keys) {}
+
+    public TokenVerifier(Party users, Party services, int rememberedTokens, Clock clock) {
+        this.users = users;
+        this.services = services;
+        this.clock = clock;
+        this.verified = Caffeine.newBuilder().maximumSize(rememberedTokens).build();
+    }
+
+    /**
+     * @throws FlorinException {@link ProblemType#TOKEN_EXPIRED}, or {@link ProblemType#UNAUTHENTICATED} for any other
+     *     fault
+     */
+    public Caller verify(String token) {
+        Caller known = verified.getIfPresent(token);
+        if (known == null) {
+            known = check(token);
+            verified.put(token, known);
+        }
+        if (!clock.instant().isBefore(known.expiresAt())) {
+            verified.invalidate(token);
+            throw expired();
+        }
+        return known;
+    }
+
+    private Caller check(String token) {
+        if (token.length() > MAX_TOKEN_LENGTH) {
+            throw refused();
+        }
+        boolean ofService = isOfService(token);
+        try {
+            JwtClaims claims = consumer(ofService ? services : users).processToClaims(token);
+            Set<String> roles = claims.hasClaim("groups")
+                    ? claims.getStringListClaimValue("groups").stream()
+                            .filter(role -> role.equals(Caller.SERVICE) == ofService)
+                            .collect(Collectors.toSet())
+                    : Set.of();
+            return new Caller(
+                    claims.getSubject(),
+                    roles,
+                    Instant.ofEpochMilli(claims.getExpirationTime().getValueInMillis()));
+        } catch (InvalidJwtException e) {
+            throw e.hasExpired() ? expired() : refused();
+        } catch (MalformedClaimException e) {
+            throw refused();
+        }
+    }
+
+    private static boolean isOfService(String token) {
+        try {
+            return ServiceToken.KEY_ID.equals(
+                    JsonWebStructure.fromCompactSerialization(token).getKeyIdHeaderValue());
+        } catch (JoseException e) {
+            throw refused();
+        }
+    }
+
+    private JwtConsumer consumer(Party party) {
+        return new JwtConsumerBuilder()
+                .setRequireExpirationTime()
+                .setRequireSubject()
+                .setExpectedIssuer(party.issuer())
+                .setExpectedAudience(party.audience())
+                .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()))
+                .setJwsAlgorithmConstraints(new AlgorithmConstraints(ConstraintType.PERMIT, "RS256", "ES256"))
+                .setVerificationKeyResolver((jws, _) -> keyFor(jws, party.keys().get()))
+                .build();
+    }
+
+    /** A key that the token names, else the only key that there is; never a key of another algorithm. */
+    private static Key keyFor(JsonWebSignature jws, List<KeySource.PublishedKey> keys) throws UnresolvableKeyException {
+        String keyId = jws.getKeyIdHeaderValue();
+        return keys.stream()
+                .filter(key -> KeySource.algorithmOf(key.key()).equals(jws.getAlgorithmHeaderValue()))
+                .filter(key -> keyId == null || key.id() == null || key.id().equals(keyId))
+                .map(KeySource.PublishedKey::key)
+                .findFirst()
+                .orElseThrow(() -> new UnresolvableKeyException("no key fits"));
+    }
+
+    private static FlorinException expired() {
+        return new FlorinException(ProblemType.TOKEN_EXPIRED, "The token has expired; get a new one.");
+    }
+
+    private static FlorinException refused() {
+        return new FlorinException(ProblemType.UNAUTHENTICATED, "The token is not one that is accepted here.");
+    }
+}
