@@ -8,6 +8,7 @@ import java.util.Locale;
  */
 public enum ProblemType {
     TOO_BUSY(503, "The service has more work than it can take on", true),
+    DATABASE_UNAVAILABLE(503, "The database cannot be reached", true),
     LEDGER_UNAVAILABLE(503, "The ledger cannot be reached", true),
     RATE_LIMITED(429, "Too many requests", true),
 
