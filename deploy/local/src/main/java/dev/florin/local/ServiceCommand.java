@@ -1,0 +1,94 @@
+package dev.florin.local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What is executed for a service, and with which environment: pure, so that it can be read and tested in one place. */
+record ServiceCommand(List<String> command, Map<String, String> environment) {
+    /**
+     * What every JVM of a service gets before its own arguments. The serial collector and compact object headers keep
+     * the four of them small beside PostgreSQL on a small machine; a JVM that ran out of memory ends instead of
+     * lingering.
+     */
+    static final List<String> JVM_ARGS = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Xms32m",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    /**
+     * What a service is told about its surroundings.
+     *
+     * @param jdbcUrl of its database
+     * @param urls base URL of each service that runs
+     */
+    record Surroundings(
+            int port,
+            String jdbcUrl,
+            Credentials application,
+            Credentials owner,
+            SigningKeys keys,
+            Map<Service, String> urls) {}
+
+    /** @throws StartException if the packaged service is not there */
+    static ServiceCommand of(Service service, ServiceOptions options, Path home, Surroundings surroundings) {
+        List<String> command = new ArrayList<>(options.commandPrefix());
+        command.addAll(options.command().isEmpty() ? packaged(service, options, home) : options.command());
+        Map<String, String> environment = environment(surroundings);
+        environment.putAll(options.environment());
+        return new ServiceCommand(List.copyOf(command), Map.copyOf(environment));
+    }
+
+    private static List<String> packaged(Service service, ServiceOptions options, Path home) {
+        Path jar = jar(service, home);
+        if (!Files.exists(jar)) {
+            throw new StartException(service.module() + " is not built: there is no " + jar + ". Run make up.");
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_ARGS);
+        command.add("-Xmx" + options.heapMb() + "m");
+        command.addAll(options.jvmArgs());
+        command.addAll(List.of("-jar", jar.toString()));
+        return command;
+    }
+
+    static Path jar(Service service, Path home) {
+        return home.resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar");
+    }
+
+    private static Map<String, String> environment(Surroundings surroundings) {
+        Map<String, String> environment = new TreeMap<>();
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(surroundings.port()));
+        // The gateway is the only one who reaches them, and it vouches for these headers.
+        environment.put("QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING", "true");
+        environment.put("QUARKUS_HTTP_PROXY_ALLOW_X_FORWARDED", "true");
+        environment.put("QUARKUS_HTTP_PROXY_ENABLE_FORWARDED_HOST", "true");
+        environment.put("QUARKUS_HTTP_PROXY_TRUSTED_PROXIES", "127.0.0.1");
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", surroundings.jdbcUrl());
+        environment.put(
+                "QUARKUS_DATASOURCE_USERNAME", surroundings.application().user());
+        environment.put(
+                "QUARKUS_DATASOURCE_PASSWORD", surroundings.application().password());
+        environment.put("QUARKUS_FLYWAY_USERNAME", surroundings.owner().user());
+        environment.put("QUARKUS_FLYWAY_PASSWORD", surroundings.owner().password());
+        environment.put("FLORIN_SECURITY_ISSUER", Tokens.USER_ISSUER);
+        environment.put("FLORIN_SECURITY_AUDIENCE", Tokens.AUDIENCE);
+        environment.put("FLORIN_SECURITY_KEYS", surroundings.keys().userPublic().toString());
+        environment.put(
+                "FLORIN_SECURITY_SERVICE_KEY",
+                surroundings.keys().servicePrivate().toString());
+        environment.put(
+                "FLORIN_SECURITY_SERVICE_KEYS",
+                surroundings.keys().servicePublic().toString());
+        surroundings.urls().forEach((service, url) -> environment.put(service.urlVariable(), url));
+        return environment;
+    }
+}

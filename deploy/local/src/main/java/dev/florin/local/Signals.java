@@ -1,0 +1,90 @@
+package dev.florin.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Signals to processes, and how to keep the terminal's signals away from them. */
+final class Signals {
+    private static final Duration KILL_WITHIN = Duration.ofSeconds(10);
+
+    private Signals() {}
+
+    /**
+     * The command, run in a session of its own: Ctrl-C goes to every process of the terminal's group, and PostgreSQL
+     * must not shut down while the services still work.
+     */
+    static List<String> detached(List<String> command) {
+        List<String> whole = new ArrayList<>();
+        if (isOnPath("setsid")) {
+            whole.add("setsid");
+        } else if (isOnPath("perl")) { // macOS
+            whole.addAll(
+                    List.of("perl", "-e", "use POSIX; POSIX::setsid(); exec { $ARGV[0] } @ARGV or exit 127", "--"));
+        }
+        whole.addAll(command);
+        return whole;
+    }
+
+    private static boolean isOnPath(String program) {
+        for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+            if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, program))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @param signal without SIG: {@code INT} */
+    static void send(String signal, ProcessHandle process) {
+        try {
+            // The shell's own kill: a separate program of that name is not on every machine.
+            new ProcessBuilder("sh", "-c", "kill -s " + signal + " " + process.pid() + " 2>/dev/null")
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot signal process " + process.pid(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** {@code kill -9} of a process and everything below it; comes back when all are gone. */
+    static void kill(ProcessHandle process) {
+        List<ProcessHandle> all = new ArrayList<>(List.of(process));
+        all.addAll(process.descendants().toList());
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(each -> awaitEnd(each, KILL_WITHIN));
+    }
+
+    /** Asks with a signal, and kills what has not ended in time. */
+    static void stop(String signal, ProcessHandle process, Duration within) {
+        if (process.isAlive()) {
+            send(signal, process);
+            if (!awaitEnd(process, within)) {
+                kill(process);
+            }
+        }
+    }
+
+    private static boolean awaitEnd(ProcessHandle process, Duration within) {
+        try {
+            process.onExit().get(within.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot wait for process " + process.pid(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.local;
+
+import org.jspecify.annotations.NullMarked;
