@@ -6,13 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Signals to processes, and how to keep the terminal's signals away from them. */
 final class Signals {
     private static final Duration KILL_WITHIN = Duration.ofSeconds(10);
+
+    private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(10);
 
     private Signals() {}
 
@@ -74,17 +73,32 @@ final class Signals {
         }
     }
 
+    /** Looks often: the JDK's own wait for a process that is not our child looks every few seconds. */
     private static boolean awaitEnd(ProcessHandle process, Duration within) {
+        long deadline = System.nanoTime() + within.toNanos();
+        while (process.isAlive() && !isZombie(process)) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            try {
+                Thread.sleep(LOOK_AGAIN_AFTER);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Dead, but not yet fetched by its parent: in a container the first process may never fetch what it inherits. */
+    private static boolean isZombie(ProcessHandle process) {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "stat");
         try {
-            process.onExit().get(within.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("cannot wait for process " + process.pid(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            // "1234 (name) Z ...": the name may hold anything, a closing bracket too.
+            String text = Files.readString(status);
+            return text.startsWith("Z", text.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            return false; // no such file system, or gone by now
         }
     }
 }
