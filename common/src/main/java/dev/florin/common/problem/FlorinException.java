@@ -1,6 +1,8 @@
 package dev.florin.common.problem;
 
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A refusal with a place in the {@linkplain ProblemType catalogue}; its detail is shown to the caller. */
 public final class FlorinException extends RuntimeException {
@@ -8,6 +10,7 @@ public final class FlorinException extends RuntimeException {
 
     private final ProblemType type;
     private final transient List<Problem.FieldError> errors;
+    private final @Nullable String replayOf;
 
     /** @param detail one sentence for the caller: no class names, no SQL, no data of others */
     public FlorinException(ProblemType type, String detail) {
@@ -15,10 +18,29 @@ public final class FlorinException extends RuntimeException {
     }
 
     public FlorinException(ProblemType type, String detail, List<Problem.FieldError> errors) {
+        this(type, detail, errors, null);
+    }
+
+    private FlorinException(
+            ProblemType type, String detail, List<Problem.FieldError> errors, @Nullable String replayOf) {
         // An expected outcome on a hot path: the stack trace would cost more than the work.
         super(detail, null, false, false);
         this.type = type;
         this.errors = List.copyOf(errors);
+        this.replayOf = replayOf;
+    }
+
+    /**
+     * The same refusal as it was answered to an earlier request, whose trace it keeps: an answer is repeated byte for
+     * byte.
+     */
+    public FlorinException asReplayOf(String traceId) {
+        return new FlorinException(type, detail(), errors, traceId);
+    }
+
+    /** The trace of the request that was refused first, if this refusal only repeats it. */
+    public Optional<String> replayOf() {
+        return Optional.ofNullable(replayOf);
     }
 
     public ProblemType type() {

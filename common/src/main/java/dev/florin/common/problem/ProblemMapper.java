@@ -83,7 +83,10 @@ public class ProblemMapper {
             return unexpected(e, request);
         }
         LOG.warnf("The database cannot be reached: %s", e.getMessage());
-        return answer(ProblemType.DATABASE_UNAVAILABLE, "Nothing was changed; try again with the same key.", request);
+        return answer(
+                ProblemType.DATABASE_UNAVAILABLE,
+                "Whether anything was changed is not known here; repeat the request with the same key or id to find out.",
+                request);
     }
 
     @ServerExceptionMapper
@@ -128,10 +131,12 @@ public class ProblemMapper {
 
     private static RestResponse<Problem> answer(FlorinException e, @Nullable RoutingContext request) {
         String path = request == null ? null : request.normalizedPath();
-        String traceId = request == null ? null : TraceFilter.of(request).traceId();
+        String traceId = e.replayOf()
+                .orElse(request == null ? null : TraceFilter.of(request).traceId());
         var answer = RestResponse.ResponseBuilder.create(
                         Response.Status.fromStatusCode(e.type().status()), Problem.of(e, path, traceId))
                 .header(HttpHeaders.CONTENT_TYPE.toString(), Problem.MEDIA_TYPE);
+        e.replayOf().ifPresent(_ -> answer.header("Idempotency-Replayed", true));
         if (e.type().retryable()) {
             answer.header(HttpHeaders.RETRY_AFTER.toString(), RETRY_AFTER_S);
         }

@@ -1,6 +1,7 @@
 package dev.florin.common.trace;
 
 import java.util.HexFormat;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,17 @@ public record TraceParent(String traceId, String spanId, boolean sampled) {
         }
         boolean sampled = (HexFormat.fromHexDigits(header, 53, 55) & 1) == 1;
         return new TraceParent(header.substring(3, 35), header.substring(36, 52), sampled);
+    }
+
+    /** The trace id as the 128 bits that it is. */
+    public UUID asUuid() {
+        return new UUID(HexFormat.fromHexDigitsToLong(traceId, 0, 16), HexFormat.fromHexDigitsToLong(traceId, 16, 32));
+    }
+
+    /** The trace id of these 128 bits, in its own spelling. */
+    public static String traceId(UUID bits) {
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(bits.getMostSignificantBits()) + hex.toHexDigits(bits.getLeastSignificantBits());
     }
 
     /** The header for the next hop. */

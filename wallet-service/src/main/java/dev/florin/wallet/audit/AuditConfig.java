@@ -1,0 +1,17 @@
+package dev.florin.wallet.audit;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How the books are re-derived. */
+@ConfigMapping(prefix = "florin.audit")
+public interface AuditConfig {
+    /** How often; what is found is at most this old, plus the run itself. */
+    @WithDefault("PT15S")
+    Duration interval();
+
+    /** Mismatches that are named; all are counted. */
+    @WithDefault("100")
+    int named();
+}

@@ -1,0 +1,103 @@
+package dev.florin.wallet.audit;
+
+import dev.florin.common.database.Database;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The SQL of the audit. Each run looks at one snapshot of the books, and takes no lock that a writer would wait for.
+ */
+@Singleton
+public class AuditStore {
+    /**
+     * Entries that are new since the last run have to lead from the balance it saw to the one that stands now, without
+     * a gap.
+     */
+    private static final String ADVANCE = """
+            WITH changed AS (
+                SELECT a.id, a.asset, a.posted, a.seq, coalesce(d.seq, 0) AS from_seq, coalesce(d.balance, 0) AS from_balance
+                  FROM account a LEFT JOIN audited d ON d.account_id = a.id
+                 WHERE a.seq <> coalesce(d.seq, 0) OR a.posted <> coalesce(d.balance, 0)
+            ), derived AS (
+                SELECT c.*, e.entries, e.total, e.last_balance
+                  FROM changed c CROSS JOIN LATERAL (
+                       SELECT count(*) AS entries, coalesce(sum(amount), 0) AS total,
+                              coalesce((array_agg(balance_after ORDER BY seq DESC))[1], c.from_balance) AS last_balance
+                         FROM entry WHERE account_id = c.id AND seq > c.from_seq AND seq <= c.seq) e
+            ), wrong AS (
+                SELECT * FROM derived
+                 WHERE entries <> seq - from_seq OR from_balance + total <> posted OR last_balance <> posted
+            ), advanced AS (
+                INSERT INTO audited (account_id, seq, balance)
+                SELECT id, seq, posted FROM derived WHERE id NOT IN (SELECT id FROM wrong)
+                ON CONFLICT (account_id) DO UPDATE SET seq = excluded.seq, balance = excluded.balance
+            )
+            SELECT id, asset, 'balance equals its entries' AS rule, (from_balance + total)::text AS expected, posted::text AS actual
+              FROM wrong
+            """;
+
+    /** The same from the first entry on, trusting nothing that an earlier run saw. */
+    private static final String FROM_THE_START = """
+            SELECT a.id, a.asset, 'balance equals its entries' AS rule, coalesce(e.total, 0)::text AS expected, a.posted::text AS actual
+              FROM account a LEFT JOIN (
+                   SELECT account_id, count(*) AS entries, sum(amount) AS total, max(seq) AS last_seq,
+                          bool_and(running = balance_after) AS chained
+                     FROM (SELECT account_id, seq, amount, balance_after,
+                                  sum(amount) OVER (PARTITION BY account_id ORDER BY seq) AS running
+                             FROM entry) line
+                    GROUP BY account_id) e ON e.account_id = a.id
+             WHERE coalesce(e.total, 0) <> a.posted OR coalesce(e.entries, 0) <> a.seq
+                OR coalesce(e.last_seq, 0) <> a.seq OR NOT coalesce(e.chained, true)
+            """;
+
+    private static final String TOTALS = """
+            SELECT NULL::uuid AS id, asset, 'all accounts sum to zero' AS rule, '0' AS expected, sum(posted)::text AS actual
+              FROM account GROUP BY asset HAVING sum(posted) <> 0
+            UNION ALL
+            SELECT a.id, a.asset, 'held equals open holds', coalesce(h.open, 0)::text, a.held::text
+              FROM account a LEFT JOIN (
+                   SELECT account_id, sum(amount - captured) AS open FROM hold WHERE state = 'active' GROUP BY account_id) h
+                ON h.account_id = a.id
+             WHERE a.held <> coalesce(h.open, 0)
+            """;
+
+    private final Database database;
+
+    AuditStore(Database database) {
+        this.database = database;
+    }
+
+    /** Checks what has changed since the last run, and remembers how far it came. */
+    List<Mismatch> advance() {
+        return check(ADVANCE);
+    }
+
+    /** Checks everything. */
+    List<Mismatch> fromTheStart() {
+        return check(FROM_THE_START);
+    }
+
+    private List<Mismatch> check(String balances) {
+        return database.inTransaction(connection -> {
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            try {
+                List<Mismatch> found =
+                        Database.list(connection, balances, Database.Binder.NOTHING, AuditStore::mismatch);
+                found.addAll(Database.list(connection, TOTALS, Database.Binder.NOTHING, AuditStore::mismatch));
+                return found;
+            } finally {
+                connection.commit();
+                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            }
+        });
+    }
+
+    private static Mismatch mismatch(ResultSet row) throws SQLException {
+        return new Mismatch(
+                row.getObject(1, UUID.class), row.getString(2), row.getString(3), row.getString(4), row.getString(5));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.florin.wallet.audit;
+
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Not ready while the books differ: a ledger that is wrong must not take more orders. */
+@Readiness
+@Singleton
+public class BooksCheck implements HealthCheck {
+    private final AuditService audit;
+
+    BooksCheck(AuditService audit) {
+        this.audit = audit;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        AuditService.Report last = audit.last();
+        return HealthCheckResponse.named("books balance")
+                .status(last.balanced())
+                .withData("mismatches", last.mismatchCount())
+                .build();
+    }
+}

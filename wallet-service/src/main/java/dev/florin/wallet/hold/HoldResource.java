@@ -1,0 +1,72 @@
+package dev.florin.wallet.hold;
+
+import dev.florin.common.api.wallet.HoldOrder;
+import dev.florin.common.problem.Problem;
+import dev.florin.common.problem.Required;
+import dev.florin.common.security.Caller;
+import dev.florin.common.trace.TraceFilter;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.ResponseStatus;
+
+/** Holds for other services, under ids that they make; repeating a request changes nothing. */
+@Path("/internal/holds")
+@RolesAllowed(Caller.SERVICE)
+@RunOnVirtualThread
+@Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
+public class HoldResource {
+    private static final int MAX_PURPOSE_LENGTH = 200;
+
+    private final HoldService holds;
+
+    HoldResource(HoldService holds) {
+        this.holds = holds;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @ResponseStatus(201)
+    public HoldOrder.View reserve(HoldOrder order, @Context RoutingContext http) {
+        Required.field("id", order.id());
+        Required.field("account", order.account());
+        Required.field("amount", order.amount());
+        Required.field("currency", order.currency());
+        Required.field("purpose", order.purpose());
+        Required.atMost(MAX_PURPOSE_LENGTH, "purpose", order.purpose());
+        return holds.reserve(order, TraceFilter.of(http).toString());
+    }
+
+    @GET
+    @Path("{id}")
+    public HoldOrder.View one(@PathParam("id") UUID id) {
+        return holds.hold(id);
+    }
+
+    @POST
+    @Path("{id}/capture")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public HoldOrder.View capture(@PathParam("id") UUID id, HoldOrder.Capture capture, @Context RoutingContext http) {
+        Required.field("id", capture.id());
+        Required.field("credit", capture.credit());
+        Required.field("amount", capture.amount());
+        Required.field("currency", capture.currency());
+        Required.field("type", capture.type());
+        return holds.capture(id, capture, TraceFilter.of(http).toString());
+    }
+
+    @POST
+    @Path("{id}/void")
+    public HoldOrder.View release(@PathParam("id") UUID id, @Context RoutingContext http) {
+        return holds.release(id, TraceFilter.of(http).toString());
+    }
+}

@@ -1,0 +1,110 @@
+package dev.florin.wallet.hold;
+
+import dev.florin.common.api.wallet.HoldOrder;
+import dev.florin.common.money.Asset;
+import dev.florin.common.money.Money;
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.ProblemType;
+import dev.florin.wallet.ledger.AccountNameService;
+import dev.florin.wallet.ledger.Command;
+import dev.florin.wallet.ledger.Hold;
+import dev.florin.wallet.ledger.LedgerService;
+import dev.florin.wallet.ledger.Operation;
+import dev.florin.wallet.ledger.Outcome;
+import dev.florin.wallet.ledger.Transfer;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Sets money aside and pays it out or gives it back, each of it once. */
+@Singleton
+public class HoldService {
+    private final LedgerService ledger;
+    private final AccountNameService names;
+
+    HoldService(LedgerService ledger, AccountNameService names) {
+        this.ledger = ledger;
+        this.names = names;
+    }
+
+    /** Sets money aside under the id of the order; a refusal is final for it. */
+    public HoldOrder.View reserve(HoldOrder order, @Nullable String traceparent) {
+        Asset asset = Asset.of(order.currency());
+        Operation reserve = new Operation.Reserve(Hold.Order.of(
+                order.id(),
+                names.resolve(order.account(), asset),
+                Money.positive(order.amount(), asset),
+                order.purpose(),
+                order.expiresAt()));
+        apply(reserve, traceparent);
+        return hold(order.id());
+    }
+
+    /** Pays a part out under the id of the capture; a refusal is final for it. */
+    public HoldOrder.View capture(UUID id, HoldOrder.Capture capture, @Nullable String traceparent) {
+        Asset asset = Asset.of(capture.currency());
+        Transfer.Order order = Transfer.Order.of(
+                capture.id(),
+                found(id).order().account(),
+                names.resolve(capture.credit(), asset),
+                Money.positive(capture.amount(), asset),
+                capture.type(),
+                capture.reference(),
+                null);
+        apply(new Operation.Capture(id, order), traceparent);
+        return hold(id);
+    }
+
+    /** Gives back what is left of it; again, it changes nothing. */
+    public HoldOrder.View release(UUID id, @Nullable String traceparent) {
+        apply(new Operation.Release(id, found(id).order().account(), Operation.Reason.VOIDED), traceparent);
+        return hold(id);
+    }
+
+    /** @throws FlorinException {@link ProblemType#HOLD_NOT_FOUND} */
+    public HoldOrder.View hold(UUID id) {
+        return view(found(id));
+    }
+
+    /**
+     * Closes holds that are past their time.
+     *
+     * @return how many it found
+     */
+    int expire(int limit) {
+        List<Hold> due = ledger.expiredHolds(limit);
+        ledger.applyAll(due.stream()
+                .map(hold -> Command.of(
+                        new Operation.Release(hold.id(), hold.order().account(), Operation.Reason.EXPIRED), null))
+                .toList());
+        return due.size();
+    }
+
+    private void apply(Operation operation, @Nullable String traceparent) {
+        Outcome outcome = ledger.apply(Command.of(operation, traceparent)).getFirst();
+        if (outcome instanceof Outcome.Refused refused) {
+            throw refused.asException();
+        }
+    }
+
+    private Hold found(UUID id) {
+        return ledger.hold(id)
+                .filter(hold -> hold.state() != Hold.State.REFUSED)
+                .orElseThrow(() -> new FlorinException(ProblemType.HOLD_NOT_FOUND, "There is no hold " + id + "."));
+    }
+
+    private static HoldOrder.View view(Hold hold) {
+        Money amount = hold.order().amount();
+        return new HoldOrder.View(
+                hold.id(),
+                hold.order().account(),
+                amount.major(),
+                Money.ofMinor(hold.captured(), amount.asset()).major(),
+                amount.asset().code(),
+                hold.state().wireName(),
+                hold.order().purpose(),
+                hold.order().expiresAt(),
+                hold.createdAt());
+    }
+}

@@ -1,0 +1,85 @@
+package dev.florin.wallet.ledger;
+
+import dev.florin.common.id.Ids;
+import dev.florin.common.money.Asset;
+import dev.florin.common.money.Money;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.UUID;
+
+/**
+ * An account as it stands; all amounts in minor units.
+ *
+ * @param owner a user's id, or the name of the kind for an account of ours
+ * @param posted the sum of all entries
+ * @param held what holds have set aside of it
+ * @param overdraft how far below zero a wallet may go
+ * @param seq number of the last entry
+ * @param version rises with every change of {@code posted} or {@code held}
+ */
+public record Account(
+        UUID id,
+        String owner,
+        Asset asset,
+        Kind kind,
+        BigInteger posted,
+        BigInteger held,
+        BigInteger overdraft,
+        long seq,
+        long version,
+        boolean frozen,
+        Instant updatedAt) {
+
+    /** Whose account it is, and whether it has a floor. */
+    public enum Kind {
+        /** A user's; never spends more than it has. */
+        WALLET,
+        /** The outside world: what came in stands here as a debt. */
+        WORLD,
+        /** What we earned. */
+        FEES;
+
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public static Kind ofWireName(String name) {
+            return valueOf(name.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** The id of an account of ours: one per kind and asset. */
+    public static UUID systemId(Kind kind, Asset asset) {
+        return Ids.derived("account", kind.wireName(), asset.code());
+    }
+
+    /** What can be spent, without any overdraft. */
+    public Money available() {
+        return Money.ofMinor(posted.subtract(held), asset);
+    }
+
+    public Money balance() {
+        return Money.ofMinor(posted, asset);
+    }
+
+    public Money pending() {
+        return Money.ofMinor(held, asset);
+    }
+
+    /** Whether this much can leave or be set aside. */
+    boolean covers(BigInteger amount) {
+        return kind != Kind.WALLET || posted.subtract(held).add(overdraft).compareTo(amount) >= 0;
+    }
+
+    /** After one more entry; a negative amount is a debit. */
+    Account moved(BigInteger amount, Instant now) {
+        return new Account(
+                id, owner, asset, kind, posted.add(amount), held, overdraft, seq + 1, version + 1, frozen, now);
+    }
+
+    /** With this much more set aside, or less if it is negative. */
+    Account reserved(BigInteger amount, Instant now) {
+        return new Account(id, owner, asset, kind, posted, held.add(amount), overdraft, seq, version + 1, frozen, now);
+    }
+}

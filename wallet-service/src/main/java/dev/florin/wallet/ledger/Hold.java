@@ -1,0 +1,86 @@
+package dev.florin.wallet.ledger;
+
+import dev.florin.common.id.Ids;
+import dev.florin.common.money.Money;
+import dev.florin.common.problem.ProblemType;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Money set aside in an account.
+ *
+ * @param captured minor units paid out of it
+ * @param refused why it never came to be; only with {@link State#REFUSED}
+ */
+public record Hold(
+        Order order,
+        BigInteger captured,
+        State state,
+        @Nullable ProblemType refused,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    /** Only an active hold sets anything aside; all other states are final. */
+    public enum State {
+        ACTIVE,
+        CAPTURED,
+        VOIDED,
+        EXPIRED,
+        REFUSED;
+
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public static State ofWireName(String name) {
+            return valueOf(name.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /**
+     * What was asked for.
+     *
+     * @param id reserves once, whatever repeats
+     * @param purpose what for, in the orderer's words
+     * @param expiresAt when the rest falls back; null means never
+     */
+    public record Order(
+            UUID id,
+            UUID account,
+            Money amount,
+            String purpose,
+            @Nullable Instant expiresAt,
+            UUID fingerprint) {
+        /** An order with the fingerprint of everything in it. */
+        public static Order of(UUID id, UUID account, Money amount, String purpose, @Nullable Instant expiresAt) {
+            UUID fingerprint = Ids.derived(account.toString(), amount.toString(), purpose, String.valueOf(expiresAt));
+            return new Order(id, account, amount, purpose, expiresAt, fingerprint);
+        }
+    }
+
+    public UUID id() {
+        return order.id();
+    }
+
+    /** What it still sets aside, in minor units. */
+    public BigInteger open() {
+        return state == State.ACTIVE ? order.amount().minor().subtract(captured) : BigInteger.ZERO;
+    }
+
+    boolean isExpiredAt(Instant now) {
+        return order.expiresAt() != null && !now.isBefore(order.expiresAt());
+    }
+
+    Hold capturedBy(BigInteger amount, Instant now) {
+        BigInteger sum = captured.add(amount);
+        State next = sum.equals(order.amount().minor()) ? State.CAPTURED : State.ACTIVE;
+        return new Hold(order, sum, next, null, createdAt, now);
+    }
+
+    Hold closedAs(State next, Instant now) {
+        return new Hold(order, captured, next, null, createdAt, now);
+    }
+}

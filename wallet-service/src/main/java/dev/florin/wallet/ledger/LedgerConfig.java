@@ -1,0 +1,33 @@
+package dev.florin.wallet.ledger;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How money is written. */
+@ConfigMapping(prefix = "florin.ledger")
+public interface LedgerConfig {
+    /** Commands that are committed together at most. A lone one goes at once, alone. */
+    @WithDefault("150")
+    int batch();
+
+    /** Commands that may wait; more are refused with {@code too-busy}. */
+    @WithDefault("20000")
+    int queue();
+
+    /** How often a batch is tried again that met a deadlock or another replica's fresh row. */
+    @WithDefault("5")
+    int tries();
+
+    /** How long a caller waits for the commit before it is told that the outcome is not known. */
+    @WithDefault("PT15S")
+    Duration timeout();
+
+    /** How often holds that have expired are closed. */
+    @WithDefault("PT1S")
+    Duration expiryInterval();
+
+    /** Expired holds that are closed at once. */
+    @WithDefault("500")
+    int expiryBatch();
+}

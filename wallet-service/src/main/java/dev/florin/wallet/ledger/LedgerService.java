@@ -1,0 +1,169 @@
+package dev.florin.wallet.ledger;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.florin.common.database.DatabaseException;
+import dev.florin.common.money.Asset;
+import dev.florin.common.outbox.RelayJob;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
+
+/** The ledger, for the other features: order movements, look at accounts. */
+@Singleton
+public class LedgerService {
+    private static final int CACHED_ACCOUNTS = 200_000;
+
+    private final LedgerStore store;
+    private final LedgerWriter writer;
+    private final LedgerConfig config;
+    private final Clock clock;
+    private final TransactionMeters meters;
+
+    /**
+     * Which account a name stands for never changes once the account is there, so it may be remembered; its state may
+     * not.
+     */
+    private final Cache<Name, UUID> ids =
+            Caffeine.newBuilder().maximumSize(CACHED_ACCOUNTS).build();
+
+    private record Name(String owner, Asset asset, Account.Kind kind) {}
+
+    LedgerService(
+            DataSource dataSource,
+            LedgerStore store,
+            LedgerConfig config,
+            Clock clock,
+            RelayJob relay,
+            MeterRegistry metrics) {
+        DistributionSummary batchSizes = DistributionSummary.builder("ledger_batch_size")
+                .description("Commands that were committed together")
+                .publishPercentiles(0.5, 0.99)
+                .register(metrics);
+        this.store = store;
+        this.config = config;
+        this.clock = clock;
+        this.meters = new TransactionMeters(metrics);
+        this.writer = new LedgerWriter(dataSource, store, config, clock, relay::wake, batchSizes::record);
+    }
+
+    @PreDestroy
+    void close() throws InterruptedException {
+        writer.close();
+    }
+
+    /**
+     * Applies a command and waits for its commit.
+     *
+     * @return one outcome per operation
+     * @throws DatabaseException if it is not known whether it was applied; a repeat with the same ids finds out
+     */
+    public List<Outcome> apply(Command command) {
+        return await(submit(command));
+    }
+
+    /** Applies commands that do not depend on each other; they may share a commit. */
+    public List<List<Outcome>> applyAll(List<Command> commands) {
+        return commands.stream().map(this::submit).toList().stream()
+                .map(this::await)
+                .toList();
+    }
+
+    public Optional<Account> account(UUID id) {
+        return store.account(id);
+    }
+
+    /** The wallets of a user, by asset. */
+    public List<Account> wallets(String owner) {
+        return store.wallets(owner);
+    }
+
+    /** The id of a user's wallet, if the user has one of this asset. */
+    public Optional<UUID> walletId(String owner, Asset asset) {
+        return id(new Name(owner, asset, Account.Kind.WALLET));
+    }
+
+    /** The id of an account of ours, which is opened when it is first needed. */
+    public UUID systemId(Account.Kind kind, Asset asset) {
+        Name name = new Name(kind.wireName(), asset, kind);
+        return id(name).orElseGet(() -> {
+            store.open(Account.systemId(kind, asset), name.owner(), asset, kind, now());
+            return Account.systemId(kind, asset);
+        });
+    }
+
+    /**
+     * Opens a wallet, unless the user has one of this asset.
+     *
+     * @return whether it is new
+     */
+    public boolean openWallet(UUID id, String owner, Asset asset) {
+        return store.open(id, owner, asset, Account.Kind.WALLET, now());
+    }
+
+    public Optional<Transfer> transfer(UUID id) {
+        return store.transfer(id);
+    }
+
+    /** The newest transfers of a type on an account, from below an entry number downwards. */
+    public List<Transfer> transfers(UUID account, String type, long belowSeq, int limit) {
+        return store.transfers(account, type, belowSeq, limit);
+    }
+
+    public Optional<Hold> hold(UUID id) {
+        return store.hold(id);
+    }
+
+    /** Active holds past their time, oldest first. */
+    public List<Hold> expiredHolds(int limit) {
+        return store.expired(now(), limit);
+    }
+
+    private CompletableFuture<List<Outcome>> submit(Command command) {
+        return writer.submit(command).thenApply(outcomes -> {
+            outcomes.forEach(meters::count);
+            return outcomes;
+        });
+    }
+
+    private List<Outcome> await(CompletableFuture<List<Outcome>> outcomes) {
+        try {
+            return outcomes.get(config.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+        } catch (TimeoutException e) {
+            throw new DatabaseException(new SQLException("the commit takes too long", "08000", e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a commit", e);
+        }
+    }
+
+    private Optional<UUID> id(Name name) {
+        UUID known = ids.getIfPresent(name);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<UUID> found =
+                store.account(name.owner(), name.asset(), name.kind()).map(Account::id);
+        found.ifPresent(id -> ids.put(name, id));
+        return found;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,214 @@
+package dev.florin.wallet.ledger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.florin.common.database.Database;
+import dev.florin.common.id.Ids;
+import dev.florin.common.json.Json;
+import dev.florin.common.money.Asset;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The SQL of the ledger. A batch takes two round trips, whatever its size: one locks and loads everything that it
+ * touches, one stores all changes and commits.
+ */
+@Singleton
+public class LedgerStore {
+    /**
+     * Locks in the order of ids, so that no two writers wait for each other; only then asks what is known already, so
+     * that it sees what the one before it committed.
+     */
+    private static final String LOCK_AND_LOAD = "BEGIN;"
+            + AccountRow.SELECT + " WHERE id = ANY (?) ORDER BY id FOR NO KEY UPDATE;"
+            + TransferRow.SELECT + " WHERE t.id = ANY (?);"
+            + HoldRow.SELECT + " WHERE id = ANY (?)";
+
+    private static final String INSERT_OUTBOX = """
+            INSERT INTO outbox (id, payload, created_at)
+            SELECT id, payload::json, ?
+              FROM unnest(?::uuid[], ?::text[]) WITH ORDINALITY AS o (id, payload, place)
+             ORDER BY place""";
+
+    private static final List<Column<Movement>> OUTBOX_COLUMNS =
+            List.of(new Column<>("uuid", _ -> Ids.fresh()), new Column<>("text", LedgerStore::json));
+
+    private final Database database;
+
+    LedgerStore(Database database) {
+        this.database = database;
+    }
+
+    /** The accounts, transfers and holds with these ids, as far as there are any. */
+    record Loaded(List<Account> accounts, List<Transfer> transfers, List<Hold> holds) {}
+
+    /** Begins a transaction and locks the accounts. */
+    Loaded lockAndLoad(
+            Connection connection, Collection<UUID> accounts, Collection<UUID> transfers, Collection<UUID> holds)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LOCK_AND_LOAD)) {
+            statement.setArray(1, connection.createArrayOf("uuid", accounts.toArray()));
+            statement.setArray(2, connection.createArrayOf("uuid", transfers.toArray()));
+            statement.setArray(3, connection.createArrayOf("uuid", holds.toArray()));
+            statement.execute();
+            return new Loaded(
+                    next(statement, AccountRow::read),
+                    next(statement, TransferRow::read),
+                    next(statement, HoldRow::read));
+        }
+    }
+
+    /**
+     * Stores the changes and commits. Holds that shrink go first and new ones last: then every step in between leaves
+     * at least as much to spend as the end does, and the no-overdraft check passes if and only if the end is legal.
+     */
+    void storeAndCommit(Connection connection, Ledger.Changes changes, Instant now) throws SQLException {
+        List<String> statements = new ArrayList<>();
+        List<Object> parameters = new ArrayList<>();
+        Columns columns = new Columns(connection, statements, parameters, Timestamp.from(now));
+        columns.add(HoldRow.UPDATE, changes.changedHolds(), HoldRow.CHANGED_COLUMNS);
+        columns.add(TransferRow.INSERT, changes.transfers(), TransferRow.COLUMNS);
+        columns.add(HoldRow.INSERT, changes.newHolds(), HoldRow.COLUMNS);
+        columns.add(INSERT_OUTBOX, changes.movements(), OUTBOX_COLUMNS);
+        statements.add("COMMIT");
+        try (PreparedStatement statement = connection.prepareStatement(String.join(";", statements))) {
+            for (int i = 0; i < parameters.size(); i++) {
+                statement.setObject(i + 1, parameters.get(i));
+            }
+            statement.execute();
+        }
+    }
+
+    /** Ends a transaction that failed half-way. */
+    void rollBack(Connection connection) throws SQLException {
+        Database.update(connection, "ROLLBACK", Database.Binder.NOTHING);
+    }
+
+    private record Columns(Connection connection, List<String> statements, List<Object> parameters, Timestamp now) {
+        <T> void add(String sql, List<T> rows, List<Column<T>> columns) throws SQLException {
+            if (rows.isEmpty()) {
+                return;
+            }
+            statements.add(sql);
+            parameters.add(now);
+            for (Column<T> column : columns) {
+                Object[] values = rows.stream().map(column.value()).toArray();
+                parameters.add(connection.createArrayOf(column.type(), values));
+            }
+        }
+    }
+
+    Optional<Account> account(UUID id) {
+        return database.first(AccountRow.SELECT + " WHERE id = ?", byId(id), AccountRow::read);
+    }
+
+    Optional<Account> account(String owner, Asset asset, Account.Kind kind) {
+        return database.first(
+                AccountRow.SELECT + " WHERE owner = ? AND asset = ? AND kind = ?",
+                statement -> {
+                    statement.setString(1, owner);
+                    statement.setString(2, asset.code());
+                    statement.setString(3, kind.wireName());
+                },
+                AccountRow::read);
+    }
+
+    List<Account> wallets(String owner) {
+        return database.list(
+                AccountRow.SELECT + " WHERE owner = ? AND kind = 'wallet' ORDER BY asset",
+                statement -> statement.setString(1, owner),
+                AccountRow::read);
+    }
+
+    /** Opens an account unless its owner has one of this kind and asset. */
+    boolean open(UUID id, String owner, Asset asset, Account.Kind kind, Instant now) {
+        return database.update("""
+                        INSERT INTO account (id, owner, asset, kind, created_at, updated_at)
+                        VALUES (?, ?, ?, ?, ?, ?)
+                        ON CONFLICT DO NOTHING
+                        """, statement -> {
+                    statement.setObject(1, id);
+                    statement.setString(2, owner);
+                    statement.setString(3, asset.code());
+                    statement.setString(4, kind.wireName());
+                    statement.setTimestamp(5, Timestamp.from(now));
+                    statement.setTimestamp(6, Timestamp.from(now));
+                })
+                == 1;
+    }
+
+    Optional<Transfer> transfer(UUID id) {
+        return database.first(TransferRow.SELECT + " WHERE t.id = ?", byId(id), TransferRow::read);
+    }
+
+    /** The newest transfers of a type on an account, from below an entry number downwards. */
+    List<Transfer> transfers(UUID account, String type, long belowSeq, int limit) {
+        return database.list(
+                TransferRow.SELECT + """
+                         JOIN entry e ON e.transfer_id = t.id
+                         WHERE e.account_id = ? AND e.seq < ? AND t.type = ?
+                         ORDER BY e.seq DESC
+                         LIMIT ?
+                        """,
+                statement -> {
+                    statement.setObject(1, account);
+                    statement.setLong(2, belowSeq);
+                    statement.setString(3, type);
+                    statement.setInt(4, limit);
+                },
+                TransferRow::read);
+    }
+
+    Optional<Hold> hold(UUID id) {
+        return database.first(HoldRow.SELECT + " WHERE id = ?", byId(id), HoldRow::read);
+    }
+
+    /**
+     * Holds that are past their time, oldest first. Replicas may see the same ones: closing a closed hold changes
+     * nothing.
+     */
+    List<Hold> expired(Instant now, int limit) {
+        return database.list(
+                HoldRow.SELECT + " WHERE state = 'active' AND expires_at <= ? ORDER BY expires_at LIMIT ?",
+                statement -> {
+                    statement.setTimestamp(1, Timestamp.from(now));
+                    statement.setInt(2, limit);
+                },
+                HoldRow::read);
+    }
+
+    private static String json(Movement movement) {
+        try {
+            return Json.mapper().writeValueAsString(movement);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a movement cannot be written", e);
+        }
+    }
+
+    private static Database.Binder byId(UUID id) {
+        return statement -> statement.setObject(1, id);
+    }
+
+    private static <T> List<T> next(PreparedStatement statement, Database.RowReader<T> reader) throws SQLException {
+        while (statement.getResultSet() == null) {
+            statement.getMoreResults();
+        }
+        List<T> all = new ArrayList<>();
+        try (ResultSet rows = statement.getResultSet()) {
+            while (rows.next()) {
+                all.add(reader.read(rows));
+            }
+        }
+        statement.getMoreResults();
+        return all;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.florin.wallet.ledger;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a commit has to tell, short, as it stands in the outbox: one row per movement, from which all its events are
+ * spelled out later. Amounts in minor units.
+ *
+ * @param id of the transfer, or of the hold
+ * @param type of the transfer; {@code hold} when only a reservation changed
+ * @param amount moved or newly reserved; zero when a hold was released
+ * @param traceparent the trace of the request behind it
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Movement(
+        UUID id,
+        String type,
+        String asset,
+        BigInteger amount,
+        @Nullable JsonNode metadata,
+        Instant at,
+        @Nullable String traceparent,
+        Side debit,
+        @Nullable Side credit) {
+
+    /** The type of a movement that only changed what is set aside. */
+    public static final String HOLD = "hold";
+
+    /** One of the accounts, as it stood right after the movement. */
+    public record Side(
+            UUID account, String owner, Account.Kind kind, BigInteger posted, BigInteger held, long version) {
+        static Side of(Account account) {
+            return new Side(
+                    account.id(), account.owner(), account.kind(), account.posted(), account.held(), account.version());
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.florin.wallet.ledger;
+
+import java.util.UUID;
+
+/** One thing that the ledger can be asked to do. */
+public sealed interface Operation {
+    /** Money from one account to another. */
+    record Post(Transfer.Order order) implements Operation {}
+
+    /** Sets money aside. */
+    record Reserve(Hold.Order order) implements Operation {}
+
+    /** Pays out a part of a hold; {@code order.debit()} has to be the hold's account. */
+    record Capture(UUID hold, Transfer.Order order) implements Operation {}
+
+    /**
+     * Closes a hold and gives back what is left of it.
+     *
+     * @param account the hold's account
+     */
+    record Release(UUID hold, UUID account, Reason reason) implements Operation {}
+
+    /** Why a hold ends. */
+    enum Reason {
+        VOIDED,
+        EXPIRED
+    }
+}

@@ -1,0 +1,33 @@
+package dev.florin.wallet.ledger;
+
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.ProblemType;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What became of an {@link Operation}. */
+public sealed interface Outcome {
+    /** @param repeated whether it had happened before under the same id, and nothing moved now */
+    record Posted(Transfer transfer, boolean repeated) implements Outcome {}
+
+    /** @param repeated whether it stood before, and nothing was set aside now */
+    record Reserved(Hold hold, boolean repeated) implements Outcome {}
+
+    /** The hold is closed; asked again, it still is. */
+    record Released(Hold hold) implements Outcome {}
+
+    /**
+     * It will not happen.
+     *
+     * @param repeated whether it is not this request that decided so: it had been refused under the same id, or there
+     *     is nothing to decide on
+     * @param traceId of the request that was first refused under this id
+     */
+    record Refused(
+            ProblemType reason, boolean repeated, @Nullable UUID traceId) implements Outcome {
+        /** For the caller who asked for the operation. */
+        public FlorinException asException() {
+            return new FlorinException(reason, reason.title() + ".");
+        }
+    }
+}

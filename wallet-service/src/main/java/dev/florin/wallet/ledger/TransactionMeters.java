@@ -1,0 +1,37 @@
+package dev.florin.wallet.ledger;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Counts {@code transactions_total{type,status}}; what only repeats is not counted again. */
+final class TransactionMeters {
+    private final MeterRegistry metrics;
+    private final Map<String, Counter> posted = new ConcurrentHashMap<>();
+    private final Counter refused;
+
+    TransactionMeters(MeterRegistry metrics) {
+        this.metrics = metrics;
+        this.refused = counter("any", "refused");
+    }
+
+    void count(Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Posted done
+            when !done.repeated() ->
+                posted.computeIfAbsent(done.transfer().order().type(), type -> counter(type, "posted"))
+                        .increment();
+            case Outcome.Refused no when !no.repeated() -> refused.increment();
+            case Outcome.Posted _, Outcome.Refused _, Outcome.Reserved _, Outcome.Released _ -> {}
+        }
+    }
+
+    private Counter counter(String type, String status) {
+        return Counter.builder("transactions_total")
+                .description("Movements of money, and refusals")
+                .tag("type", type)
+                .tag("status", status)
+                .register(metrics);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.florin.wallet.transfer;
+
+import dev.florin.common.problem.Required;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Body of {@code POST /api/wallet/transfers}.
+ *
+ * @param recipientId the user who is paid
+ * @param amount in major units of {@code currency}, a number or a string; more decimals than the asset has are an error
+ * @param message for the recipient; may be absent
+ */
+public record TransferRequest(
+        String recipientId,
+        BigDecimal amount,
+        String currency,
+        @Nullable String message) {
+    private static final int MAX_MESSAGE_LENGTH = 500;
+    private static final int MAX_USER_ID_LENGTH = 200;
+
+    public TransferRequest {
+        Required.field("recipient_id", recipientId);
+        Required.field("amount", amount);
+        Required.field("currency", currency);
+        Required.atMost(MAX_USER_ID_LENGTH, "recipient_id", recipientId);
+        Required.atMost(MAX_MESSAGE_LENGTH, "message", message);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.florin.wallet.transfer;
+
+import dev.florin.common.problem.Problem;
+import dev.florin.common.problem.Required;
+import dev.florin.common.security.Caller;
+import dev.florin.common.trace.TraceFilter;
+import dev.florin.wallet.idempotency.Answer;
+import dev.florin.wallet.idempotency.AnswerMapper;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Payments from person to person. */
+@Path("/api/wallet/transfers")
+@RolesAllowed(Caller.USER)
+@RunOnVirtualThread
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
+public class TransferResource {
+    private static final int MAX_LIMIT = 500;
+
+    private final TransferService transfers;
+
+    TransferResource(TransferService transfers) {
+        this.transfers = transfers;
+    }
+
+    /** Pays a person: 201 with the completed transfer; the same key again answers the same. */
+    @POST
+    public RestResponse<TransferView> send(
+            TransferRequest request,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Context SecurityContext caller,
+            @Context RoutingContext http) {
+        Required.field("body", request);
+        Answer<TransferView> answer = transfers.send(
+                caller.getUserPrincipal().getName(),
+                key,
+                request,
+                TraceFilter.of(http).toString());
+        return AnswerMapper.created(answer);
+    }
+
+    @GET
+    @Path("{id}")
+    public TransferView one(@PathParam("id") UUID id, @Context SecurityContext caller) {
+        return transfers.transfer(caller.getUserPrincipal().getName(), id);
+    }
+
+    /** The caller's payments, sent and received, newest first. */
+    @GET
+    public TransferService.Page all(
+            @QueryParam("limit") @DefaultValue("50") int limit,
+            @QueryParam("cursor") @Nullable String cursor,
+            @Context SecurityContext caller) {
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw Required.invalid("limit", "is between 1 and " + MAX_LIMIT);
+        }
+        return transfers.transfers(caller.getUserPrincipal().getName(), limit, cursor);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.florin.wallet.transfer;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transfer as one of its parties sees it.
+ *
+ * @param amount in major units of {@code currency}
+ * @param status {@code completed} or {@code failed}
+ * @param progress 0 to 100 percent
+ * @param failureCode why it failed
+ * @param balanceAfter of the party who asks, right after the transfer
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TransferView(
+        UUID transferId,
+        String senderId,
+        String recipientId,
+        BigDecimal amount,
+        String currency,
+        @Nullable String message,
+        String status,
+        int progress,
+        @Nullable String failureCode,
+        @Nullable BigDecimal balanceAfter,
+        Instant createdAt) {}

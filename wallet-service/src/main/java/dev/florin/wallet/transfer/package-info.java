@@ -1,0 +1,5 @@
+/** Payments from person to person. */
+@NullMarked
+package dev.florin.wallet.transfer;
+
+import org.jspecify.annotations.NullMarked;
