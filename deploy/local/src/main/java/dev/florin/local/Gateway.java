@@ -96,6 +96,8 @@ public final class Gateway implements AutoCloseable {
                     .setHttp2ClearTextEnabled(false)
                     .setTcpNoDelay(true);
             vertx.createHttpServer(http)
+                    // A caller that hangs up is no news.
+                    .exceptionHandler(_ -> {})
                     .requestHandler(routes)
                     .listen(options.port(), options.host())
                     .<Void>mapEmpty()
