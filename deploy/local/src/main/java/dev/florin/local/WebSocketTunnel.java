@@ -61,6 +61,10 @@ final class WebSocketTunnel {
     }
 
     private static void join(HttpServerRequest request, HttpClientResponse answer) {
+        // The end of a connection ends the pipe; whoever else is told about it would only log it.
+        answer.exceptionHandler(_ -> {});
+        answer.request().exceptionHandler(_ -> {});
+        request.exceptionHandler(_ -> {});
         NetSocket service = answer.netSocket();
         service.pause();
         request.response().setStatusCode(SWITCHING_PROTOCOLS).headers().addAll(answer.headers());

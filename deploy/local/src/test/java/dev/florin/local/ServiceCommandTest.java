@@ -1,0 +1,74 @@
+package dev.florin.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.florin.local.ServiceCommand.Surroundings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServiceCommandTest {
+    @TempDir
+    Path home;
+
+    private Surroundings surroundings() {
+        return new Surroundings(
+                9001,
+                "jdbc:postgresql://127.0.0.1:1/florin_wallet",
+                new Credentials("florin_wallet", "one"),
+                new Credentials("florin_wallet_owner", "two"),
+                SigningKeys.in(home),
+                Map.of(Service.WALLET, "http://127.0.0.1:9001", Service.NOTIFICATION, "http://127.0.0.1:9004"));
+    }
+
+    @Test
+    void packagedServiceRunsWithItsHeapAndItsArgumentsBehindThePrefix() throws IOException {
+        Path jar = ServiceCommand.jar(Service.WALLET, home);
+        Files.createDirectories(jar.getParent());
+        Files.createFile(jar);
+        ServiceOptions options = ServiceOptions.onPort(9001)
+                .withHeapMb(99)
+                .withJvmArgs("-Dmine=1")
+                .withCommandPrefix("taskset", "-c", "0");
+        List<String> command =
+                ServiceCommand.of(Service.WALLET, options, home, surroundings()).command();
+        assertEquals(List.of("taskset", "-c", "0"), command.subList(0, 3));
+        assertTrue(command.contains("-Xmx99m"));
+        assertEquals(List.of("-Dmine=1", "-jar", jar.toString()), command.subList(command.size() - 3, command.size()));
+    }
+
+    @Test
+    void serviceKnowsItsDatabaseItsKeysAndItsNeighbours() {
+        ServiceOptions options = ServiceOptions.onPort(9001)
+                .withCommand(List.of("true"))
+                .withEnvironment("FLORIN_SECURITY_AUDIENCE", "mine");
+        Map<String, String> environment =
+                ServiceCommand.of(Service.WALLET, options, home, surroundings()).environment();
+        assertEquals("9001", environment.get("QUARKUS_HTTP_PORT"));
+        assertEquals("florin_wallet", environment.get("QUARKUS_DATASOURCE_USERNAME"));
+        assertEquals("florin_wallet_owner", environment.get("QUARKUS_FLYWAY_USERNAME"));
+        assertEquals("http://127.0.0.1:9004", environment.get("FLORIN_NOTIFICATION_URL"));
+        assertFalse(environment.containsKey("FLORIN_ESCROW_URL"), "not run");
+        assertEquals("mine", environment.get("FLORIN_SECURITY_AUDIENCE"), "options win");
+    }
+
+    @Test
+    void serviceThatIsNotBuiltIsNamed() {
+        StartException thrown = assertThrows(
+                StartException.class,
+                () -> ServiceCommand.of(Service.REFUND, ServiceOptions.onPort(1), home, surroundings()));
+        assertTrue(String.valueOf(thrown.getMessage()).startsWith("refund-service is not built"));
+    }
+
+    @Test
+    void passwordsAreNotPrinted() {
+        assertFalse(new Credentials("florin_wallet", "hunter2").toString().contains("hunter2"));
+    }
+}
