@@ -38,6 +38,7 @@ public class RelayJob {
     private final Instance<Outbox> outbox;
     private final Semaphore woken = new Semaphore(0);
     private volatile boolean running;
+    private Duration backOff;
     private @Nullable Thread thread;
 
     RelayJob(
@@ -51,6 +52,7 @@ public class RelayJob {
         this.client = client;
         this.config = config;
         this.outbox = outbox;
+        this.backOff = config.backOff();
     }
 
     /** Says that a row has been committed. Cheap, and never blocks. */
@@ -76,18 +78,16 @@ public class RelayJob {
     }
 
     private void run() {
-        Duration backOff = config.backOff();
         while (running) {
             try (Connection connection = dataSource.getConnection()) {
                 if (store.lead(connection)) {
-                    backOff = config.backOff();
                     relayUntilFailure(connection);
                 }
                 sleep(config.poll());
             } catch (SQLException | IOException | RuntimeException e) {
+                backOff = shorter(backOff.multipliedBy(2), config.maxBackOff());
                 LOG.warnf("Events wait, the next try is within %s: %s", backOff, e.toString());
                 sleep(jittered(backOff));
-                backOff = shorter(backOff.multipliedBy(2), config.maxBackOff());
             } catch (InterruptedException e) {
                 return;
             }
@@ -148,6 +148,7 @@ public class RelayJob {
     private void tell(Connection connection, List<OutboxRow> chunk, List<EventEnvelope> events)
             throws SQLException, IOException, InterruptedException {
         boolean accepted = events.isEmpty() || client.tell(events) == NotificationClient.Answer.ACCEPTED;
+        backOff = config.backOff();
         if (accepted) {
             store.delete(connection, chunk);
         } else if (chunk.size() == 1) {

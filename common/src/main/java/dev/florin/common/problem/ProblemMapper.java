@@ -11,7 +11,6 @@ import io.quarkus.security.UnauthorizedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -133,8 +132,9 @@ public class ProblemMapper {
         String path = request == null ? null : request.normalizedPath();
         String traceId = e.replayOf()
                 .orElse(request == null ? null : TraceFilter.of(request).traceId());
-        var answer = RestResponse.ResponseBuilder.create(
-                        Response.Status.fromStatusCode(e.type().status()), Problem.of(e, path, traceId))
+        RestResponse.ResponseBuilder<Problem> answer = RestResponse.ResponseBuilder.<Problem>create(
+                        e.type().status())
+                .entity(Problem.of(e, path, traceId))
                 .header(HttpHeaders.CONTENT_TYPE.toString(), Problem.MEDIA_TYPE);
         e.replayOf().ifPresent(_ -> answer.header("Idempotency-Replayed", true));
         if (e.type().retryable()) {

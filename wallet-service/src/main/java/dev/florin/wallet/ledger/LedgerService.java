@@ -7,7 +7,8 @@ import dev.florin.common.money.Asset;
 import dev.florin.common.outbox.RelayJob;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.annotation.PreDestroy;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -60,8 +61,8 @@ public class LedgerService {
         this.writer = new LedgerWriter(dataSource, store, config, clock, relay::wake, batchSizes::record);
     }
 
-    @PreDestroy
-    void close() throws InterruptedException {
+    /** Before the pool closes, and after the last request was answered. */
+    void close(@Observes ShutdownEvent event) throws InterruptedException {
         writer.close();
     }
 
