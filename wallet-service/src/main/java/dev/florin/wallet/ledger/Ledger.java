@@ -1,19 +1,12 @@
 package dev.florin.wallet.ledger;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.florin.common.json.Json;
 import dev.florin.common.money.Money;
 import dev.florin.common.problem.ProblemType;
-import dev.florin.common.trace.TraceParent;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -29,69 +22,23 @@ public final class Ledger {
     private final Instant now;
     private Books books;
 
-    /**
-     * The accounts, holds and transfers as they stand; a command works on a copy, which replaces them if it succeeds.
-     */
-    private record Books(
-            Map<UUID, Account> accounts,
-            Map<UUID, Transfer> transfers,
-            Map<UUID, Hold> holds,
-            Map<UUID, Transfer> newTransfers,
-            Map<UUID, Hold> newHolds,
-            Map<UUID, Hold> changedHolds,
-            List<Movement> movements) {
-        static Books of(Collection<Account> accounts, Collection<Transfer> transfers, Collection<Hold> holds) {
-            Books books = new Books(
-                    new HashMap<>(),
-                    new HashMap<>(),
-                    new HashMap<>(),
-                    new LinkedHashMap<>(),
-                    new LinkedHashMap<>(),
-                    new LinkedHashMap<>(),
-                    new ArrayList<>());
-            accounts.forEach(account -> books.accounts.put(account.id(), account));
-            transfers.forEach(transfer -> books.transfers.put(transfer.id(), transfer));
-            holds.forEach(hold -> books.holds.put(hold.id(), hold));
-            return books;
-        }
-
-        Books copy() {
-            return new Books(
-                    new HashMap<>(accounts),
-                    new HashMap<>(transfers),
-                    new HashMap<>(holds),
-                    new LinkedHashMap<>(newTransfers),
-                    new LinkedHashMap<>(newHolds),
-                    new LinkedHashMap<>(changedHolds),
-                    new ArrayList<>(movements));
-        }
-    }
-
     /** What a batch leaves to be stored. */
     public record Changes(
-            List<Transfer> transfers, List<Hold> newHolds, List<Hold> changedHolds, List<Movement> movements) {
-        public boolean isEmpty() {
-            return transfers.isEmpty() && newHolds.isEmpty() && changedHolds.isEmpty() && movements.isEmpty();
-        }
-    }
+            List<Transfer> transfers, List<Hold> newHolds, List<Hold> changedHolds, List<Movement> movements) {}
 
     public Ledger(Collection<Account> accounts, Collection<Transfer> transfers, Collection<Hold> holds, Instant now) {
-        this.books = Books.of(accounts, transfers, holds);
+        this.books = new Books(accounts, transfers, holds, now);
         this.now = now;
     }
 
     /** Everything that the commands so far have changed. */
     public Changes changes() {
-        return new Changes(
-                List.copyOf(books.newTransfers.values()),
-                List.copyOf(books.newHolds.values()),
-                List.copyOf(books.changedHolds.values()),
-                List.copyOf(books.movements));
+        return books.changes();
     }
 
     /** @throws IllegalArgumentException if the account was not given */
     public Account account(UUID id) {
-        Account account = books.accounts.get(id);
+        Account account = books.account(id);
         if (account == null) {
             throw new IllegalArgumentException("no account " + id);
         }
@@ -113,12 +60,10 @@ public final class Ledger {
         books = before.copy();
         List<Outcome> outcomes = new ArrayList<>();
         for (Operation operation : command.operations()) {
-            Outcome outcome = apply(operation, command.traceparent());
+            Outcome outcome = decide(operation, command.traceparent());
             if (outcome instanceof Outcome.Refused refused) {
                 books = before;
-                if (!refused.repeated()) {
-                    recordRefusal(operation, refused.reason(), command.traceparent());
-                }
+                recordRefusal(operation, refused, command.traceparent());
                 return allRefused(command, outcomes.size(), refused);
             }
             outcomes.add(outcome);
@@ -127,21 +72,30 @@ public final class Ledger {
     }
 
     private Outcome apply(Operation operation, @Nullable String traceparent) {
-        Outcome outcome = switch (operation) {
-            case Operation.Post post -> post(post, traceparent);
-            case Operation.Reserve reserve -> reserve(reserve, traceparent);
-            case Operation.Capture capture -> capture(capture, traceparent);
-            case Operation.Release release -> release(release, traceparent);
-        };
-        if (outcome instanceof Outcome.Refused refused && !refused.repeated()) {
-            recordRefusal(operation, refused.reason(), traceparent);
+        Outcome outcome = decide(operation, traceparent);
+        if (outcome instanceof Outcome.Refused refused) {
+            recordRefusal(operation, refused, traceparent);
         }
         return outcome;
     }
 
-    private Outcome post(Operation.Post post, @Nullable String traceparent) {
-        Transfer.Order order = post.order();
-        Transfer known = books.transfers.get(order.id());
+    private Outcome decide(Operation operation, @Nullable String traceparent) {
+        return switch (operation) {
+            case Operation.Post post -> post(post.order(), traceparent);
+            case Operation.Reserve reserve -> reserve(reserve.order(), traceparent);
+            case Operation.Capture capture -> capture(capture, traceparent);
+            case Operation.Release release -> release(release, traceparent);
+        };
+    }
+
+    private void recordRefusal(Operation operation, Outcome.Refused refused, @Nullable String traceparent) {
+        if (!refused.repeated()) {
+            books.refuse(operation, refused.reason(), traceparent);
+        }
+    }
+
+    private Outcome post(Transfer.Order order, @Nullable String traceparent) {
+        Transfer known = books.transfer(order.id());
         if (known != null) {
             return repeated(known, order.fingerprint());
         }
@@ -152,47 +106,38 @@ public final class Ledger {
         if (problem == null && overflows(order)) {
             problem = ProblemType.BALANCE_OVERFLOW;
         }
-        return problem == null
-                ? new Outcome.Posted(move(order, traceparent), false)
-                : new Outcome.Refused(problem, false, null);
+        return problem == null ? posted(order, traceparent) : refused(problem);
     }
 
-    private Outcome reserve(Operation.Reserve reserve, @Nullable String traceparent) {
-        Hold.Order order = reserve.order();
-        Hold known = books.holds.get(order.id());
+    private Outcome reserve(Hold.Order order, @Nullable String traceparent) {
+        Hold known = books.hold(order.id());
         if (known != null) {
             return repeated(known, order.fingerprint());
         }
-        Account account = books.accounts.get(order.account());
-        ProblemType problem = account == null
-                ? ProblemType.ACCOUNT_NOT_FOUND
-                : !account.asset().equals(order.amount().asset())
-                        ? ProblemType.ASSET_MISMATCH
-                        : account.frozen()
-                                ? ProblemType.WALLET_FROZEN
-                                : account.covers(order.amount().minor()) ? null : ProblemType.INSUFFICIENT_FUNDS;
-        if (account == null || problem != null) {
-            return new Outcome.Refused(problem == null ? ProblemType.ACCOUNT_NOT_FOUND : problem, false, null);
+        Account account = books.account(order.account());
+        if (account == null) {
+            return refused(ProblemType.ACCOUNT_NOT_FOUND);
         }
-        Hold hold = new Hold(order, BigInteger.ZERO, Hold.State.ACTIVE, null, now, now);
-        books.holds.put(hold.id(), hold);
-        books.newHolds.put(hold.id(), hold);
-        setAside(hold, account, order.amount().minor());
-        tellHold(hold, order.amount().minor(), traceparent);
-        return new Outcome.Reserved(hold, false);
+        if (!account.asset().equals(order.amount().asset())) {
+            return refused(ProblemType.ASSET_MISMATCH);
+        }
+        if (account.frozen()) {
+            return refused(ProblemType.WALLET_FROZEN);
+        }
+        return account.covers(order.amount().minor())
+                ? new Outcome.Reserved(books.reserve(order, account, traceparent), false)
+                : refused(ProblemType.INSUFFICIENT_FUNDS);
     }
 
     private Outcome capture(Operation.Capture capture, @Nullable String traceparent) {
         Transfer.Order order = capture.order();
-        Transfer known = books.transfers.get(order.id());
+        Transfer known = books.transfer(order.id());
         if (known != null) {
             return repeated(known, order.fingerprint());
         }
-        Hold hold = books.holds.get(capture.hold());
-        if (hold == null
-                || hold.state() == Hold.State.REFUSED
-                || !hold.order().account().equals(order.debit())) {
-            return new Outcome.Refused(ProblemType.HOLD_NOT_FOUND, true, null);
+        Hold hold = books.acceptedHold(capture.hold());
+        if (hold == null || !hold.order().account().equals(order.debit())) {
+            return nothingThere();
         }
         ProblemType problem = problemOf(order);
         if (problem == null) {
@@ -202,40 +147,36 @@ public final class Ledger {
             problem = ProblemType.BALANCE_OVERFLOW;
         }
         if (problem != null) {
-            return new Outcome.Refused(problem, false, null);
+            return refused(problem);
         }
-        change(hold.capturedBy(order.amount().minor(), now));
-        setAside(hold, account(order.debit()), order.amount().minor().negate());
-        return new Outcome.Posted(move(order, traceparent), false);
+        books.capture(hold, account(order.debit()), order.amount().minor());
+        return posted(order, traceparent);
     }
 
     private Outcome release(Operation.Release release, @Nullable String traceparent) {
-        Hold hold = books.holds.get(release.hold());
-        if (hold == null || hold.state() == Hold.State.REFUSED) {
-            return new Outcome.Refused(ProblemType.HOLD_NOT_FOUND, true, null);
+        Hold hold = books.acceptedHold(release.hold());
+        if (hold == null) {
+            return nothingThere();
         }
-        Hold.State closed = switch (release.reason()) {
+        Hold.State state = switch (release.reason()) {
             case VOIDED -> Hold.State.VOIDED;
             case EXPIRED -> Hold.State.EXPIRED;
         };
-        boolean alreadyClosed = hold.state() != Hold.State.ACTIVE;
-        boolean notYetDue = closed == Hold.State.EXPIRED && !hold.isExpiredAt(now);
-        if (alreadyClosed || notYetDue) {
-            return hold.state() == Hold.State.CAPTURED || notYetDue
-                    ? new Outcome.Refused(ProblemType.HOLD_NOT_ACTIVE, true, null)
-                    : new Outcome.Released(hold);
-        }
-        Hold after = hold.closedAs(closed, now);
-        change(after);
-        setAside(hold, account(hold.order().account()), hold.open().negate());
-        tellHold(after, BigInteger.ZERO, traceparent);
-        return new Outcome.Released(after);
+        return switch (hold.state()) {
+            case VOIDED, EXPIRED -> new Outcome.Released(hold);
+            case CAPTURED, REFUSED -> new Outcome.Refused(ProblemType.HOLD_NOT_ACTIVE, true, null);
+            case ACTIVE ->
+                state == Hold.State.EXPIRED && !hold.isExpiredAt(now)
+                        ? new Outcome.Refused(ProblemType.HOLD_NOT_ACTIVE, true, null)
+                        : new Outcome.Released(
+                                books.release(hold, state, account(hold.order().account()), traceparent));
+        };
     }
 
     /** In order of precedence; what the amount does to the balances is asked last. */
     private @Nullable ProblemType problemOf(Transfer.Order order) {
-        Account debit = books.accounts.get(order.debit());
-        Account credit = books.accounts.get(order.credit());
+        Account debit = books.account(order.debit());
+        Account credit = books.account(order.credit());
         if (debit == null || credit == null) {
             return ProblemType.ACCOUNT_NOT_FOUND;
         }
@@ -261,90 +202,23 @@ public final class Ledger {
 
     private boolean overflows(Transfer.Order order) {
         BigInteger amount = order.amount().minor();
-        return account(order.credit()).posted().add(amount).compareTo(BOUND) >= 0
-                || account(order.debit()).posted().subtract(amount).negate().compareTo(BOUND) >= 0;
+        BigInteger credit = account(order.credit()).posted().add(amount);
+        BigInteger debit = account(order.debit()).posted().subtract(amount);
+        return credit.compareTo(BOUND) >= 0 || debit.negate().compareTo(BOUND) >= 0;
     }
 
-    private Transfer move(Transfer.Order order, @Nullable String traceparent) {
-        BigInteger amount = order.amount().minor();
-        Account debit = account(order.debit()).moved(amount.negate(), now);
-        Account credit = account(order.credit()).moved(amount, now);
-        books.accounts.put(debit.id(), debit);
-        books.accounts.put(credit.id(), credit);
-        Transfer transfer = new Transfer(
-                order,
-                new Transfer.Posted(
-                        new Transfer.Posting(debit.seq(), debit.posted()),
-                        new Transfer.Posting(credit.seq(), credit.posted())),
-                traceId(traceparent),
-                now);
-        keep(transfer);
-        books.movements.add(new Movement(
-                order.id(),
-                order.type(),
-                order.amount().asset().code(),
-                amount,
-                json(order.metadata()),
-                now,
-                traceparent,
-                Movement.Side.of(debit),
-                Movement.Side.of(credit)));
-        return transfer;
+    private Outcome posted(Transfer.Order order, @Nullable String traceparent) {
+        Transfer transfer = books.post(order, account(order.debit()), account(order.credit()), traceparent);
+        return new Outcome.Posted(transfer, false);
     }
 
-    private void keep(Transfer transfer) {
-        books.transfers.put(transfer.id(), transfer);
-        books.newTransfers.put(transfer.id(), transfer);
+    private static Outcome refused(ProblemType reason) {
+        return new Outcome.Refused(reason, false, null);
     }
 
-    /** A hold that is new in this batch is stored once, in its last state. */
-    private void change(Hold hold) {
-        books.holds.put(hold.id(), hold);
-        if (books.newHolds.containsKey(hold.id())) {
-            books.newHolds.put(hold.id(), hold);
-        } else {
-            books.changedHolds.put(hold.id(), hold);
-        }
-    }
-
-    private void setAside(Hold hold, Account account, BigInteger amount) {
-        books.accounts.put(hold.order().account(), account.reserved(amount, now));
-    }
-
-    private void tellHold(Hold hold, BigInteger amount, @Nullable String traceparent) {
-        Account account = account(hold.order().account());
-        books.movements.add(new Movement(
-                hold.id(),
-                Movement.HOLD,
-                account.asset().code(),
-                amount,
-                null,
-                now,
-                traceparent,
-                Movement.Side.of(account),
-                null));
-    }
-
-    /** A refusal is as final for its id as a success; a close of a hold has no id of its own. */
-    private void recordRefusal(Operation operation, ProblemType reason, @Nullable String traceparent) {
-        switch (operation) {
-            case Operation.Post post -> refuse(post.order(), reason, traceparent);
-            case Operation.Capture capture -> refuse(capture.order(), reason, traceparent);
-            case Operation.Reserve reserve -> {
-                Hold refused = new Hold(reserve.order(), BigInteger.ZERO, Hold.State.REFUSED, reason, now, now);
-                books.holds.put(refused.id(), refused);
-                books.newHolds.put(refused.id(), refused);
-            }
-            case Operation.Release _ -> {}
-        }
-    }
-
-    private void refuse(Transfer.Order order, ProblemType reason, @Nullable String traceparent) {
-        keep(new Transfer(order, new Transfer.Refused(reason), traceId(traceparent), now));
-    }
-
-    private static @Nullable UUID traceId(@Nullable String traceparent) {
-        return traceparent == null ? null : TraceParent.continued(traceparent).asUuid();
+    /** Nothing was decided about the id: it may be used again. */
+    private static Outcome nothingThere() {
+        return new Outcome.Refused(ProblemType.HOLD_NOT_FOUND, true, null);
     }
 
     private static Outcome repeated(Transfer known, UUID fingerprint) {
@@ -371,13 +245,5 @@ public final class Ledger {
                 .<Outcome>mapToObj(
                         i -> i == culprit ? reason : new Outcome.Refused(ProblemType.BATCH_REFUSED, false, null))
                 .toList();
-    }
-
-    private static @Nullable JsonNode json(@Nullable String metadata) {
-        try {
-            return metadata == null ? null : Json.mapper().readTree(metadata);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("metadata is not JSON", e);
-        }
     }
 }

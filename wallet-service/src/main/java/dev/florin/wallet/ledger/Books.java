@@ -1,0 +1,186 @@
+package dev.florin.wallet.ledger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.json.Json;
+import dev.florin.common.problem.ProblemType;
+import dev.florin.common.trace.TraceParent;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The accounts, transfers and holds that a batch touches, as they stand, and what has changed in them. Decides nothing.
+ */
+final class Books {
+    private final Instant now;
+    private final Map<UUID, Account> accounts = new HashMap<>();
+    private final Map<UUID, Transfer> transfers = new HashMap<>();
+    private final Map<UUID, Hold> holds = new HashMap<>();
+    private final Map<UUID, Transfer> newTransfers = new LinkedHashMap<>();
+    private final Map<UUID, Hold> newHolds = new LinkedHashMap<>();
+    private final Map<UUID, Hold> changedHolds = new LinkedHashMap<>();
+    private final List<Movement> movements = new ArrayList<>();
+
+    Books(Collection<Account> accounts, Collection<Transfer> transfers, Collection<Hold> holds, Instant now) {
+        this.now = now;
+        accounts.forEach(account -> this.accounts.put(account.id(), account));
+        transfers.forEach(transfer -> this.transfers.put(transfer.id(), transfer));
+        holds.forEach(hold -> this.holds.put(hold.id(), hold));
+    }
+
+    /** Books of their own, to be thrown away if a command fails half-way. */
+    Books copy() {
+        Books copy = new Books(accounts.values(), transfers.values(), holds.values(), now);
+        copy.newTransfers.putAll(newTransfers);
+        copy.newHolds.putAll(newHolds);
+        copy.changedHolds.putAll(changedHolds);
+        copy.movements.addAll(movements);
+        return copy;
+    }
+
+    Ledger.Changes changes() {
+        return new Ledger.Changes(
+                List.copyOf(newTransfers.values()),
+                List.copyOf(newHolds.values()),
+                List.copyOf(changedHolds.values()),
+                List.copyOf(movements));
+    }
+
+    @Nullable
+    Account account(UUID id) {
+        return accounts.get(id);
+    }
+
+    @Nullable
+    Transfer transfer(UUID id) {
+        return transfers.get(id);
+    }
+
+    @Nullable
+    Hold hold(UUID id) {
+        return holds.get(id);
+    }
+
+    /** A hold that came to be, whatever has become of it since. */
+    @Nullable
+    Hold acceptedHold(UUID id) {
+        Hold hold = holds.get(id);
+        return hold == null || hold.state() == Hold.State.REFUSED ? null : hold;
+    }
+
+    /** Moves money from one account to the other. */
+    Transfer post(Transfer.Order order, Account from, Account to, @Nullable String traceparent) {
+        BigInteger amount = order.amount().minor();
+        Account debit = from.moved(amount.negate(), now);
+        Account credit = to.moved(amount, now);
+        accounts.put(debit.id(), debit);
+        accounts.put(credit.id(), credit);
+        Transfer.Outcome places = new Transfer.Posted(
+                new Transfer.Posting(debit.seq(), debit.posted()), new Transfer.Posting(credit.seq(), credit.posted()));
+        Transfer transfer = new Transfer(order, places, traceId(traceparent), now);
+        keep(transfer);
+        movements.add(new Movement(
+                order.id(),
+                order.type(),
+                order.amount().asset().code(),
+                amount,
+                json(order.metadata()),
+                now,
+                traceparent,
+                Movement.Side.of(debit),
+                Movement.Side.of(credit)));
+        return transfer;
+    }
+
+    /** Sets money aside. */
+    Hold reserve(Hold.Order order, Account account, @Nullable String traceparent) {
+        Hold hold = new Hold(order, BigInteger.ZERO, Hold.State.ACTIVE, null, now, now);
+        holds.put(hold.id(), hold);
+        newHolds.put(hold.id(), hold);
+        Account after = account.reserved(order.amount().minor(), now);
+        accounts.put(after.id(), after);
+        tell(hold, after, order.amount().minor(), traceparent);
+        return hold;
+    }
+
+    /** Takes a part of a hold to be paid out; the payment itself is a {@link #post}. */
+    Account capture(Hold hold, Account account, BigInteger amount) {
+        change(hold.capturedBy(amount, now));
+        Account after = account.reserved(amount.negate(), now);
+        accounts.put(after.id(), after);
+        return after;
+    }
+
+    /** Closes a hold and gives back what is left of it. */
+    Hold release(Hold hold, Hold.State state, Account account, @Nullable String traceparent) {
+        Hold closed = hold.closedAs(state, now);
+        change(closed);
+        Account after = account.reserved(hold.open().negate(), now);
+        accounts.put(after.id(), after);
+        tell(closed, after, BigInteger.ZERO, traceparent);
+        return closed;
+    }
+
+    /** A refusal is as final for its id as a success; a release has no id of its own. */
+    void refuse(Operation operation, ProblemType reason, @Nullable String traceparent) {
+        switch (operation) {
+            case Operation.Post post -> refuse(post.order(), reason, traceparent);
+            case Operation.Capture capture -> refuse(capture.order(), reason, traceparent);
+            case Operation.Reserve reserve -> {
+                Hold refused = new Hold(reserve.order(), BigInteger.ZERO, Hold.State.REFUSED, reason, now, now);
+                holds.put(refused.id(), refused);
+                newHolds.put(refused.id(), refused);
+            }
+            case Operation.Release _ -> {}
+        }
+    }
+
+    private void refuse(Transfer.Order order, ProblemType reason, @Nullable String traceparent) {
+        keep(new Transfer(order, new Transfer.Refused(reason), traceId(traceparent), now));
+    }
+
+    private void keep(Transfer transfer) {
+        transfers.put(transfer.id(), transfer);
+        newTransfers.put(transfer.id(), transfer);
+    }
+
+    /** A hold that is new in this batch is stored once, in its last state. */
+    private void change(Hold hold) {
+        holds.put(hold.id(), hold);
+        Map<UUID, Hold> written = newHolds.containsKey(hold.id()) ? newHolds : changedHolds;
+        written.put(hold.id(), hold);
+    }
+
+    private void tell(Hold hold, Account account, BigInteger amount, @Nullable String traceparent) {
+        movements.add(new Movement(
+                hold.id(),
+                Movement.HOLD,
+                account.asset().code(),
+                amount,
+                null,
+                now,
+                traceparent,
+                Movement.Side.of(account),
+                null));
+    }
+
+    private static @Nullable UUID traceId(@Nullable String traceparent) {
+        return traceparent == null ? null : TraceParent.continued(traceparent).asUuid();
+    }
+
+    private static @Nullable JsonNode json(@Nullable String metadata) {
+        try {
+            return metadata == null ? null : Json.mapper().readTree(metadata);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("metadata is not JSON", e);
+        }
+    }
+}
