@@ -79,6 +79,8 @@ record ServiceCommand(List<String> command, Map<String, String> environment) {
                 "QUARKUS_DATASOURCE_PASSWORD", surroundings.application().password());
         environment.put("QUARKUS_FLYWAY_USERNAME", surroundings.owner().user());
         environment.put("QUARKUS_FLYWAY_PASSWORD", surroundings.owner().password());
+        // Believes every deposit: right for trying things out, and off everywhere else.
+        environment.put("FLORIN_RAIL_INSTANT", "true");
         environment.put("FLORIN_SECURITY_ISSUER", Tokens.USER_ISSUER);
         environment.put("FLORIN_SECURITY_AUDIENCE", Tokens.AUDIENCE);
         environment.put("FLORIN_SECURITY_KEYS", surroundings.keys().userPublic().toString());
