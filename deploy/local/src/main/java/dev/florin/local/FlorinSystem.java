@@ -10,10 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -94,7 +91,7 @@ public final class FlorinSystem implements AutoCloseable {
             progress.accept("Starting " + service.name() + " on port " + service.port());
             spawn(service::start);
         });
-        forEach(all, service -> service.awaitReady(client, waiting()));
+        InParallel.forEach(all, service -> service.awaitReady(client, waiting()));
     }
 
     private static Map<Service, List<Backend>> backends(Blueprint plan) {
@@ -106,27 +103,6 @@ public final class FlorinSystem implements AutoCloseable {
                                 .map(process -> new Backend(GATEWAY_HOST, process.port()))
                                 .toList()));
         return backends;
-    }
-
-    /** Runs it for all at once; throws the first failure without waiting for the rest. */
-    private static <T> void forEach(List<T> all, Consumer<T> action) {
-        ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-        CompletableFuture<Void> firstFailure = new CompletableFuture<>();
-        List<CompletableFuture<Void>> running = all.stream()
-                .map(each -> CompletableFuture.runAsync(() -> action.accept(each), executor))
-                .toList();
-        running.forEach(each -> each.exceptionally(thrown -> {
-            firstFailure.completeExceptionally(thrown);
-            return null;
-        }));
-        try {
-            CompletableFuture<Void> done = CompletableFuture.allOf(running.toArray(CompletableFuture[]::new));
-            CompletableFuture.anyOf(done, firstFailure).join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        } finally {
-            executor.shutdown();
-        }
     }
 
     /** No process is started once stopping has begun: it would be left behind. */
@@ -304,7 +280,7 @@ public final class FlorinSystem implements AutoCloseable {
         try (DataFolder _ = plan.folder()) {
             plan.withdraw();
             progress.accept("Stopping");
-            forEach(all, service -> service.process().stop("TERM", within));
+            InParallel.forEach(all, service -> service.process().stop("TERM", within));
             Gateway opened = gateway;
             if (opened != null) {
                 opened.close();

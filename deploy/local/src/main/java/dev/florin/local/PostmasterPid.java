@@ -34,8 +34,10 @@ record PostmasterPid(Path data) {
             }
             if (lines.size() > START_LINE && began(holder.get(), lines.get(START_LINE))) {
                 Signals.stop("INT", holder.get(), STOP_WITHIN);
-            } else {
-                Files.delete(file);
+            }
+            // Ours too, if it was killed and nobody has fetched it yet: to PostgreSQL its id would look alive.
+            if (holder.get().isAlive()) {
+                Files.deleteIfExists(file);
             }
         } catch (IOException | NumberFormatException e) {
             throw new StartException("PostgreSQL's note " + file + " cannot be read: " + e, e);

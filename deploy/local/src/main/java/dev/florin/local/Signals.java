@@ -76,7 +76,7 @@ final class Signals {
     /** Looks often: the JDK's own wait for a process that is not our child looks every few seconds. */
     private static boolean awaitEnd(ProcessHandle process, Duration within) {
         long deadline = System.nanoTime() + within.toNanos();
-        while (process.isAlive() && !isZombie(process)) {
+        while (!isGone(process)) {
             if (System.nanoTime() > deadline) {
                 return false;
             }
@@ -90,15 +90,20 @@ final class Signals {
         return true;
     }
 
-    /** Dead, but not yet fetched by its parent: in a container the first process may never fetch what it inherits. */
-    private static boolean isZombie(ProcessHandle process) {
-        Path status = Path.of("/proc", Long.toString(process.pid()), "stat");
+    /**
+     * Whether it has ended. It may still have its entry: in a container the first process fetches what it inherits late
+     * or never, and until then the JDK calls such a process alive.
+     */
+    static boolean isGone(ProcessHandle process) {
+        if (!process.isAlive()) {
+            return true;
+        }
         try {
             // "1234 (name) Z ...": the name may hold anything, a closing bracket too.
-            String text = Files.readString(status);
-            return text.startsWith("Z", text.lastIndexOf(')') + 2);
+            String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return status.startsWith("Z", status.lastIndexOf(')') + 2);
         } catch (IOException e) {
-            return false; // no such file system, or gone by now
+            return !process.isAlive(); // gone by now, or a system without such files
         }
     }
 }

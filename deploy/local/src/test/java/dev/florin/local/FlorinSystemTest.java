@@ -28,6 +28,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher with a real PostgreSQL and stubs for the services. */
 @Tag("slow")
@@ -63,7 +65,7 @@ class FlorinSystemTest {
             children = ProcessHandle.current().descendants().toList();
             assertTrue(children.size() >= 6, "five services and PostgreSQL: " + children);
         }
-        assertTrue(children.stream().noneMatch(ProcessHandle::isAlive));
+        assertTrue(children.stream().allMatch(Signals::isGone));
         assertTrue(StateFile.find(folder.resolve("data")).isEmpty());
         try (Stream<Path> pidFiles = Files.list(folder.resolve("data/run"))) {
             assertEquals(0, pidFiles.count());
@@ -123,7 +125,7 @@ class FlorinSystemTest {
                     ProcessHandle.of(before).orElseThrow().descendants().toList());
             assertFalse(server.isEmpty());
             system.killPostgres();
-            assertTrue(server.stream().noneMatch(ProcessHandle::isAlive));
+            assertTrue(server.stream().allMatch(Signals::isGone));
             assertThrows(SQLException.class, () -> query(database, owner, "SELECT 1"));
             system.restartPostgres();
             assertEquals("7", query(database, owner, "SELECT it FROM survivor"));
@@ -184,8 +186,9 @@ class FlorinSystemTest {
         }
     }
 
-    @Test
-    void whatKilledLauncherLeftIsStoppedByTheNext() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatKilledLauncherLeftIsStoppedByTheNext(boolean allDiedWithIt) throws Exception {
         Process launcher = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -200,9 +203,12 @@ class FlorinSystemTest {
             orphans = launcher.descendants().toList();
             assertTrue(orphans.size() >= 2, "a service and PostgreSQL: " + orphans);
             launcher.destroyForcibly().waitFor();
+            if (allDiedWithIt) {
+                orphans.forEach(ProcessHandle::destroyForcibly);
+            }
         }
         try (FlorinSystem system = new FlorinSystem(onlyWallet()).start()) {
-            assertTrue(orphans.stream().noneMatch(ProcessHandle::isAlive));
+            assertTrue(orphans.stream().allMatch(Signals::isGone));
             assertEquals(
                     "13",
                     query(system.jdbcUrl(Service.WALLET), system.owner(Service.WALLET), "SELECT it FROM left_over"));
