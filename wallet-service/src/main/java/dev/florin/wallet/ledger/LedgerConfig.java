@@ -19,6 +19,13 @@ public interface LedgerConfig {
     @WithDefault("5")
     int tries();
 
+    /**
+     * How long a batch waits for an account that another transaction has locked; then only its own commands are
+     * refused.
+     */
+    @WithDefault("PT2S")
+    Duration lockTimeout();
+
     /** How long a caller waits for the commit before it is told that the outcome is not known. */
     @WithDefault("PT15S")
     Duration timeout();

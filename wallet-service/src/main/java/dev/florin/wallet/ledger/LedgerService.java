@@ -83,6 +83,10 @@ public class LedgerService {
                 .toList();
     }
 
+    boolean isWriting() {
+        return writer.isAlive();
+    }
+
     public Optional<Account> account(UUID id) {
         return store.account(id);
     }

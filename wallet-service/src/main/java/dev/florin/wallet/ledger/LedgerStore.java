@@ -28,7 +28,7 @@ public class LedgerStore {
      * Locks in the order of ids, so that no two writers wait for each other; only then asks what is known already, so
      * that it sees what the one before it committed.
      */
-    private static final String LOCK_AND_LOAD = "BEGIN;"
+    private static final String LOCK_AND_LOAD = "BEGIN;SET LOCAL lock_timeout = %d;"
             + AccountRow.SELECT + " WHERE id = ANY (?) ORDER BY id FOR NO KEY UPDATE;"
             + TransferRow.SELECT + " WHERE t.id = ANY (?);"
             + HoldRow.SELECT + " WHERE id = ANY (?)";
@@ -43,9 +43,11 @@ public class LedgerStore {
             List.of(new Column<>("uuid", _ -> Ids.fresh()), new Column<>("text", LedgerStore::json));
 
     private final Database database;
+    private final String lockAndLoad;
 
-    LedgerStore(Database database) {
+    LedgerStore(Database database, LedgerConfig config) {
         this.database = database;
+        this.lockAndLoad = LOCK_AND_LOAD.formatted(config.lockTimeout().toMillis());
     }
 
     /** The accounts, transfers and holds with these ids, as far as there are any. */
@@ -55,7 +57,7 @@ public class LedgerStore {
     Loaded lockAndLoad(
             Connection connection, Collection<UUID> accounts, Collection<UUID> transfers, Collection<UUID> holds)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(LOCK_AND_LOAD)) {
+        try (PreparedStatement statement = connection.prepareStatement(lockAndLoad)) {
             statement.setArray(1, connection.createArrayOf("uuid", accounts.toArray()));
             statement.setArray(2, connection.createArrayOf("uuid", transfers.toArray()));
             statement.setArray(3, connection.createArrayOf("uuid", holds.toArray()));

@@ -32,7 +32,10 @@ final class LedgerWriter {
     private static final System.Logger LOG = System.getLogger(LedgerWriter.class.getName());
 
     /** Another transaction was faster, or stood in the way: the same batch may pass when it is tried again. */
-    private static final Set<String> PASSING = Set.of("23505", "40001", "40P01", "55P03");
+    private static final Set<String> PASSING = Set.of("23505", "40001", "40P01");
+
+    /** Somebody outside holds a lock on one of the accounts. */
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final DataSource dataSource;
     private final LedgerStore store;
@@ -83,6 +86,11 @@ final class LedgerWriter {
         return ticket.outcomes();
     }
 
+    /** Whether there is still somebody who writes. */
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
     /** Finishes what is queued, then ends. */
     void close() throws InterruptedException {
         open = false;
@@ -125,7 +133,7 @@ final class LedgerWriter {
                 LOG.log(System.Logger.Level.WARNING, "A batch was refused, its commands go one by one", e);
                 batch.forEach(ticket -> write(List.of(ticket)));
             } else {
-                batch.forEach(ticket -> ticket.outcomes().completeExceptionally(new DatabaseException(e)));
+                batch.forEach(ticket -> ticket.outcomes().completeExceptionally(failure(e)));
             }
         }
     }
@@ -217,6 +225,12 @@ final class LedgerWriter {
         } catch (SQLException e) {
             LOG.log(System.Logger.Level.DEBUG, "The connection was broken already", e);
         }
+    }
+
+    private static RuntimeException failure(SQLException e) {
+        return LOCK_NOT_AVAILABLE.equals(e.getSQLState())
+                ? new FlorinException(ProblemType.TOO_BUSY, "The account is locked; nothing was changed.")
+                : new DatabaseException(e);
     }
 
     private static boolean isConnectionFailure(SQLException e) {
