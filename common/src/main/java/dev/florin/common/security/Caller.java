@@ -16,6 +16,9 @@ public record Caller(String id, Set<String> roles, Instant expiresAt) implements
     public static final String ADMIN = "admin";
     public static final String SERVICE = "service";
 
+    /** The longest id that a token may carry: it is part of keys, topics and audiences. */
+    public static final int MAX_ID_LENGTH = 128;
+
     public Caller {
         roles = Set.copyOf(roles);
     }

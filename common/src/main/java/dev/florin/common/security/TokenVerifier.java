@@ -77,7 +77,7 @@ public final class TokenVerifier {
                             .collect(Collectors.toSet())
                     : Set.of();
             return new Caller(
-                    claims.getSubject(),
+                    usable(claims.getSubject()),
                     roles,
                     Instant.ofEpochMilli(claims.getExpirationTime().getValueInMillis()));
         } catch (InvalidJwtException e) {
@@ -85,6 +85,13 @@ public final class TokenVerifier {
         } catch (MalformedClaimException e) {
             throw refused();
         }
+    }
+
+    private static String usable(String id) {
+        if (id.isBlank() || id.length() > Caller.MAX_ID_LENGTH || id.chars().anyMatch(Character::isISOControl)) {
+            throw refused();
+        }
+        return id;
     }
 
     private static boolean isOfService(String token) {

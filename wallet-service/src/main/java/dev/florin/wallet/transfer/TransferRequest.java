@@ -1,6 +1,7 @@
 package dev.florin.wallet.transfer;
 
 import dev.florin.common.problem.Required;
+import dev.florin.common.security.Caller;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +18,12 @@ public record TransferRequest(
         String currency,
         @Nullable String message) {
     private static final int MAX_MESSAGE_LENGTH = 500;
-    private static final int MAX_USER_ID_LENGTH = 200;
 
     public TransferRequest {
         Required.field("recipient_id", recipientId);
         Required.field("amount", amount);
         Required.field("currency", currency);
-        Required.atMost(MAX_USER_ID_LENGTH, "recipient_id", recipientId);
+        Required.atMost(Caller.MAX_ID_LENGTH, "recipient_id", recipientId);
         Required.atMost(MAX_MESSAGE_LENGTH, "message", message);
     }
 }
