@@ -1,0 +1,59 @@
+package dev.florin.notification;
+
+import dev.florin.notification.dialect.BalanceDialect;
+import dev.florin.notification.dialect.NotificationsDialect;
+import dev.florin.notification.feed.Feed;
+import dev.florin.notification.feed.FeedLimits;
+import dev.florin.notification.feed.FeedMeters;
+import dev.florin.notification.inbox.HistoryService;
+import dev.florin.notification.socket.SocketConfig;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.virtual.threads.VirtualThreads;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+
+/** Hands the plain classes of this service to the container. */
+@Singleton
+public class Wiring {
+    @Produces
+    @Singleton
+    NotificationsDialect notificationsDialect() {
+        return new NotificationsDialect();
+    }
+
+    @Produces
+    @Singleton
+    BalanceDialect balanceDialect() {
+        return new BalanceDialect();
+    }
+
+    @Produces
+    @Singleton
+    FeedMeters feedMeters(MeterRegistry registry, NotificationsDialect notifications, BalanceDialect balance) {
+        return new FeedMeters(registry, List.of(notifications, balance));
+    }
+
+    @Produces
+    @Singleton
+    Feed feed(
+            HistoryService history,
+            SocketConfig config,
+            FeedMeters meters,
+            MeterRegistry registry,
+            Clock clock,
+            @VirtualThreads ExecutorService virtualThreads) {
+        FeedLimits limits = new FeedLimits(
+                config.maxConnections(),
+                config.maxConnectionsPerUser(),
+                config.queueBytes(),
+                config.heartbeatInterval(),
+                config.missedHeartbeats());
+        Feed feed = new Feed(history, limits, meters, clock, virtualThreads);
+        Gauge.builder("ws_connections", feed, Feed::connections).register(registry);
+        return feed;
+    }
+}

@@ -1,0 +1,109 @@
+package dev.florin.notification.dialect;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.florin.common.event.Delivery;
+import dev.florin.common.json.Json;
+import dev.florin.notification.feed.Command;
+import dev.florin.notification.feed.Dialect;
+import dev.florin.notification.feed.Notice;
+import dev.florin.notification.feed.Place;
+import dev.florin.notification.feed.Signal;
+import dev.florin.notification.feed.TypeFilter;
+import java.time.Instant;
+import java.util.TreeSet;
+
+/**
+ * The protocol of seed 000: every event as {@code {type, timestamp, data}}, with {@code id} and, where it is part of
+ * the stream, {@code seq} beside it. It passes events on as their producers wrote them and need not know their types.
+ *
+ * <p>Beyond the seed, the server says {@code connected}, {@code subscribed}, {@code refreshed}, {@code resync} and
+ * {@code error}: messages with a {@code type} like all others, which a client of the seed passes over.
+ */
+public final class NotificationsDialect implements Dialect {
+    @Override
+    public String name() {
+        return "notifications";
+    }
+
+    @Override
+    public boolean shows(Delivery delivery) {
+        return true;
+    }
+
+    /** Put together, not built and written: the data is JSON already. */
+    @Override
+    public String text(Notice notice) {
+        String seq = notice.place() instanceof Place.Stream(long at) ? ",\"seq\":" + at : "";
+        return "{\"type\":" + quoted(notice.type())
+                + ",\"timestamp\":\"" + Json.text(notice.time())
+                + "\",\"data\":" + notice.data()
+                + seq
+                + ",\"id\":" + quoted(notice.id()) + "}";
+    }
+
+    @Override
+    public String text(Signal signal) {
+        return switch (signal) {
+            case Signal.Connected(String userId, long seq, long epoch, Instant at) -> {
+                ObjectNode message = message("connected", at);
+                message.putObject("data").put("user_id", userId).put("epoch", epoch);
+                yield message.put("seq", seq).toString();
+            }
+            case Signal.Pong(Instant at) -> message("pong", at).toString();
+            case Signal.Filtered(TypeFilter filter, Instant at) -> {
+                ObjectNode message = message("subscribed", at);
+                var types = message.putObject("data").putArray(filter.only() ? "types" : "except");
+                new TreeSet<>(filter.types()).forEach(types::add);
+                yield message.toString();
+            }
+            case Signal.Refreshed(Instant expiresAt, Instant at) -> {
+                ObjectNode message = message("refreshed", at);
+                message.putObject("data").put("expires_at", Json.text(expiresAt));
+                yield message.toString();
+            }
+            case Signal.Resync(String reason, long seq, long epoch, Instant at) -> {
+                ObjectNode message = message("resync", at).put("reason", reason);
+                message.putObject("data").put("epoch", epoch);
+                yield message.put("seq", seq).toString();
+            }
+            case Signal.Failure(String code, String text) ->
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("type", "error")
+                        .put("code", code)
+                        .put("message", text)
+                        .toString();
+        };
+    }
+
+    @Override
+    public Command command(String text) {
+        return CommandJson.read(text, message -> switch (CommandJson.word(message)) {
+            case "subscribe" -> new Command.Subscribe(CommandJson.types(message));
+            case "unsubscribe" -> new Command.Unsubscribe(CommandJson.types(message));
+            case "ping" -> new Command.Ping();
+            case "ack" -> new Command.Ack(CommandJson.position(message, "seq"));
+            case "resume" ->
+                new Command.Resume(
+                        CommandJson.position(message, "since"), CommandJson.optionalPosition(message, "epoch"));
+            case "refresh" -> new Command.Refresh(CommandJson.text(message, "token"));
+            default ->
+                new Command.Unknown(
+                        "unknown-command", "Known are subscribe, unsubscribe, ping, ack, resume and refresh.");
+        });
+    }
+
+    private static ObjectNode message(String type, Instant at) {
+        return JsonNodeFactory.instance.objectNode().put("type", type).put("timestamp", Json.text(at));
+    }
+
+    private static String quoted(String text) {
+        try {
+            return Json.mapper().writeValueAsString(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

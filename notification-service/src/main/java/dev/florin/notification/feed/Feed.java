@@ -1,0 +1,215 @@
+package dev.florin.notification.feed;
+
+import io.netty.channel.EventLoop;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Who is connected to this node, and the way from something committed to their connections.
+ *
+ * <p>Each connection belongs to one event loop and is touched by no other thread; the feed only finds it and leaves a
+ * task. Looking up and publishing are safe from any thread.
+ */
+public final class Feed {
+    private final ConcurrentHashMap<String, Listeners> byUser = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<EventLoop, FeedLoop> loops = new ConcurrentHashMap<>();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Announcements announcements = new Announcements();
+    private final Seen seen = new Seen();
+    private final FeedReader reader;
+    private final History history;
+    private final FeedLimits limits;
+    private final FeedMeters meters;
+    private final Clock clock;
+
+    /** @param executor runs the reading of history, which blocks */
+    public Feed(History history, FeedLimits limits, FeedMeters meters, Clock clock, Executor executor) {
+        this.history = history;
+        this.limits = limits;
+        this.meters = meters;
+        this.clock = clock;
+        this.reader = new FeedReader(history, this, executor);
+    }
+
+    /** Takes one of the node's places for connections; {@link #open} needs one. False if all are taken. */
+    public boolean reserve() {
+        if (connections.incrementAndGet() <= limits.connections()) {
+            return true;
+        }
+        connections.decrementAndGet();
+        return false;
+    }
+
+    /** Gives a reserved place back that was not used after all. */
+    public void release() {
+        connections.decrementAndGet();
+    }
+
+    /**
+     * Connects a client, on its event loop; a place was {@linkplain #reserve reserved}. Its user's oldest connection
+     * has to go if there are too many.
+     */
+    public FeedSession open(
+            String userId, Dialect dialect, Wire wire, EventLoop eventLoop, FeedSession.Wish wish, Instant end) {
+        FeedLoop loop = loops.computeIfAbsent(eventLoop, key -> new FeedLoop(key, meters, clock));
+        FeedSession session = new FeedSession(userId, dialect, wire, this, loop, wish, clock.instant(), end);
+        loop.add(session);
+        Listeners listeners =
+                byUser.compute(userId, (_, present) -> (present == null ? Listeners.NONE : present).with(session));
+        if (listeners.sessions().size() > limits.connectionsPerUser()) {
+            FeedSession oldest = listeners.sessions().getFirst();
+            oldest.loop().submit(() -> oldest.close(CloseCode.CONNECTION_LIMIT, CloseCode.CONNECTION_LIMIT.reason()));
+        }
+        reader.look(userId);
+        return session;
+    }
+
+    void remove(FeedSession session) {
+        connections.decrementAndGet();
+        byUser.computeIfPresent(session.userId(), (_, present) -> present.without(session));
+    }
+
+    /**
+     * Sends what was committed for a user to this node's connections of theirs, in the order given.
+     *
+     * @param revision the one that this commit gave the user's feed
+     */
+    public void publish(String userId, long revision, List<Notice> notices, long acceptedNs) {
+        Listeners listeners = byUser.get(userId);
+        if (listeners == null) {
+            return;
+        }
+        for (Notice notice : notices) {
+            Frames frames = new Frames(notice);
+            for (FeedSession session : listeners.sessions()) {
+                session.loop().deliver(session, frames, acceptedNs);
+            }
+        }
+        if (!listeners.revision().follows(revision)) {
+            reader.look(userId);
+        }
+    }
+
+    /** Sends a committed message to everyone who is connected to this node, in the order of positions. */
+    public synchronized void announce(Notice notice) {
+        if (notice.place() instanceof Place.Announcement(long pos)) {
+            switch (announcements.fit(pos)) {
+                case NEXT -> {
+                    Frames frames = new Frames(notice);
+                    announcements.add(frames, pos, clock.instant());
+                    loops.values().forEach(loop -> loop.submit(new FeedLoop.Broadcast(loop, frames)));
+                }
+                case AHEAD -> reader.lookForAnnouncements();
+                case KNOWN -> {}
+            }
+        }
+    }
+
+    /** Another node says that something was committed. */
+    public void wake(Wake wake) {
+        if (wake.announcement()) {
+            reader.lookForAnnouncements();
+        }
+        Collection<String> users = wake.everyone() ? List.copyOf(byUser.keySet()) : wake.users();
+        users.stream().filter(byUser::containsKey).forEach(reader::look);
+    }
+
+    /** Looks for anything that this node was not told of; blocks. */
+    public void poll() {
+        Map<String, Long> known = new HashMap<>();
+        byUser.forEach((user, listeners) -> listeners.revision().known().ifPresent(at -> known.put(user, at)));
+        if (!known.isEmpty()) {
+            history.risen(known).forEach(reader::look);
+        }
+        reader.lookForAnnouncements();
+    }
+
+    /** How things stand with a user, for all of the user's connections. */
+    void learn(Standing standing) {
+        Listeners listeners = byUser.get(standing.userId());
+        if (listeners != null) {
+            listeners.revision().learn(standing.revision());
+            listeners.sessions().forEach(session -> session.loop().submit(() -> session.learn(standing)));
+        }
+    }
+
+    /** The announcements read back, those first that were missed. */
+    void learn(List<Notice> missed) {
+        for (Notice notice : missed) {
+            catchUp(notice);
+        }
+    }
+
+    /** What has fallen out of the last day leaves a hole in front of the first; it is not waited for. */
+    private synchronized void catchUp(Notice notice) {
+        if (notice.place() instanceof Place.Announcement(long pos) && pos > announcements.last()) {
+            Frames frames = new Frames(notice);
+            announcements.add(frames, pos, clock.instant());
+            loops.values().forEach(loop -> loop.submit(new FeedLoop.Broadcast(loop, frames)));
+        }
+    }
+
+    void look(String userId) {
+        reader.look(userId);
+    }
+
+    void page(FeedSession session, History.Range range) {
+        reader.page(session, range);
+    }
+
+    long lastAnnouncement() {
+        return announcements.last();
+    }
+
+    List<Frames> announcementsAfter(long pos) {
+        return announcements.after(pos, clock.instant());
+    }
+
+    public int connections() {
+        return connections.get();
+    }
+
+    public int users() {
+        return byUser.size();
+    }
+
+    /** Every connection at this moment, in no order. */
+    public List<FeedSession> sessions() {
+        List<FeedSession> all = new ArrayList<>();
+        byUser.values().forEach(listeners -> all.addAll(listeners.sessions()));
+        return all;
+    }
+
+    /** Ends a connection from any thread. */
+    public void close(FeedSession session, CloseCode code, String reason) {
+        session.loop().submit(() -> session.close(code, reason));
+    }
+
+    public Seen seen() {
+        return seen;
+    }
+
+    FeedMeters meters() {
+        return meters;
+    }
+
+    FeedLimits limits() {
+        return limits;
+    }
+
+    long epoch() {
+        return history.epoch();
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+}

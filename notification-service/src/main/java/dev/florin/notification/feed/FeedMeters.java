@@ -1,0 +1,81 @@
+package dev.florin.notification.feed;
+
+import dev.florin.common.event.EventType;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** What the feed counts. Every meter is registered here once: nothing is looked up by tag while events fly. */
+public final class FeedMeters {
+    private static final String FRAMES = "ws_frames";
+    private static final String NOTIFICATIONS = "notifications";
+    private static final String SUCCESS = "success";
+
+    private final IdentityHashMap<Dialect, Counter> out = new IdentityHashMap<>();
+    private final IdentityHashMap<Dialect, Counter> in = new IdentityHashMap<>();
+    private final Map<EventType, Counter> kept = new EnumMap<>(EventType.class);
+    private final Map<EventType, Counter> failed = new EnumMap<>(EventType.class);
+    private final Counter slowConsumers;
+    private final Timer eventToFrame;
+
+    public FeedMeters(MeterRegistry registry, Collection<Dialect> dialects) {
+        for (Dialect dialect : dialects) {
+            out.put(dialect, registry.counter(FRAMES, "direction", "out", "dialect", dialect.name()));
+            in.put(dialect, registry.counter(FRAMES, "direction", "in", "dialect", dialect.name()));
+        }
+        for (EventType type : EventType.values()) {
+            kept.put(type, registry.counter(NOTIFICATIONS, "type", type.wireName(), SUCCESS, "true"));
+            failed.put(type, registry.counter(NOTIFICATIONS, "type", type.wireName(), SUCCESS, "false"));
+        }
+        slowConsumers = registry.counter("ws_slow_consumers");
+        eventToFrame = Timer.builder("event_to_frame")
+                .description("From the acceptance of an event on this node to the flush of its frame")
+                .serviceLevelObjectives(
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(2),
+                        Duration.ofMillis(4),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(20),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(250),
+                        Duration.ofSeconds(1))
+                .register(registry);
+    }
+
+    void sent(Dialect dialect, int frames) {
+        count(out, dialect, frames);
+    }
+
+    public void received(Dialect dialect) {
+        count(in, dialect, 1);
+    }
+
+    void slowConsumer() {
+        slowConsumers.increment();
+    }
+
+    void eventToFrame(long nanos) {
+        eventToFrame.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** So many recipients' notifications of this type are kept, or could not be. */
+    public void notifications(EventType type, boolean success, int count) {
+        Counter counter = (success ? kept : failed).get(type);
+        if (counter != null) {
+            counter.increment(count);
+        }
+    }
+
+    private static void count(IdentityHashMap<Dialect, Counter> counters, Dialect dialect, int frames) {
+        Counter counter = counters.get(dialect);
+        if (counter != null) {
+            counter.increment(frames);
+        }
+    }
+}

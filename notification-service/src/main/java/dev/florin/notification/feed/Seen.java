@@ -1,0 +1,47 @@
+package dev.florin.notification.feed;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * How far users have got, collected until somebody writes it down: one write for a broadcast to thousands, instead of
+ * one each. What a crash loses here is shown again, never withheld.
+ */
+public final class Seen {
+    private final ConcurrentHashMap<String, Position> positions = new ConcurrentHashMap<>();
+
+    /** 0 where nothing is new. */
+    public record Position(long announced, long acked) {
+        Position and(Position other) {
+            return new Position(Math.max(announced, other.announced), Math.max(acked, other.acked));
+        }
+    }
+
+    void announced(String userId, long pos) {
+        positions.merge(userId, new Position(pos, 0), Position::and);
+    }
+
+    void acknowledged(String userId, long seq) {
+        positions.merge(userId, new Position(0, seq), Position::and);
+    }
+
+    /** Hands over what has come together, at most so many users of it. */
+    public Map<String, Position> take(int max) {
+        Map<String, Position> taken = new ConcurrentHashMap<>();
+        for (String user : positions.keySet()) {
+            if (taken.size() == max) {
+                break;
+            }
+            Position position = positions.remove(user);
+            if (position != null) {
+                taken.put(user, position);
+            }
+        }
+        return taken;
+    }
+
+    /** Takes back what could not be written. */
+    public void putBack(Map<String, Position> untold) {
+        untold.forEach((user, position) -> positions.merge(user, position, Position::and));
+    }
+}

@@ -1,0 +1,160 @@
+package dev.florin.notification.inbox;
+
+import dev.florin.common.database.Database;
+import dev.florin.common.database.DatabaseException;
+import dev.florin.notification.feed.Broker;
+import dev.florin.notification.feed.Feed;
+import dev.florin.notification.feed.FeedMeters;
+import dev.florin.notification.feed.Notice;
+import dev.florin.notification.feed.Place;
+import dev.florin.notification.feed.Wake;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Decides what has to reach which user, and in which order: takes batches of events into the inbox, all of a batch or
+ * nothing, each event once per user however often it is sent. What is committed is on its way to the connected clients
+ * when the call returns.
+ */
+@Singleton
+public class InboxService {
+    private static final Logger LOG = Logger.getLogger(InboxService.class);
+
+    private final Database database;
+    private final IngestStore store;
+    private final Feed feed;
+    private final Broker broker;
+    private final FeedMeters meters;
+    private final Clock clock;
+
+    InboxService(Database database, IngestStore store, Feed feed, Broker broker, FeedMeters meters, Clock clock) {
+        this.database = database;
+        this.store = store;
+        this.feed = feed;
+        this.broker = broker;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** What a transaction came to. */
+    private sealed interface Outcome {
+        /** Somebody has no feed yet; nothing was done. */
+        record FeedsMissing(SortedSet<String> users) implements Outcome {}
+
+        record Committed(Ingest.Changes changes, long firstAnnouncement, Instant at) implements Outcome {}
+    }
+
+    /** Takes a batch in; again, and again in other company, is the same as once. */
+    public void ingest(List<Arrival> batch) {
+        long acceptedNs = System.nanoTime();
+        try {
+            Outcome outcome = database.inTransaction(transaction -> ingest(transaction, batch));
+            while (outcome instanceof Outcome.FeedsMissing(var users)) {
+                store.openFeeds(users);
+                outcome = database.inTransaction(transaction -> ingest(transaction, batch));
+            }
+            if (outcome instanceof Outcome.Committed committed) {
+                deliver(committed, acceptedNs);
+            }
+        } catch (DatabaseException e) {
+            LOG.errorf("Failed to send notifications: Events=%d, %s", batch.size(), e.getMessage());
+            batch.forEach(arrival -> meters.notifications(
+                    arrival.type(), false, Math.max(1, arrival.audience().size())));
+            throw e;
+        }
+    }
+
+    private Outcome ingest(Connection transaction, List<Arrival> batch) throws SQLException {
+        SortedSet<String> users = new TreeSet<>();
+        batch.forEach(arrival -> users.addAll(arrival.audience()));
+        Ingest.Before before = before(transaction, batch, users);
+        if (before.feeds().size() < users.size()) {
+            users.removeAll(before.feeds().keySet());
+            return new Outcome.FeedsMissing(users);
+        }
+        Instant now = clock.instant();
+        Ingest.Changes changes = Ingest.decide(batch, before, now);
+        long firstAnnouncement = write(transaction, changes, now);
+        return new Outcome.Committed(changes, firstAnnouncement, now);
+    }
+
+    private Ingest.Before before(Connection transaction, List<Arrival> batch, Set<String> users) throws SQLException {
+        List<Arrival> streamed =
+                batch.stream().filter(arrival -> arrival.latest().isEmpty()).toList();
+        Set<Ingest.Value> values = batch.stream()
+                .flatMap(arrival -> arrival.latest().stream()
+                        .flatMap(latest ->
+                                arrival.audience().stream().map(user -> new Ingest.Value(user, latest.key()))))
+                .collect(Collectors.toSet());
+        Ingest.Before before = store.lock(transaction, users, Ingest.deliveries(streamed), values);
+        List<String> announcements =
+                batch.stream().filter(Arrival::isForEveryone).map(Arrival::id).toList();
+        return announcements.isEmpty()
+                ? before
+                : new Ingest.Before(
+                        before.feeds(),
+                        before.delivered(),
+                        before.versions(),
+                        store.lockBoard(transaction, announcements));
+    }
+
+    /** @return the position of the first announcement; 0 if there is none */
+    private long write(Connection transaction, Ingest.Changes changes, Instant now) throws SQLException {
+        if (changes.isEmpty()) {
+            return 0;
+        }
+        if (!changes.feeds().isEmpty()) {
+            store.write(transaction, changes, now);
+        }
+        boolean announces = !changes.announcements().isEmpty();
+        long first = announces ? store.announce(transaction, changes.announcements(), now) : 0;
+        broker.tell(
+                transaction,
+                new Wake(broker.node(), false, List.copyOf(changes.feeds().keySet()), announces));
+        return first;
+    }
+
+    private void deliver(Outcome.Committed committed, long acceptedNs) {
+        Ingest.Changes changes = committed.changes();
+        changes.notices().forEach((user, notices) -> {
+            Ingest.FeedState state = changes.feeds().get(user);
+            if (state != null) {
+                feed.publish(user, state.revision(), notices, acceptedNs);
+            }
+        });
+        for (Notice announcement : announcements(committed)) {
+            feed.announce(announcement);
+        }
+        changes.notifications().forEach(kept -> {
+            meters.notifications(kept.arrival().type(), true, 1);
+            LOG.debugf(
+                    "Notification sent: Type=%s, User=%s", kept.arrival().type().wireName(), kept.userId());
+        });
+        changes.values()
+                .values()
+                .forEach(kept -> meters.notifications(kept.arrival().type(), true, 1));
+        changes.announcements().forEach(kept -> {
+            meters.notifications(kept.type(), true, 1);
+            LOG.infof("Notification sent: Type=%s, User=everyone", kept.type().wireName());
+        });
+    }
+
+    private static List<Notice> announcements(Outcome.Committed committed) {
+        List<Notice> notices = new ArrayList<>();
+        long pos = committed.firstAnnouncement();
+        for (Arrival arrival : committed.changes().announcements()) {
+            notices.add(arrival.notice(new Place.Announcement(pos++), committed.at()));
+        }
+        return notices;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.florin.notification.inbox;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.florin.common.event.Priority;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of a user's inbox.
+ *
+ * @param id the event's id
+ * @param data the producer's JSON; where a type has a title and a message, they are in it
+ * @param readAt absent while it is unread
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Notification(
+        String id,
+        long seq,
+        String type,
+        Priority priority,
+        @JsonRawValue String data,
+        Instant createdAt,
+        @Nullable Instant readAt) {
+    /** @param nextCursor what to send as {@code cursor} for the next page; absent on the last */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Page(
+            List<Notification> notifications, @Nullable String nextCursor) {}
+
+    /** @param seq the stream's last at the moment of counting */
+    public record Unread(long unreadCount, long seq) {}
+}

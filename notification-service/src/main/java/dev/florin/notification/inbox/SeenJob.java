@@ -1,0 +1,44 @@
+package dev.florin.notification.inbox;
+
+import dev.florin.common.database.DatabaseException;
+import dev.florin.notification.feed.Feed;
+import dev.florin.notification.feed.Seen;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Map;
+
+/** Writes down how far users have got, some time after they have. */
+@Singleton
+public class SeenJob {
+    private static final int BATCH = 1000;
+
+    private final HistoryStore store;
+    private final Feed feed;
+
+    SeenJob(HistoryStore store, Feed feed) {
+        this.store = store;
+        this.feed = feed;
+    }
+
+    @Scheduled(every = "${florin.inbox.seen-every:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void write() {
+        Map<String, Seen.Position> some = feed.seen().take(BATCH);
+        while (!some.isEmpty()) {
+            try {
+                store.keepSeen(some);
+            } catch (DatabaseException e) {
+                feed.seen().putBack(some);
+                throw e;
+            }
+            some = feed.seen().take(BATCH);
+        }
+    }
+
+    void writeLast(@Observes ShutdownEvent event) {
+        write();
+    }
+}

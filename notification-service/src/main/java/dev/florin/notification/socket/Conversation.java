@@ -1,0 +1,140 @@
+package dev.florin.notification.socket;
+
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.security.Caller;
+import dev.florin.common.security.TokenVerifier;
+import dev.florin.notification.feed.CloseCode;
+import dev.florin.notification.feed.Command;
+import dev.florin.notification.feed.FeedMeters;
+import dev.florin.notification.feed.FeedSession;
+import dev.florin.notification.feed.Frame;
+import dev.florin.notification.feed.Signal;
+import dev.florin.notification.feed.TypeFilter;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * What one client says, and what comes of it. What is refused is answered and the connection stays; a client that does
+ * not stop is shown out.
+ */
+final class Conversation {
+    private static final int FORGIVEN_AFTER_S = 10;
+
+    private final FeedSession session;
+    private final Terms terms;
+    private final RateLimit messages;
+    private final RateLimit userMessages;
+    private final RateLimit strikes;
+
+    /** What all conversations share. */
+    record Terms(
+            TokenVerifier verifier,
+            Duration tokenGrace,
+            FeedMeters meters,
+            Clock clock,
+            int messagesPerSecond,
+            int messageBurst,
+            int maxStrikes) {}
+
+    Conversation(FeedSession session, Terms terms, RateLimit userMessages) {
+        this.session = session;
+        this.terms = terms;
+        this.userMessages = userMessages;
+        this.messages = new RateLimit(terms.messagesPerSecond(), terms.messageBurst());
+        this.strikes = RateLimit.oneEvery(FORGIVEN_AFTER_S, terms.maxStrikes());
+    }
+
+    /** A whole text message. */
+    void said(String text) {
+        if (isHeard()) {
+            obey(session.dialect().command(text));
+        }
+    }
+
+    /** A ping of the protocol itself. */
+    void pinged(byte[] payload) {
+        if (isHeard()) {
+            session.send(Frame.pong(payload));
+        }
+    }
+
+    /** A sign of life. */
+    void heard() {
+        session.heard();
+    }
+
+    void writable() {
+        session.writable();
+    }
+
+    void close(CloseCode code) {
+        session.close(code, code.reason());
+    }
+
+    void ended() {
+        session.closed();
+    }
+
+    private boolean isHeard() {
+        session.heard();
+        terms.meters().received(session.dialect());
+        long now = terms.clock().millis();
+        if (messages.take(1, now) && userMessages.take(1, now)) {
+            return true;
+        }
+        refuse("rate-limited", "Too many messages; slow down.", CloseCode.RATE_LIMITED);
+        return false;
+    }
+
+    private void obey(Command command) {
+        switch (command) {
+            case Command.Subscribe(var types) -> filter(session.filter().with(types));
+            case Command.Unsubscribe(var types) -> filter(session.filter().without(types));
+            case Command.Ping _ -> session.send(new Signal.Pong(terms.clock().instant()));
+            case Command.Ack(long seq) -> {
+                if (!session.acknowledge(seq)) {
+                    refuse("invalid-seq", "Nothing with this seq was sent here.", CloseCode.BAD_PROTOCOL);
+                }
+            }
+            case Command.Resume(long since, var epoch) -> session.resume(since, epoch);
+            case Command.Refresh(String token) -> refresh(token);
+            case Command.KeepAlive _ -> {}
+            case Command.Unknown(String code, String message) -> refuse(code, message, CloseCode.BAD_PROTOCOL);
+        }
+    }
+
+    private void filter(TypeFilter wanted) {
+        if (wanted.types().size() > TypeFilter.MAX_TYPES) {
+            refuse(
+                    "too-many-types",
+                    "A connection can name " + TypeFilter.MAX_TYPES + " types.",
+                    CloseCode.BAD_PROTOCOL);
+            return;
+        }
+        session.filter(wanted);
+        session.send(new Signal.Filtered(wanted, terms.clock().instant()));
+    }
+
+    private void refresh(String token) {
+        try {
+            Caller caller = terms.verifier().verify(token);
+            if (caller.id().equals(session.userId()) && caller.roles().contains(Caller.USER)) {
+                session.prolong(caller.expiresAt().plus(terms.tokenGrace()));
+                session.send(
+                        new Signal.Refreshed(caller.expiresAt(), terms.clock().instant()));
+            } else {
+                refuse("forbidden", "The token belongs to somebody else.", CloseCode.FORBIDDEN);
+            }
+        } catch (FlorinException e) {
+            refuse(e.type().code(), e.detail(), CloseCode.INVALID_TOKEN);
+        }
+    }
+
+    private void refuse(String code, String message, CloseCode ifRepeated) {
+        if (strikes.take(1, terms.clock().millis())) {
+            session.send(new Signal.Failure(code, message));
+        } else {
+            close(ifRepeated);
+        }
+    }
+}

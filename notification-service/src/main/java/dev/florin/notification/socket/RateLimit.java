@@ -1,0 +1,41 @@
+package dev.florin.notification.socket;
+
+/** A bucket of permits that fills at a steady rate; starts full. Safe for several threads. */
+final class RateLimit {
+    private static final long MS_PER_S = 1000;
+
+    private final long capacityMs;
+    private final long costMs;
+    private long emptyAtMs;
+
+    /**
+     * @param perSecond how fast it fills, above 0
+     * @param burst how many permits it holds
+     */
+    RateLimit(int perSecond, int burst) {
+        this(MS_PER_S, perSecond, burst);
+    }
+
+    private RateLimit(long windowMs, int perWindow, int burst) {
+        // Counted in thousandths of a permit's time, so that high rates stay exact.
+        this.costMs = Math.max(1, windowMs * MS_PER_S / perWindow);
+        this.capacityMs = costMs * burst;
+    }
+
+    /** One permit every so many seconds. */
+    static RateLimit oneEvery(int seconds, int burst) {
+        return new RateLimit(seconds * MS_PER_S, 1, burst);
+    }
+
+    /** @return false, and takes nothing, if there are too few */
+    synchronized boolean take(int permits, long nowMs) {
+        long now = nowMs * MS_PER_S;
+        long start = Math.max(emptyAtMs, now - capacityMs);
+        long end = start + permits * costMs;
+        if (end > now) {
+            return false;
+        }
+        emptyAtMs = end;
+        return true;
+    }
+}

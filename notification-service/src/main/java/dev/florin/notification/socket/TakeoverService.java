@@ -1,0 +1,104 @@
+package dev.florin.notification.socket;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.florin.common.security.Caller;
+import dev.florin.common.security.TokenVerifier;
+import dev.florin.notification.feed.Dialect;
+import dev.florin.notification.feed.Feed;
+import dev.florin.notification.feed.FeedMeters;
+import dev.florin.notification.feed.FeedSession;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.vertx.core.net.impl.NetSocketInternal;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes a connection out of the HTTP stack after the handshake. What is left in its pipeline is Netty's strict decoder,
+ * a UTF-8 check and {@link SocketChannel}: RFC 6455 to the letter, little memory, and writing below any encoder.
+ */
+@Singleton
+class TakeoverService {
+    private static final Logger LOG = Logger.getLogger(TakeoverService.class);
+
+    /** Bytes in the network's buffer above which a connection counts as behind, and below which as level again. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
+    private static final int REMEMBERED_USERS = 100_000;
+    private static final Duration REMEMBERED_FOR = Duration.ofMinutes(2);
+
+    private final Feed feed;
+    private final SocketConfig config;
+    private final Conversation.Terms terms;
+    private final WebSocketDecoderConfig strict;
+    private final Cache<String, RateLimit> userMessages = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED_USERS)
+            .expireAfterAccess(REMEMBERED_FOR)
+            .build();
+
+    TakeoverService(Feed feed, FeedMeters meters, TokenVerifier verifier, SocketConfig config, Clock clock) {
+        this.feed = feed;
+        this.config = config;
+        this.terms = new Conversation.Terms(
+                verifier,
+                config.tokenGrace(),
+                meters,
+                clock,
+                config.messagesPerSecond(),
+                config.messageBurst(),
+                config.maxStrikes());
+        this.strict = WebSocketDecoderConfig.newBuilder()
+                .expectMaskedFrames(true)
+                .allowMaskMismatch(false)
+                .allowExtensions(false)
+                .maxFramePayloadLength(config.maxMessageBytes())
+                .closeOnProtocolViolation(false)
+                .build();
+    }
+
+    /**
+     * Opens a session over a connection whose handshake is done, on its event loop. Vert.x keeps the end of the
+     * pipeline, for its own books.
+     */
+    void connect(NetSocketInternal socket, Dialect dialect, Caller caller, FeedSession.Wish wish) {
+        SocketChannel channel = install(socket.channelHandlerContext());
+        FeedSession session = feed.open(
+                caller.id(),
+                dialect,
+                channel,
+                socket.channelHandlerContext().channel().eventLoop(),
+                wish,
+                caller.expiresAt().plus(config.tokenGrace()));
+        RateLimit ofUser = userMessages.get(
+                caller.id(), _ -> new RateLimit(config.userMessagesPerSecond(), config.userMessageBurst()));
+        channel.begin(new Conversation(session, terms, ofUser));
+        if (!socket.channelHandlerContext().channel().isActive()) {
+            // It broke before we were there to hear of it.
+            session.closed();
+        }
+        LOG.debugf("Connected: User=%s, Dialect=%s", caller.id(), dialect.name());
+    }
+
+    private SocketChannel install(ChannelHandlerContext vertxHandler) {
+        ChannelPipeline pipeline = vertxHandler.pipeline();
+        if (pipeline.get("idle") != null) {
+            pipeline.remove("idle");
+        }
+        String last = vertxHandler.name();
+        pipeline.addBefore(last, "frames", new WebSocket13FrameDecoder(strict));
+        pipeline.addBefore(last, "utf8", new Utf8FrameValidator(false));
+        SocketChannel channel =
+                new SocketChannel(pipeline.context("utf8"), config.maxMessageBytes(), config.closeTimeout());
+        pipeline.addBefore(last, "socket", channel);
+        pipeline.channel().config().setWriteBufferWaterMark(WATER_MARK);
+        pipeline.channel().config().setAutoRead(true);
+        return channel;
+    }
+}
