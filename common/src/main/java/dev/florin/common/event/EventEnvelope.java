@@ -72,6 +72,7 @@ public record EventEnvelope(
         if (audience.size() > MAX_AUDIENCE) {
             throw invalid("audience has more than " + MAX_AUDIENCE + " users");
         }
+        audience.forEach(user -> requireText(user, "a user in the audience"));
     }
 
     /** Wraps an event. */

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -56,6 +57,9 @@ public final class Json {
         mapper.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
         // 12.50 stays 12.50 on its way through a tree.
         mapper.setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
+        // 12.50 stays 12.50, also on its way through a tree.
+        mapper.setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
+        mapper.configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false);
         mapper.disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE);
         mapper.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS);
         // Amounts come as numbers or as strings: many clients have no exact decimals.
