@@ -55,8 +55,6 @@ public final class Json {
         mapper.enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
         mapper.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
         mapper.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
-        // 12.50 stays 12.50 on its way through a tree.
-        mapper.setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
         // 12.50 stays 12.50, also on its way through a tree.
         mapper.setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
         mapper.configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false);
