@@ -66,7 +66,7 @@ clean: tools ## remove what was built; the data in .florin stays
 # Packaged anew when a source is newer, or was removed (then its folder is newer).
 SOURCES := pom.xml .mvn common deploy/local $(SERVICES)
 CHANGED := $(shell [ -f target/up.stamp ] && find $(SOURCES) \( -name target -o -name node_modules -o -path '*/src/test' \) -prune \
-	-o -newer target/up.stamp -print -quit; for s in $(SERVICES); do [ -f $$s/target/quarkus-app/quarkus-run.jar ] || echo $$s; done)
+	-o \( -type f -o -path '*/src/*' \) -newer target/up.stamp -print -quit; for s in $(SERVICES); do [ -f $$s/target/quarkus-app/quarkus-run.jar ] || echo $$s; done)
 
 target/up.stamp: $(if $(CHANGED),force) | tools
 	@echo "Building (the first time takes a few minutes) ..."

@@ -46,14 +46,14 @@ public final class Main {
     private static void greet(FlorinSystem system, FlorinSystemOptions options, long tookMs) {
         Path tokens = options.data().resolve("tokens.env");
         System.out.printf("%nFlorin is up (%.1f s).%n%n", tookMs / 1000.0);
-        System.out.println("  Gateway     " + system.gatewayUrl());
+        System.out.println("  gateway      " + system.gatewayUrl());
         for (Service service : Service.values()) {
             if (options.service(service).instances() > 0) {
-                System.out.printf("  %-11s %s/q/swagger-ui%n", service.shortName(), system.url(service));
+                System.out.printf("  %-13s%s%n", service.shortName(), system.url(service));
             }
         }
-        System.out.println("  PostgreSQL  " + system.jdbcUrl("postgres"));
-        System.out.println("  Logs        " + options.logs());
+        System.out.println("  postgresql   " + system.jdbcUrl("postgres"));
+        System.out.println("  logs         " + options.logs());
         System.out.println("\nTokens, good for 30 days (in your shell: source " + relative(tokens) + "):\n");
         System.out.println("  ALICE=" + system.tokens().user("alice"));
         System.out.println("  BOB=" + system.tokens().user("bob"));
