@@ -38,12 +38,16 @@ public final class KeySource {
             if (text.contains("-----BEGIN")) {
                 return List.of(new PublishedKey(null, publicKey(decoded(text))));
             }
-            return new JsonWebKeySet(text)
+            List<PublishedKey> keys = new JsonWebKeySet(text)
                     .getJsonWebKeys().stream()
                             .filter(PublicJsonWebKey.class::isInstance)
                             .map(PublicJsonWebKey.class::cast)
                             .map(key -> new PublishedKey(key.getKeyId(), key.getPublicKey()))
                             .toList();
+            if (keys.isEmpty()) {
+                throw new IOException("the key set is empty");
+            }
+            return keys;
         } catch (IOException | JoseException | GeneralSecurityException e) {
             throw new IllegalStateException("no public key at " + location, e);
         } catch (InterruptedException e) {

@@ -6,6 +6,7 @@ import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import java.security.Key;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -34,11 +35,18 @@ public final class TokenVerifier {
 
     private final Party users;
     private final Party services;
-    private final Cache<String, Caller> verified;
+    private final Cache<String, Verified> verified;
     private final Clock clock;
 
     /** One side whose tokens are believed. */
     public record Party(String issuer, String audience, Supplier<List<KeySource.PublishedKey>> keys) {}
+
+    /** What a token was found to say, as long as its side has the same keys: a key that is withdrawn takes it along. */
+    private record Verified(Caller caller, Party party, List<KeySource.PublishedKey> keys) {
+        boolean stands() {
+            return keys.equals(party.keys().get());
+        }
+    }
 
     public TokenVerifier(Party users, Party services, int rememberedTokens, Clock clock) {
         this.users = users;
@@ -52,37 +60,37 @@ public final class TokenVerifier {
      *     fault
      */
     public Caller verify(String token) {
-        Caller known = verified.getIfPresent(token);
-        if (known == null) {
+        Verified known = verified.getIfPresent(token);
+        if (known == null || !known.stands()) {
             known = check(token);
             verified.put(token, known);
         }
-        if (!clock.instant().isBefore(known.expiresAt())) {
+        if (!clock.instant().isBefore(known.caller().expiresAt())) {
             verified.invalidate(token);
             throw expired();
         }
-        return known;
+        return known.caller();
     }
 
-    private Caller check(String token) {
+    private Verified check(String token) {
         if (token.length() > MAX_TOKEN_LENGTH) {
             throw refused();
         }
         boolean ofService = isOfService(token);
+        Party party = ofService ? services : users;
+        List<KeySource.PublishedKey> keys = party.keys().get();
         try {
-            JwtClaims claims = consumer(ofService ? services : users).processToClaims(token);
+            JwtClaims claims = consumer(party, keys).processToClaims(token);
             Set<String> roles = claims.hasClaim("groups")
                     ? claims.getStringListClaimValue("groups").stream()
                             .filter(role -> role.equals(Caller.SERVICE) == ofService)
                             .collect(Collectors.toSet())
                     : Set.of();
-            return new Caller(
-                    usable(claims.getSubject()),
-                    roles,
-                    Instant.ofEpochMilli(claims.getExpirationTime().getValueInMillis()));
+            Instant expiresAt = Instant.ofEpochSecond(claims.getExpirationTime().getValue());
+            return new Verified(new Caller(usable(claims.getSubject()), roles, expiresAt), party, keys);
         } catch (InvalidJwtException e) {
             throw e.hasExpired() ? expired() : refused();
-        } catch (MalformedClaimException e) {
+        } catch (MalformedClaimException | DateTimeException | ArithmeticException e) {
             throw refused();
         }
     }
@@ -103,7 +111,7 @@ public final class TokenVerifier {
         }
     }
 
-    private JwtConsumer consumer(Party party) {
+    private JwtConsumer consumer(Party party, List<KeySource.PublishedKey> keys) {
         return new JwtConsumerBuilder()
                 .setRequireExpirationTime()
                 .setRequireSubject()
@@ -111,7 +119,7 @@ public final class TokenVerifier {
                 .setExpectedAudience(party.audience())
                 .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()))
                 .setJwsAlgorithmConstraints(new AlgorithmConstraints(ConstraintType.PERMIT, "RS256", "ES256"))
-                .setVerificationKeyResolver((jws, _) -> keyFor(jws, party.keys().get()))
+                .setVerificationKeyResolver((jws, _) -> keyFor(jws, keys))
                 .build();
     }
 
