@@ -139,8 +139,9 @@ public class RelayJob {
     private List<EventEnvelope> eventsOrParked(Connection connection, OutboxRow row) throws SQLException {
         try {
             return outbox.get().events(row);
-        } catch (IllegalArgumentException e) {
-            park(connection, row, "unreadable: " + e.getMessage());
+        } catch (RuntimeException e) {
+            // Whatever is wrong with it will be wrong next time: it must not stop those behind it for ever.
+            park(connection, row, "unreadable: " + e);
             return List.of();
         }
     }
