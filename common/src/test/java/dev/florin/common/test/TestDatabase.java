@@ -40,6 +40,11 @@ public record TestDatabase(String url, String owner, String application, String 
         return as(owner);
     }
 
+    /** For the operator of the server, whom no grant and no trigger stops. */
+    public PGSimpleDataSource asSuperuser() {
+        return as("postgres");
+    }
+
     private PGSimpleDataSource as(String user) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url);

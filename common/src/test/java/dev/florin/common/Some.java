@@ -1,0 +1,149 @@
+package dev.florin.common;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.florin.common.api.wallet.HoldOrder;
+import dev.florin.common.api.wallet.LedgerBatch;
+import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.event.FlorinEvent;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** One good example of everything that is on the wire. */
+public final class Some {
+    public static final Instant INSTANT = Instant.parse("2026-01-31T09:30:00.120Z");
+    public static final String TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    private static final String ID = "019c1337-0000-7000-8000-000000000001";
+
+    private Some() {}
+
+    public static UUID id(int number) {
+        return new UUID(0x019c133700007000L, 0x8000000000000000L + number);
+    }
+
+    public static EventEnvelope envelope(FlorinEvent event) {
+        return EventEnvelope.of(
+                ID, "/wallet-service", INSTANT, event, List.of("alice", "bob"), "transfer:" + ID, TRACEPARENT);
+    }
+
+    public static FlorinEvent balanceUpdate() {
+        return new FlorinEvent.BalanceUpdate(
+                id(7).toString(),
+                new BigDecimal("87.50"),
+                new BigDecimal("87.50"),
+                new BigDecimal("100.00"),
+                "USD",
+                3,
+                new FlorinEvent.Transaction(ID, "p2p_send", new BigDecimal("-12.50"), "USD", INSTANT));
+    }
+
+    public static FlorinEvent creditAdded() {
+        return new FlorinEvent.CreditAdded(
+                "Credits Added",
+                "You received 12.50 USD from alice. New balance: 112.50 USD.",
+                "/wallet",
+                "add_circle",
+                new BigDecimal("12.50"),
+                "USD",
+                new BigDecimal("112.50"),
+                ID,
+                "p2p_receive");
+    }
+
+    public static FlorinEvent creditDeducted() {
+        return new FlorinEvent.CreditDeducted(
+                "Credits Used",
+                "12.50 USD deducted for a payment to bob. New balance: 87.50 USD.",
+                "/wallet",
+                "credit_card",
+                new BigDecimal("12.50"),
+                "USD",
+                new BigDecimal("87.50"),
+                ID,
+                "p2p_send");
+    }
+
+    public static FlorinEvent transactionNotification() {
+        return new FlorinEvent.TransactionNotification(
+                ID,
+                "deposit",
+                new BigDecimal("99999999999999999999.999999999999999999"),
+                "ETH",
+                FlorinEvent.Direction.INCOMING,
+                "You received it by deposit",
+                null,
+                new BigDecimal("99999999999999999999.999999999999999999"),
+                INSTANT);
+    }
+
+    public static FlorinEvent paymentReceived() {
+        return new FlorinEvent.PaymentReceived(
+                ID, "alice", "bob", new BigDecimal("12.50"), "USD", "Zażółć \"gęślą\"\n🎉");
+    }
+
+    public static FlorinEvent transferUpdate() {
+        return new FlorinEvent.TransferUpdate(
+                ID, "completed", 100, "alice", "bob", new BigDecimal("0.0000000001"), "DOT");
+    }
+
+    public static FlorinEvent securityAlert() {
+        return new FlorinEvent.SecurityAlert("critical", "A new device signed in.", "review_devices");
+    }
+
+    public static FlorinEvent systemAlert() {
+        return new FlorinEvent.SystemAlert("Maintenance at noon.", "info");
+    }
+
+    public static LedgerBatch ledgerBatch() {
+        return new LedgerBatch(
+                LedgerBatch.Mode.ATOMIC,
+                List.of(
+                        new LedgerBatch.Movement(
+                                id(1),
+                                "user:alice",
+                                "system:fees",
+                                new BigDecimal("1000000.00"),
+                                "USD",
+                                "escrow_fee",
+                                "escrow:1",
+                                JsonNodeFactory.instance.objectNode().put("escrow_id", "1")),
+                        new LedgerBatch.Movement(
+                                id(2),
+                                id(3).toString(),
+                                "user:bob",
+                                new BigDecimal("1"),
+                                "JPY",
+                                "escrow_release",
+                                null,
+                                null)));
+    }
+
+    public static LedgerBatch.Results ledgerResults() {
+        return new LedgerBatch.Results(List.of(
+                new LedgerBatch.Result(id(1), "posted", null),
+                new LedgerBatch.Result(id(2), "refused", "insufficient-funds")));
+    }
+
+    public static HoldOrder holdOrder() {
+        return new HoldOrder(id(4), "user:alice", new BigDecimal("10.00"), "USD", "red_packet:1", INSTANT);
+    }
+
+    public static HoldOrder.Capture capture() {
+        return new HoldOrder.Capture(id(5), "user:bob", new BigDecimal("2.50"), "USD", "red_packet_claim", "packet:1");
+    }
+
+    public static HoldOrder.View holdView() {
+        return new HoldOrder.View(
+                id(4),
+                id(7),
+                new BigDecimal("10.00"),
+                new BigDecimal("2.50"),
+                "USD",
+                "active",
+                "red_packet:1",
+                INSTANT,
+                INSTANT);
+    }
+}
