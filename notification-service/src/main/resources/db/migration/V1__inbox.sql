@@ -63,7 +63,7 @@ CREATE TABLE announcement (
 -- One row. Its lock gives announcements gap-free positions in the order of their commits. The epoch names this
 -- history: a cursor of another epoch is worthless. An operator who restores a backup raises it.
 CREATE TABLE board (
-    only              boolean PRIMARY KEY DEFAULT true CHECK (only),
+    single            boolean PRIMARY KEY DEFAULT true CHECK (single),
     epoch             bigint  NOT NULL,
     last_announcement bigint  NOT NULL DEFAULT 0
 );

@@ -1,0 +1,98 @@
+package dev.florin.notification;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.TestTokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(FlorinTestResource.class)
+class FeedQuarkusTest {
+    private final Service service = Service.underTest();
+
+    @Test
+    void deliversInOrderOnce() {
+        String user = Some.user();
+        try (SocketClient client = service.notifications(user)) {
+            for (int batch = 0; batch < 10; batch++) {
+                int from = batch * 10;
+                service.tell(IntStream.range(from, from + 10).mapToObj(n -> Some.payment(n, user)));
+            }
+            assertEquals(LongStream.rangeClosed(1, 100).boxed().toList(), seqs(client.next(100)));
+            client.hasNothingMore();
+        }
+    }
+
+    @Test
+    void showsAnEventAsItsProducerWroteIt() {
+        String user = Some.user();
+        EventEnvelope payment = Some.payment(7, user);
+        try (SocketClient client = service.notifications(user)) {
+            service.tell(payment);
+            JsonNode frame = client.next("payment_received");
+            assertEquals(payment.data(), frame.get("data"));
+            assertEquals(payment.id(), frame.get("id").asText());
+            assertEquals("2026-01-31T12:00:00.000Z", frame.get("timestamp").asText());
+            assertEquals(1, frame.get("seq").asLong());
+        }
+    }
+
+    @Test
+    void resumesAfterWhatTheClientHasSeen() {
+        String user = Some.user();
+        service.tell(IntStream.range(0, 450).mapToObj(n -> Some.payment(n, user)));
+        try (SocketClient client = service.notifications(user, "?since=30")) {
+            assertEquals(LongStream.rangeClosed(31, 450).boxed().toList(), seqs(client.next(420)));
+            service.tell(Some.payment(451, user));
+            assertEquals(451, client.next().get("seq").asLong());
+            client.hasNothingMore();
+        }
+    }
+
+    @Test
+    void startsNowWithoutACursor() {
+        String user = Some.user();
+        service.tell(Some.payment(1, user), Some.payment(2, user));
+        try (SocketClient client = SocketClient.connect(service.notificationsUri(TestTokens.user(user), ""))) {
+            JsonNode connected = client.next("connected");
+            assertEquals(2, connected.get("seq").asLong());
+            assertEquals(user, connected.get("data").get("user_id").asText());
+            client.say("{\"type\":\"resume\",\"since\":1}");
+            assertEquals(2, client.next("payment_received").get("seq").asLong());
+            client.hasNothingMore();
+        }
+    }
+
+    @Test
+    void balancesConvergeAndNeverGoBack() {
+        String user = Some.user();
+        String wallet = "wallet-of-" + user;
+        service.tell(Some.balance(wallet, 1, "10.00", user));
+        try (SocketClient client = service.balance(user)) {
+            assertEquals("10.00", client.next("balance_update").get("balance").asText());
+            service.tell(Some.balance(wallet, 3, "30.00", user));
+            service.tell(Some.balance(wallet, 2, "20.00", user));
+            service.tell(Some.balance(wallet, 4, "40.00", user));
+            assertEquals(3, client.next("balance_update").get("version").asLong());
+            assertEquals(4, client.next("balance_update").get("version").asLong());
+        }
+        try (SocketClient client = service.notifications(user)) {
+            JsonNode frame = client.next("balance_update");
+            assertEquals(4, frame.get("data").get("version").asLong());
+            assertFalse(frame.has("seq"));
+        }
+    }
+
+    static List<Long> seqs(List<JsonNode> frames) {
+        return frames.stream().map(frame -> frame.get("seq").asLong()).toList();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.florin.notification;
+
+import static io.restassured.RestAssured.given;
+
+import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.test.TestTokens;
+import io.restassured.RestAssured;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** The service under test, as its clients reach it. */
+public record Service(Supplier<URI> address) {
+    /** The one that runs inside this test. */
+    public static Service underTest() {
+        return new Service(() -> URI.create("http://localhost:" + RestAssured.port));
+    }
+
+    public URI base() {
+        return address.get();
+    }
+
+    /** Tells events, as another service does. */
+    public void tell(EventEnvelope... events) {
+        post(TestTokens.service("wallet-service"), Some.json(List.of(events))).statusCode(200);
+    }
+
+    public void tell(Stream<EventEnvelope> events) {
+        tell(events.toArray(EventEnvelope[]::new));
+    }
+
+    public ValidatableResponse post(String token, String body) {
+        return given().baseUri(base().toString())
+                .header("Authorization", "Bearer " + token)
+                .contentType(EventEnvelope.BATCH_MEDIA_TYPE)
+                .body(body)
+                .post("/internal/events")
+                .then();
+    }
+
+    public RequestSpecification as(String user) {
+        return given().baseUri(base().toString()).header("Authorization", "Bearer " + TestTokens.user(user));
+    }
+
+    /** A connected client of the notifications dialect, greeted. */
+    public SocketClient notifications(String user) {
+        return notifications(user, "");
+    }
+
+    public SocketClient notifications(String user, String query) {
+        SocketClient client = SocketClient.connect(notificationsUri(TestTokens.user(user), query));
+        client.next("connected");
+        return client;
+    }
+
+    public URI notificationsUri(String token, String query) {
+        return socket("/api/ws/notifications/" + token + query);
+    }
+
+    public SocketClient balance(String user) {
+        return SocketClient.connect(socket("/ws/balance?token=" + TestTokens.user(user)));
+    }
+
+    public URI socket(String path) {
+        return URI.create("ws://" + base().getAuthority() + path);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.florin.notification;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.event.FlorinEvent;
+import dev.florin.common.json.Json;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes events and users for tests. */
+public final class Some {
+    public static final Instant NOON = Instant.parse("2026-01-31T12:00:00.000Z");
+
+    private static final AtomicInteger USERS = new AtomicInteger();
+
+    private Some() {}
+
+    /** A user nobody has heard of. */
+    public static String user() {
+        return "user-" + USERS.incrementAndGet() + "-" + UUID.randomUUID();
+    }
+
+    /** The n-th thing that user is told. */
+    public static EventEnvelope payment(int n, String... audience) {
+        return event(UUID.randomUUID().toString(), paymentOf(n), audience);
+    }
+
+    public static FlorinEvent paymentOf(int n) {
+        return new FlorinEvent.PaymentReceived(
+                "transfer-" + n, "alice", "bob", new BigDecimal("12.50"), "USD", "lunch " + n);
+    }
+
+    public static FlorinEvent balanceOf(String wallet, long version, String balance) {
+        return new FlorinEvent.BalanceUpdate(
+                wallet,
+                new BigDecimal(balance),
+                new BigDecimal(balance),
+                new BigDecimal("0.00"),
+                "USD",
+                version,
+                new FlorinEvent.Transaction("tx-" + version, "p2p_send", new BigDecimal("-1.00"), "USD", NOON));
+    }
+
+    public static EventEnvelope balance(String wallet, long version, String balance, String... audience) {
+        return event(UUID.randomUUID().toString(), balanceOf(wallet, version, balance), audience);
+    }
+
+    public static EventEnvelope alert(String message, String... audience) {
+        return event(UUID.randomUUID().toString(), new FlorinEvent.SystemAlert(message, "warning"), audience);
+    }
+
+    public static EventEnvelope event(String id, FlorinEvent event, String... audience) {
+        return EventEnvelope.of(id, "/test", NOON, event, List.of(audience), null, null);
+    }
+
+    public static String json(Object value) {
+        try {
+            return Json.mapper().writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
