@@ -98,6 +98,7 @@ final class ChildProcess {
         Process current = process;
         String end =
                 current == null || current.isAlive() ? " is not ready" : " ended with exit code " + current.exitValue();
-        return name + end + ". The end of " + log.path() + ":\n    " + String.join("\n    ", log.tail(REPORTED_LINES));
+        return name + end + ". The end of " + log.path() + ":\n    "
+                + String.join("\n    ", log.lastWords(REPORTED_LINES));
     }
 }

@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What one process says: this run and, beside it, the one before. */
 record LogFile(Path path) {
     private static final int LONGEST_TAIL = 256 * 1024;
+
+    private static final Pattern STACK_FRAME = Pattern.compile("^\\s+(at |\\.\\.\\. \\d+ more)");
 
     /** Puts the last run's log aside. */
     void rotate() {
@@ -23,6 +26,14 @@ record LogFile(Path path) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The last lines without stack frames: those hide the sentence that says what is wrong. */
+    List<String> lastWords(int lines) {
+        List<String> words = tail(Integer.MAX_VALUE).stream()
+                .filter(line -> !STACK_FRAME.matcher(line).find())
+                .toList();
+        return words.subList(Math.max(0, words.size() - lines), words.size());
     }
 
     /** The last lines, oldest first; fewer if there are fewer, none if there is no log. */

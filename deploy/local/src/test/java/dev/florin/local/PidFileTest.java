@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,19 +38,6 @@ class PidFileTest {
         PidFile file = new PidFile(folder.resolve("bad.pid"));
         Files.writeString(file.path(), "hello");
         assertEquals(Optional.empty(), file.running());
-    }
-
-    @Test
-    void tailIsTheLastLinesInOrder() throws IOException {
-        LogFile log = new LogFile(folder.resolve("logs/a.log"));
-        assertEquals(List.of(), log.tail(3));
-        log.rotate();
-        Files.writeString(log.path(), "1\n2\n3\n4\n");
-        assertEquals(List.of("3", "4"), log.tail(2));
-        assertEquals(List.of("1", "2", "3", "4"), log.tail(9));
-        log.rotate();
-        assertEquals(List.of(), log.tail(1));
-        assertTrue(Files.exists(folder.resolve("logs/a.log.1")));
     }
 
     @Test
