@@ -118,8 +118,7 @@ public final class FeedSession {
         if (unreachable != null) {
             send(new Signal.Resync(unreachable, last, feed.epoch(), feed.now()));
         }
-        announced = Math.max(announced, standing.announced());
-        feed.announcementsAfter(announced).forEach(this::announce);
+        showAnnouncements(standing);
         showLatest(standing);
         catchUpIfBehind();
         if (lookAgain) {
@@ -200,6 +199,17 @@ public final class FeedSession {
         feed.seen().announced(userId, lastPos);
         feed.meters().sent(dialect, frames);
         loop.touched(this);
+    }
+
+    /** Who was never here before missed none: what was said to everyone in the past was not said to them. */
+    private void showAnnouncements(Standing standing) {
+        if (standing.announced() == Standing.NEVER) {
+            announced = Math.max(announced, feed.lastAnnouncement());
+            feed.seen().announced(userId, announced);
+        } else {
+            announced = Math.max(announced, standing.announced());
+            feed.announcementsAfter(announced).forEach(this::announce);
+        }
     }
 
     private void showLatest(Standing standing) {

@@ -56,7 +56,7 @@ class HistoryStore {
                 connection,
                 """
                 SELECT u, coalesce(f.last_seq, 0), coalesce(f.first_seq, 1), coalesce(f.revision, 0),
-                       coalesce(s.announced, 0)
+                       coalesce(s.announced, -1)
                 FROM unnest(?::text[]) AS u LEFT JOIN feed f ON f.user_id = u LEFT JOIN seen s ON s.user_id = u
                 """,
                 statement -> statement.setArray(1, texts(connection, users)),
