@@ -2,6 +2,7 @@ package dev.florin.common.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +12,8 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -21,6 +24,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one dialect of JSON that Florin speaks: snake_case, exact decimals written plainly, times in UTC with
@@ -48,7 +52,9 @@ public final class Json {
     @SuppressWarnings("deprecation") // the builder's twins do not exist for a mapper that a framework built
     public static ObjectMapper configured(ObjectMapper mapper) {
         mapper.registerModule(new JavaTimeModule());
-        mapper.registerModule(new SimpleModule().addSerializer(Instant.class, new InstantSerializer()));
+        mapper.registerModule(new SimpleModule()
+                .addSerializer(Instant.class, new InstantSerializer())
+                .addDeserializer(String.class, new TextReader()));
         mapper.setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
         mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -66,6 +72,28 @@ public final class Json {
         mapper.configure(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN, true);
         mapper.configure(JsonParser.Feature.STRICT_DUPLICATE_DETECTION, true);
         return mapper;
+    }
+
+    /** Text that cannot be stored is refused where it comes in, whatever field it is for. */
+    private static final class TextReader extends StdScalarDeserializer<String> {
+        private static final long serialVersionUID = 1L;
+
+        TextReader() {
+            super(String.class);
+        }
+
+        @Override
+        public @Nullable String deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            String text = StringDeserializer.instance.deserialize(in, context);
+            if (text != null && text.codePoints().anyMatch(TextReader::isNoCharacter)) {
+                throw context.weirdStringException(text, String.class, "has U+0000 or half of a surrogate pair");
+            }
+            return text;
+        }
+
+        private static boolean isNoCharacter(int codePoint) {
+            return codePoint == 0 || (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE);
+        }
     }
 
     private static final class InstantSerializer extends StdSerializer<Instant> {

@@ -78,6 +78,10 @@ public class ProblemMapper {
 
     @ServerExceptionMapper
     public RestResponse<Problem> database(DatabaseException e, RoutingContext request) {
+        if (isBadData(e)) {
+            LOG.warnf("The database refused a value: %s", e.getMessage());
+            return answer(ProblemType.INVALID_REQUEST, "The request has a value that cannot be stored.", request);
+        }
         if (!isUnreachable(e)) {
             return unexpected(e, request);
         }
@@ -92,6 +96,13 @@ public class ProblemMapper {
     public RestResponse<Problem> unexpected(Throwable e, RoutingContext request) {
         LOG.errorf(e, "Request failed: %s %s", request.request().method(), request.normalizedPath());
         return answer(ProblemType.INTERNAL, "The fault is ours; quote the trace_id when you report it.", request);
+    }
+
+    /** Class 22: a number, date or text beyond what PostgreSQL can keep. Only the caller can have brought it. */
+    private static boolean isBadData(DatabaseException e) {
+        return e.getCause() instanceof SQLException sql
+                && sql.getSQLState() != null
+                && sql.getSQLState().startsWith("22");
     }
 
     private static boolean isUnreachable(DatabaseException e) {

@@ -25,6 +25,23 @@ public final class Required {
         }
     }
 
+    /**
+     * Text that every database can store as it is: without U+0000, and without half of a surrogate pair, which would be
+     * replaced on its way.
+     *
+     * @throws FlorinException {@link ProblemType#INVALID_REQUEST} for other text; it may be missing
+     */
+    public static void storable(@Nullable String text) {
+        if (text == null) {
+            return;
+        }
+        boolean clean = text.codePoints().noneMatch(c -> c == 0 || (c >= 0xD800 && c <= 0xDFFF));
+        if (!clean) {
+            throw new FlorinException(
+                    ProblemType.INVALID_REQUEST, "Text must not contain U+0000 or half of a surrogate pair.");
+        }
+    }
+
     /** A refusal that names its field. */
     public static FlorinException invalid(String name, String message) {
         return new FlorinException(

@@ -51,6 +51,8 @@ class JsonTest {
                 "{'to_whom':'bob','amount':1,'fast':true,'times':1}",
                 "{\"to_whom\":\"bob\",\"amount\":01,\"fast\":true,\"times\":1}",
                 "{\"to_whom\":\"bob\",\"amount\":1,}",
+                "{\"to_whom\":\"bob\\u0000\",\"amount\":1,\"fast\":true,\"times\":1}",
+                "{\"to_whom\":\"bob\\ud800\",\"amount\":1,\"fast\":true,\"times\":1}",
                 "[]",
                 "\"bob\""
             })
