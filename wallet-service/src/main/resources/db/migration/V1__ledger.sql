@@ -7,10 +7,11 @@ CREATE TABLE account (
     owner      text NOT NULL,
     asset      text NOT NULL,
     kind       text NOT NULL CHECK (kind IN ('wallet', 'world', 'fees')),
-    posted     numeric(38, 0) NOT NULL DEFAULT 0,
+    -- NaN is a numeric, and greater than every number: it would satisfy each of the checks here.
+    posted     numeric(38, 0) NOT NULL DEFAULT 0 CHECK (posted <> 'NaN'),
     -- On the account and not summed from the holds: the check below has to see it under the row's own lock.
-    held       numeric(38, 0) NOT NULL DEFAULT 0 CHECK (held >= 0),
-    overdraft  numeric(38, 0) NOT NULL DEFAULT 0 CHECK (overdraft >= 0),
+    held       numeric(38, 0) NOT NULL DEFAULT 0 CHECK (held >= 0 AND held <> 'NaN'),
+    overdraft  numeric(38, 0) NOT NULL DEFAULT 0 CHECK (overdraft >= 0 AND overdraft <> 'NaN'),
     seq        bigint NOT NULL DEFAULT 0,
     version    bigint NOT NULL DEFAULT 0,
     frozen     boolean NOT NULL DEFAULT false,
@@ -29,7 +30,7 @@ CREATE TABLE transfer (
     debit          uuid NOT NULL,
     credit         uuid NOT NULL,
     asset          text NOT NULL,
-    amount         numeric(38, 0) NOT NULL CHECK (amount > 0),
+    amount         numeric(38, 0) NOT NULL CHECK (amount > 0 AND amount <> 'NaN'),
     type           text NOT NULL,
     reference      text,
     metadata       jsonb,
@@ -55,7 +56,7 @@ CREATE TABLE entry (
     seq           bigint NOT NULL,
     transfer_id   uuid NOT NULL,
     asset         text NOT NULL,
-    amount        numeric(38, 0) NOT NULL CHECK (amount <> 0),
+    amount        numeric(38, 0) NOT NULL CHECK (amount <> 0 AND amount <> 'NaN'),
     balance_after numeric(38, 0) NOT NULL,
     created_at    timestamptz NOT NULL,
     PRIMARY KEY (account_id, seq)
@@ -65,7 +66,7 @@ CREATE TABLE hold (
     id          uuid PRIMARY KEY,
     account_id  uuid NOT NULL,
     asset       text NOT NULL,
-    amount      numeric(38, 0) NOT NULL CHECK (amount > 0),
+    amount      numeric(38, 0) NOT NULL CHECK (amount > 0 AND amount <> 'NaN'),
     captured    numeric(38, 0) NOT NULL DEFAULT 0 CHECK (captured BETWEEN 0 AND amount),
     state       text NOT NULL CHECK (state IN ('active', 'captured', 'voided', 'expired', 'refused')),
     purpose     text NOT NULL,
@@ -109,7 +110,7 @@ DECLARE
     touched bigint;
     moved   bigint;
 BEGIN
-    PERFORM FROM fresh GROUP BY transfer_id HAVING sum(amount) <> 0 OR count(*) <> 2;
+    PERFORM FROM fresh GROUP BY transfer_id HAVING sum(amount) <> 0 OR count(*) <> 2 OR min(asset) <> max(asset);
     IF FOUND THEN
         RAISE EXCEPTION 'entries of a transfer do not sum to zero' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
@@ -142,7 +143,8 @@ DECLARE
     touched bigint;
     moved   bigint;
 BEGIN
-    SELECT count(DISTINCT account_id) INTO touched FROM fresh WHERE state = 'active';
+    -- Pairs, not accounts: of two holds on one account both have to be of its asset.
+    SELECT count(DISTINCT (account_id, asset)) INTO touched FROM fresh WHERE state = 'active';
     UPDATE account a
        SET held = a.held + opened.total, version = a.version + opened.holds, updated_at = opened.at
       FROM (SELECT account_id, asset, sum(amount - captured) AS total, count(*) AS holds, max(updated_at) AS at
@@ -201,6 +203,8 @@ CREATE TABLE outbox_parked (
 );
 
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC;
+-- They run as their owner: whoever could hang them on a (temporary) table of his own would move balances with them.
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO "${app_role}";
 GRANT SELECT, INSERT (id, owner, asset, kind, created_at, updated_at), UPDATE (frozen, updated_at) ON account TO "${app_role}";
 GRANT SELECT, INSERT ON transfer TO "${app_role}";
