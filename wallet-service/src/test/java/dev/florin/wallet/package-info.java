@@ -1,0 +1,5 @@
+/** Tests of wallet-service. */
+@NullMarked
+package dev.florin.wallet;
+
+import org.jspecify.annotations.NullMarked;

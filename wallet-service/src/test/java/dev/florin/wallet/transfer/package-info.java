@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.wallet.transfer;
+
+import org.jspecify.annotations.NullMarked;
