@@ -75,13 +75,12 @@ public final class Demo {
         stage.socket("bob", "balance", "/ws/balance?token=", bob);
         stage.socket("alice", "notifications", "/api/ws/notifications/", alice);
         stage.socket("bob", "notifications", "/api/ws/notifications/", bob);
-        stage.expect("alice", "balance", frame -> isType(frame, "balance_update"), "her balance at once");
-        stage.expect("bob", "balance", frame -> isType(frame, "balance_update"), "his balance at once");
 
         stage.say("Alice puts 100 dollars in.");
         String deposit = "{\"amount\":100.00,\"currency\":\"USD\",\"rail\":\"instant\"}";
-        stage.call("alice", alice, "POST", "/api/wallet/deposits", deposit, key(), 201);
-        stage.expect("alice", "balance", frame -> isType(frame, "balance_update"), "the new balance");
+        JsonNode deposited = stage.call("alice", alice, "POST", "/api/wallet/deposits", deposit, key(), 201)
+                .body();
+        stage.expect("alice", "balance", frame -> isBalanceAfter(frame, deposited, "deposit_id"), "the new balance");
         stage.expect("alice", "notifications", frame -> isType(frame, "credit_added"), "word of the credit");
 
         stage.say("Alice sends Bob 12.50 for lunch. Both hear of it.");
@@ -89,15 +88,17 @@ public final class Demo {
         String key = key();
         JsonNode first = stage.call("alice", alice, "POST", "/api/wallet/transfers", lunch, key, 201)
                 .body();
-        stage.expect("alice", "balance", frame -> isType(frame, "balance_update"), "her new balance");
-        stage.expect("bob", "balance", frame -> isType(frame, "balance_update"), "his new balance");
+        stage.expect("alice", "balance", frame -> isBalanceAfter(frame, first, "transfer_id"), "her new balance");
+        stage.expect("bob", "balance", frame -> isBalanceAfter(frame, first, "transfer_id"), "his new balance");
         stage.expect("alice", "notifications", frame -> isType(frame, "credit_deducted"), "word of the debit");
         stage.expect("bob", "notifications", frame -> isType(frame, "payment_received"), "word of the payment");
 
         replay(alice, lunch, key, first);
         overdraw(alice);
 
-        stage.say("What Bob would read if he had been away.");
+        stage.say("Bob had been away: the balance comes at once, the rest is in his inbox.");
+        stage.socket("bob", "balance", "/ws/balance?token=", bob);
+        stage.expect("bob", "balance", frame -> isType(frame, "balance_update"), "his balance at once");
         stage.call("bob", bob, "GET", "/api/notifications?limit=3", null, null, 200);
         stage.call("bob", bob, "GET", "/api/notifications/unread-count", null, null, 200);
         stage.say("That is all of it. Everything above happened as it should.");
@@ -122,6 +123,12 @@ public final class Demo {
 
     private static boolean isType(JsonNode frame, String type) {
         return frame.path("type").asText().equals(type);
+    }
+
+    /** Whether the frame tells the balance as this very movement left it, and not an earlier one. */
+    private static boolean isBalanceAfter(JsonNode frame, JsonNode movement, String idField) {
+        return isType(frame, "balance_update")
+                && frame.path("transaction").path("id").equals(movement.path(idField));
     }
 
     private static String key() {

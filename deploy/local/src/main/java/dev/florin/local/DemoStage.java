@@ -101,8 +101,12 @@ final class DemoStage implements AutoCloseable {
         }
     }
 
-    /** Opens a socket whose address ends with the token. */
+    /** Opens a socket whose address ends with the token; an earlier one of the same kind is closed. */
     void socket(String who, String dialect, String path, String token) {
+        Listener earlier = sockets.remove(who + " " + dialect);
+        if (earlier != null) {
+            earlier.close();
+        }
         Listener listener = new Listener(who, dialect);
         listener.socket = client.newWebSocketBuilder()
                 .buildAsync(URI.create(gateway.replaceFirst("^http", "ws") + path + token), listener)
@@ -137,12 +141,7 @@ final class DemoStage implements AutoCloseable {
 
     @Override
     public void close() {
-        sockets.values().forEach(listener -> {
-            WebSocket socket = listener.socket;
-            if (socket != null) {
-                socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
-            }
-        });
+        sockets.values().forEach(Listener::close);
         client.shutdownNow();
     }
 
@@ -172,6 +171,13 @@ final class DemoStage implements AutoCloseable {
         Listener(String who, String dialect) {
             this.who = who;
             this.dialect = dialect;
+        }
+
+        void close() {
+            WebSocket open = socket;
+            if (open != null && !open.isOutputClosed()) {
+                open.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+            }
         }
 
         @Override
