@@ -131,7 +131,7 @@ class FlorinSystemTest {
             assertEquals("7", query(database, owner, "SELECT it FROM survivor"));
             assertNotEquals(before, system.postgresProcessId());
             assertTrue(
-                    system.postgresLogTail(50).stream().anyMatch(line -> line.contains("automatic recovery")),
+                    system.postgresLogTail(10_000).stream().anyMatch(line -> line.contains("automatic recovery")),
                     "it was a real crash");
 
             long killed = system.processId(Service.WALLET);
