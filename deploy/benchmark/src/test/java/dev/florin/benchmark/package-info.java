@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.benchmark;
+
+import org.jspecify.annotations.NullMarked;
