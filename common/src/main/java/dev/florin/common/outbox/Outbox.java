@@ -13,6 +13,12 @@ import java.util.UUID;
 public interface Outbox {
     int MAX_EVENTS_PER_ROW = 16;
 
+    /** {@link #MAX_EVENTS_PER_ROW} is two to the power of this. */
+    int INDEX_BITS = 4;
+
+    /** Where a UUID says what kind it is (RFC 9562, 4.1). */
+    long VARIANT = 0xC000000000000000L;
+
     /**
      * The events of a row: always the same ones with the same ids, however often it is asked.
      *
@@ -25,9 +31,10 @@ public interface Outbox {
         if (index < 0 || index >= MAX_EVENTS_PER_ROW) {
             throw new IllegalArgumentException("a row has at most " + MAX_EVENTS_PER_ROW + " events");
         }
-        // Row ids are time-ordered with 62 random bits; giving up four of them keeps the events of a row together in
-        // the index.
-        long low = (row.id().getLeastSignificantBits() & ~(MAX_EVENTS_PER_ROW - 1L)) | index;
+        // Row ids of one millisecond are counted up and differ in their last bits only: the index is pushed in from
+        // below, and four random bits fall out at the top.
+        long random = row.id().getLeastSignificantBits();
+        long low = (random & VARIANT) | ((random << INDEX_BITS) & ~VARIANT) | index;
         return new UUID(row.id().getMostSignificantBits(), low).toString();
     }
 }
