@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One process that we start, watch and stop. Started again it is the same child: same name, same log, same pid file.
  */
 final class ChildProcess {
+    private static final long BURIED_WITHIN_S = 10;
     private static final int REPORTED_LINES = 25;
 
     private final String name;
@@ -75,7 +76,7 @@ final class ChildProcess {
         Process current = process;
         if (current != null) {
             Signals.stop(signal, current.toHandle(), within);
-            pidFile.delete();
+            buried(current);
         }
     }
 
@@ -85,8 +86,14 @@ final class ChildProcess {
         Process current = process;
         if (current != null) {
             Signals.kill(current.toHandle());
-            pidFile.delete();
+            buried(current);
         }
+    }
+
+    /** It is gone; until this JVM has fetched its exit code too, it would count as alive to the next start. */
+    private void buried(Process gone) {
+        var _ = gone.onExit().join();
+        pidFile.delete();
     }
 
     List<String> logTail(int lines) {
