@@ -94,6 +94,9 @@ CREATE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON account FOR EACH STATE
 -- Each transfer is one debit and one credit of the same amount: double entry by construction.
 CREATE FUNCTION post_transfers() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+    IF TG_RELID <> 'public.transfer'::regclass THEN
+        RAISE EXCEPTION 'this posts transfers only' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     INSERT INTO entry (account_id, seq, transfer_id, asset, amount, balance_after, created_at)
     SELECT debit, debit_seq, id, asset, -amount, debit_balance, created_at FROM fresh WHERE refused IS NULL
     UNION ALL
@@ -110,6 +113,9 @@ DECLARE
     touched bigint;
     moved   bigint;
 BEGIN
+    IF TG_RELID <> 'public.entry'::regclass THEN
+        RAISE EXCEPTION 'this applies entries only' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     PERFORM FROM fresh GROUP BY transfer_id HAVING sum(amount) <> 0 OR count(*) <> 2 OR min(asset) <> max(asset);
     IF FOUND THEN
         RAISE EXCEPTION 'entries of a transfer do not sum to zero' USING ERRCODE = 'integrity_constraint_violation';
@@ -143,12 +149,17 @@ DECLARE
     touched bigint;
     moved   bigint;
 BEGIN
-    -- Pairs, not accounts: of two holds on one account both have to be of its asset.
-    SELECT count(DISTINCT (account_id, asset)) INTO touched FROM fresh WHERE state = 'active';
+    IF TG_RELID <> 'public.hold'::regclass THEN
+        RAISE EXCEPTION 'this follows holds only' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    -- Pairs, not accounts: of two holds on one account both have to be of its asset. A hold that was opened and closed in one statement
+    -- counts as well: no version that was told is above the stored one.
+    SELECT count(DISTINCT (account_id, asset)) INTO touched FROM fresh WHERE state <> 'refused';
     UPDATE account a
        SET held = a.held + opened.total, version = a.version + opened.holds, updated_at = opened.at
-      FROM (SELECT account_id, asset, sum(amount - captured) AS total, count(*) AS holds, max(updated_at) AS at
-              FROM fresh WHERE state = 'active' GROUP BY account_id, asset) opened
+      FROM (SELECT account_id, asset, 2 * count(*) AS holds, max(updated_at) AS at,
+                   sum(CASE state WHEN 'active' THEN amount - captured ELSE 0 END) AS total
+              FROM fresh WHERE state <> 'refused' GROUP BY account_id, asset) opened
      WHERE a.id = opened.account_id AND a.asset = opened.asset;
     GET DIAGNOSTICS moved = ROW_COUNT;
     IF moved <> touched THEN
@@ -161,6 +172,9 @@ CREATE TRIGGER reserve AFTER INSERT ON hold REFERENCING NEW TABLE AS fresh FOR E
 
 CREATE FUNCTION release_holds() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+    IF TG_RELID <> 'public.hold'::regclass THEN
+        RAISE EXCEPTION 'this follows holds only' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     PERFORM FROM was LEFT JOIN fresh USING (id)
       WHERE fresh.id IS NULL OR was.state <> 'active' OR fresh.captured < was.captured
          OR fresh.amount <> was.amount OR fresh.account_id <> was.account_id;

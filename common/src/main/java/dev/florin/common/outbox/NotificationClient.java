@@ -12,6 +12,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Hands events to notification-service. */
@@ -31,7 +35,7 @@ public class NotificationClient {
             @ConfigProperty(name = "florin.notification.url", defaultValue = "http://localhost:8084") String url,
             ServiceToken token,
             OutboxConfig config) {
-        this.events = URI.create(url + "/internal/events");
+        this.events = URI.create(url.replaceAll("/+$", "") + "/internal/events");
         this.token = token;
         this.timeout = config.timeout();
     }
@@ -56,12 +60,25 @@ public class NotificationClient {
                 .header("Content-Type", EventEnvelope.BATCH_MEDIA_TYPE)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body(batch)))
                 .build();
-        int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        int status = status(request);
         return switch (status) {
             case 200, 201, 202, 204 -> Answer.ACCEPTED;
             case 400, 413, 422 -> Answer.REFUSED;
             default -> throw new IOException("notification-service answered " + status);
         };
+    }
+
+    /** The request's own time-out ends with the headers of the answer; this one holds to the end of its body. */
+    private int status(HttpRequest request) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<Void>> answer = http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new IOException("notification-service takes longer than " + timeout, e);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        }
     }
 
     private static byte[] body(List<EventEnvelope> batch) {

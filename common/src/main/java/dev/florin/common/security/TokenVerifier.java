@@ -90,7 +90,7 @@ public final class TokenVerifier {
             return new Verified(new Caller(usable(claims.getSubject()), roles, expiresAt), party, keys);
         } catch (InvalidJwtException e) {
             throw e.hasExpired() ? expired() : refused();
-        } catch (MalformedClaimException | DateTimeException | ArithmeticException e) {
+        } catch (MalformedClaimException | DateTimeException | ArithmeticException | ClassCastException e) {
             throw refused();
         }
     }
@@ -106,7 +106,8 @@ public final class TokenVerifier {
         try {
             return ServiceToken.KEY_ID.equals(
                     JsonWebStructure.fromCompactSerialization(token).getKeyIdHeaderValue());
-        } catch (JoseException e) {
+        } catch (JoseException | ClassCastException e) {
+            // The library casts header fields before anybody has checked what kind they are.
             throw refused();
         }
     }

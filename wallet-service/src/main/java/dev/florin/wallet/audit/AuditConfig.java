@@ -11,6 +11,10 @@ public interface AuditConfig {
     @WithDefault("PT15S")
     Duration interval();
 
+    /** When the last look at the books is too old for the service to be ready. */
+    @WithDefault("PT2M")
+    Duration maxAge();
+
     /** Mismatches that are named; all are counted. */
     @WithDefault("100")
     int named();

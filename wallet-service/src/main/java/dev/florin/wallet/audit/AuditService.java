@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -16,15 +17,20 @@ public class AuditService {
     private final AuditStore store;
     private final AuditConfig config;
     private final Clock clock;
-    private volatile Report last;
+    private volatile Report recent;
+    private volatile Report full;
 
     AuditService(AuditStore store, AuditConfig config, Clock clock, MeterRegistry metrics) {
         this.store = store;
         this.config = config;
         this.clock = clock;
-        this.last = new Report(true, clock.instant(), 0, List.of());
-        Gauge.builder("ledger_audit_mismatches", this, audit -> audit.last.mismatchCount())
+        this.recent = new Report(true, clock.instant(), 0, List.of());
+        this.full = recent;
+        Gauge.builder("ledger_audit_mismatches", this, audit -> audit.last().mismatchCount())
                 .description("Accounts and assets whose books differ from their entries")
+                .register(metrics);
+        Gauge.builder("ledger_audit_age_seconds", this, AuditService::ageS)
+                .description("Time since the books were last looked at")
                 .register(metrics);
     }
 
@@ -36,29 +42,39 @@ public class AuditService {
      */
     public record Report(boolean balanced, Instant auditedAt, int mismatchCount, List<Mismatch> mismatches) {}
 
-    /** What the last run found. */
+    /** What stands: a difference that a full run found stays until a full run finds it gone. */
     public Report last() {
-        return last;
+        return full.balanced() ? recent : full;
+    }
+
+    /** Whether the books balance, as far as somebody looked lately. */
+    boolean isTrustworthy() {
+        return last().balanced() && ageS() < config.maxAge().toSeconds();
     }
 
     /** Checks what changed since the last run. */
     Report advance() {
-        return remember(store.advance());
+        recent = report(store.advance());
+        return recent;
     }
 
     /** Checks everything since the first entry. */
     public Report fromTheStart() {
-        return remember(store.fromTheStart());
+        full = report(store.fromTheStart());
+        return full;
     }
 
-    private Report remember(List<Mismatch> found) {
+    private long ageS() {
+        return Duration.between(recent.auditedAt(), clock.instant()).toSeconds();
+    }
+
+    private Report report(List<Mismatch> found) {
         if (!found.isEmpty()) {
             LOG.errorf(
                     "CRITICAL: the books do not balance: %d mismatches, the first is %s",
                     found.size(), found.getFirst());
         }
         List<Mismatch> named = found.subList(0, Math.min(found.size(), config.named()));
-        last = new Report(found.isEmpty(), clock.instant(), found.size(), List.copyOf(named));
-        return last;
+        return new Report(found.isEmpty(), clock.instant(), found.size(), List.copyOf(named));
     }
 }

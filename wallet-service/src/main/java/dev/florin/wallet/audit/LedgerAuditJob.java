@@ -13,7 +13,7 @@ public class LedgerAuditJob {
         this.audit = audit;
     }
 
-    @Scheduled(every = "${florin.audit.interval:15s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "${florin.audit.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void run() {
         audit.advance();

@@ -9,6 +9,7 @@ import dev.florin.common.outbox.Outbox;
 import dev.florin.common.outbox.OutboxRow;
 import dev.florin.wallet.ledger.Account;
 import dev.florin.wallet.ledger.Movement;
+import dev.florin.wallet.ledger.Transfer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MovementEvents {
     private static final String SOURCE = "/wallet-service";
-    private static final String P2P = "p2p";
 
     private final OutboxRow row;
     private final Movement movement;
@@ -53,7 +53,7 @@ final class MovementEvents {
         if (credit != null && isUser(credit)) {
             tellParty(credit, Direction.INCOMING, debit);
         }
-        if (credit != null && movement.type().equals(P2P)) {
+        if (credit != null && movement.type().equals(Transfer.P2P)) {
             tellPayment(debit, credit);
         }
     }
@@ -137,12 +137,9 @@ final class MovementEvents {
     private void tellPayment(Movement.Side debit, Movement.Side credit) {
         String id = movement.id().toString();
         String topic = "transfer:" + id;
-        String message = movement.metadata() != null && movement.metadata().hasNonNull("message")
-                ? movement.metadata().get("message").textValue()
-                : null;
         add(
                 new FlorinEvent.PaymentReceived(
-                        id, debit.owner(), credit.owner(), amount.major(), asset.code(), message),
+                        id, debit.owner(), credit.owner(), amount.major(), asset.code(), movement.message()),
                 credit.owner(),
                 topic);
         FlorinEvent update = new FlorinEvent.TransferUpdate(
@@ -162,7 +159,7 @@ final class MovementEvents {
 
     /** A payment has a side; everything else is called what it is. */
     private String typeFor(Direction direction) {
-        if (!movement.type().equals(P2P)) {
+        if (!movement.type().equals(Transfer.P2P)) {
             return movement.type();
         }
         return direction == Direction.INCOMING ? "p2p_receive" : "p2p_send";

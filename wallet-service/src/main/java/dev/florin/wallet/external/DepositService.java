@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** Money that comes in. The {@code instant} rail, the only one so far, believes what it is told. */
 @Singleton
 public class DepositService {
-    private static final String TYPE = "deposit";
     private static final String INSTANT = "instant";
 
     private final LedgerService ledger;
@@ -49,7 +48,7 @@ public class DepositService {
     /** @throws FlorinException {@link ProblemType#NOT_FOUND}, also for somebody else's */
     public DepositView deposit(String user, UUID id) {
         return ledger.transfer(id)
-                .filter(transfer -> transfer.order().type().equals(TYPE)
+                .filter(transfer -> transfer.order().type().equals(Transfer.DEPOSIT)
                         && transfer.refusal().isEmpty()
                         && isOwner(user, transfer.order().credit()))
                 .map(DepositService::view)
@@ -59,13 +58,16 @@ public class DepositService {
     private Transfer.Order order(UUID id, String user, DepositRequest request) {
         Asset asset = Asset.of(request.currency());
         Money amount = Money.positive(request.amount(), asset);
-        if (!INSTANT.equals(request.rail() == null ? INSTANT : request.rail()) || !rails.instant()) {
+        boolean known = INSTANT.equals(request.rail() == null ? INSTANT : request.rail());
+        // A repeat gets its answer also after the rail was closed.
+        if (!known || (!rails.instant() && ledger.transfer(id).isEmpty())) {
             throw new FlorinException(ProblemType.UNKNOWN_RAIL, "There is no such rail, or it is not open here.");
         }
         UUID wallet = ledger.walletId(user, asset)
                 .orElseThrow(() -> new FlorinException(
                         ProblemType.WALLET_NOT_FOUND, "You have no " + asset + " wallet; open one first."));
-        return Transfer.Order.of(id, ledger.systemId(Account.Kind.WORLD, asset), wallet, amount, TYPE, INSTANT, null);
+        return Transfer.Order.of(
+                id, ledger.systemId(Account.Kind.WORLD, asset), wallet, amount, Transfer.DEPOSIT, INSTANT, null);
     }
 
     private boolean isOwner(String user, UUID wallet) {

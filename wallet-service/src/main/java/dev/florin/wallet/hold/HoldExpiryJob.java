@@ -22,10 +22,10 @@ public class HoldExpiryJob {
         this.config = config;
     }
 
-    @Scheduled(every = "${florin.ledger.expiry-interval:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "${florin.ledger.expiry-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void run() {
-        int closed = holds.expire(config.expiryBatch());
+        long closed = holds.expire(config.expiryBatch());
         while (closed == config.expiryBatch()) {
             closed = holds.expire(config.expiryBatch());
         }

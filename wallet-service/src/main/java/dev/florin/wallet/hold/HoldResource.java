@@ -5,6 +5,7 @@ import dev.florin.common.problem.Problem;
 import dev.florin.common.problem.Required;
 import dev.florin.common.security.Caller;
 import dev.florin.common.trace.TraceFilter;
+import dev.florin.wallet.ledger.Transfer;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -26,6 +27,7 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 public class HoldResource {
     private static final int MAX_PURPOSE_LENGTH = 200;
+    private static final int MAX_REFERENCE_LENGTH = 200;
 
     private final HoldService holds;
 
@@ -37,6 +39,7 @@ public class HoldResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
     public HoldOrder.View reserve(HoldOrder order, @Context RoutingContext http) {
+        Required.field("body", order);
         Required.field("id", order.id());
         Required.field("account", order.account());
         Required.field("amount", order.amount());
@@ -56,11 +59,14 @@ public class HoldResource {
     @Path("{id}/capture")
     @Consumes(MediaType.APPLICATION_JSON)
     public HoldOrder.View capture(@PathParam("id") UUID id, HoldOrder.Capture capture, @Context RoutingContext http) {
+        Required.field("body", capture);
         Required.field("id", capture.id());
         Required.field("credit", capture.credit());
         Required.field("amount", capture.amount());
         Required.field("currency", capture.currency());
         Required.field("type", capture.type());
+        Required.atMost(MAX_REFERENCE_LENGTH, "reference", capture.reference());
+        Transfer.requireForeign(capture.type());
         return holds.capture(id, capture, TraceFilter.of(http).toString());
     }
 

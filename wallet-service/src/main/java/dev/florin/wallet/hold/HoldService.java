@@ -5,6 +5,7 @@ import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
+import dev.florin.common.problem.Required;
 import dev.florin.wallet.ledger.AccountNameService;
 import dev.florin.wallet.ledger.Command;
 import dev.florin.wallet.ledger.Hold;
@@ -13,6 +14,10 @@ import dev.florin.wallet.ledger.Operation;
 import dev.florin.wallet.ledger.Outcome;
 import dev.florin.wallet.ledger.Transfer;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +25,16 @@ import org.jspecify.annotations.Nullable;
 /** Sets money aside and pays it out or gives it back, each of it once. */
 @Singleton
 public class HoldService {
+    private static final Duration MAX_LIFE = Duration.ofDays(3660);
+
     private final LedgerService ledger;
     private final AccountNameService names;
+    private final Clock clock;
 
-    HoldService(LedgerService ledger, AccountNameService names) {
+    HoldService(LedgerService ledger, AccountNameService names, Clock clock) {
         this.ledger = ledger;
         this.names = names;
+        this.clock = clock;
     }
 
     /** Sets money aside under the id of the order; a refusal is final for it. */
@@ -36,22 +45,34 @@ public class HoldService {
                 names.resolve(order.account(), asset),
                 Money.positive(order.amount(), asset),
                 order.purpose(),
-                order.expiresAt()));
+                expiry(order.expiresAt())));
         apply(reserve, traceparent);
         return hold(order.id());
+    }
+
+    /** As exact as it is stored, so that a repeat is recognised. */
+    private @Nullable Instant expiry(@Nullable Instant expiresAt) {
+        if (expiresAt == null) {
+            return null;
+        }
+        if (expiresAt.isBefore(Instant.EPOCH)
+                || expiresAt.isAfter(clock.instant().plus(MAX_LIFE))) {
+            throw Required.invalid("expires_at", "is at most " + MAX_LIFE.toDays() + " days ahead");
+        }
+        return expiresAt.truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** Pays a part out under the id of the capture; a refusal is final for it. */
     public HoldOrder.View capture(UUID id, HoldOrder.Capture capture, @Nullable String traceparent) {
         Asset asset = Asset.of(capture.currency());
-        Transfer.Order order = Transfer.Order.of(
+        Transfer.Order order = Transfer.Order.ofCapture(
                 capture.id(),
+                id,
                 found(id).order().account(),
                 names.resolve(capture.credit(), asset),
                 Money.positive(capture.amount(), asset),
                 capture.type(),
-                capture.reference(),
-                null);
+                capture.reference());
         apply(new Operation.Capture(id, order), traceparent);
         return hold(id);
     }
@@ -70,15 +91,18 @@ public class HoldService {
     /**
      * Closes holds that are past their time.
      *
-     * @return how many it found
+     * @return how many it closed
      */
-    int expire(int limit) {
+    long expire(int limit) {
         List<Hold> due = ledger.expiredHolds(limit);
-        ledger.applyAll(due.stream()
+        List<List<Outcome>> outcomes = ledger.applyAll(due.stream()
                 .map(hold -> Command.of(
                         new Operation.Release(hold.id(), hold.order().account(), Operation.Reason.EXPIRED), null))
                 .toList());
-        return due.size();
+        return outcomes.stream()
+                .map(List::getFirst)
+                .filter(Outcome.Released.class::isInstance)
+                .count();
     }
 
     private void apply(Operation operation, @Nullable String traceparent) {

@@ -78,6 +78,11 @@ public record Account(
                 id, owner, asset, kind, posted.add(amount), held, overdraft, seq + 1, version + 1, frozen, now);
     }
 
+    /** With this much of what was set aside about to leave: the entry that follows counts as the change. */
+    Account captured(BigInteger amount, Instant now) {
+        return new Account(id, owner, asset, kind, posted, held.subtract(amount), overdraft, seq, version, frozen, now);
+    }
+
     /** With this much more set aside, or less if it is negative. */
     Account reserved(BigInteger amount, Instant now) {
         return new Account(id, owner, asset, kind, posted, held.add(amount), overdraft, seq, version + 1, frozen, now);

@@ -1,5 +1,6 @@
 package dev.florin.wallet.ledger;
 
+import dev.florin.common.id.Ids;
 import dev.florin.common.money.Asset;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
@@ -29,6 +30,18 @@ public class AccountNameService {
             return name.startsWith(SYSTEM) ? ledger.systemId(systemKind(name), asset) : UUID.fromString(name);
         } catch (IllegalArgumentException e) {
             throw unknown(name);
+        }
+    }
+
+    /**
+     * As {@link #resolve}; a name that stands for nothing becomes an id that is no account's, so that the ledger
+     * refuses it.
+     */
+    UUID resolveOrNobody(String name, Asset asset) {
+        try {
+            return resolve(name, asset);
+        } catch (FlorinException e) {
+            return Ids.derived("nobody", name, asset.code());
         }
     }
 

@@ -1,8 +1,5 @@
 package dev.florin.wallet.ledger;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.florin.common.json.Json;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.trace.TraceParent;
 import java.math.BigInteger;
@@ -77,7 +74,8 @@ final class Books {
     }
 
     /** Moves money from one account to the other. */
-    Transfer post(Transfer.Order order, Account from, Account to, @Nullable String traceparent) {
+    Transfer post(
+            Transfer.Order order, Account from, Account to, @Nullable String message, @Nullable String traceparent) {
         BigInteger amount = order.amount().minor();
         Account debit = from.moved(amount.negate(), now);
         Account credit = to.moved(amount, now);
@@ -92,7 +90,7 @@ final class Books {
                 order.type(),
                 order.amount().asset().code(),
                 amount,
-                json(order.metadata()),
+                message,
                 now,
                 traceparent,
                 Movement.Side.of(debit),
@@ -114,7 +112,7 @@ final class Books {
     /** Takes a part of a hold to be paid out; the payment itself is a {@link #post}. */
     Account capture(Hold hold, Account account, BigInteger amount) {
         change(hold.capturedBy(amount, now));
-        Account after = account.reserved(amount.negate(), now);
+        Account after = account.captured(amount, now);
         accounts.put(after.id(), after);
         return after;
     }
@@ -174,13 +172,5 @@ final class Books {
 
     private static @Nullable UUID traceId(@Nullable String traceparent) {
         return traceparent == null ? null : TraceParent.continued(traceparent).asUuid();
-    }
-
-    private static @Nullable JsonNode json(@Nullable String metadata) {
-        try {
-            return metadata == null ? null : Json.mapper().readTree(metadata);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("metadata is not JSON", e);
-        }
     }
 }

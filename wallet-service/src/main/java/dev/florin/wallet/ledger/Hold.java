@@ -3,6 +3,7 @@ package dev.florin.wallet.ledger;
 import dev.florin.common.id.Ids;
 import dev.florin.common.money.Money;
 import dev.florin.common.problem.ProblemType;
+import dev.florin.common.problem.Required;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Locale;
@@ -54,6 +55,10 @@ public record Hold(
             String purpose,
             @Nullable Instant expiresAt,
             UUID fingerprint) {
+        public Order {
+            Required.storable(purpose);
+        }
+
         /** An order with the fingerprint of everything in it. */
         public static Order of(UUID id, UUID account, Money amount, String purpose, @Nullable Instant expiresAt) {
             UUID fingerprint = Ids.derived(account.toString(), amount.toString(), purpose, String.valueOf(expiresAt));

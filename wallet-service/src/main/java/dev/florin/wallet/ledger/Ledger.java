@@ -81,7 +81,7 @@ public final class Ledger {
 
     private Outcome decide(Operation operation, @Nullable String traceparent) {
         return switch (operation) {
-            case Operation.Post post -> post(post.order(), traceparent);
+            case Operation.Post post -> post(post, traceparent);
             case Operation.Reserve reserve -> reserve(reserve.order(), traceparent);
             case Operation.Capture capture -> capture(capture, traceparent);
             case Operation.Release release -> release(release, traceparent);
@@ -94,7 +94,8 @@ public final class Ledger {
         }
     }
 
-    private Outcome post(Transfer.Order order, @Nullable String traceparent) {
+    private Outcome post(Operation.Post post, @Nullable String traceparent) {
+        Transfer.Order order = post.order();
         Transfer known = books.transfer(order.id());
         if (known != null) {
             return repeated(known, order.fingerprint());
@@ -106,7 +107,7 @@ public final class Ledger {
         if (problem == null && overflows(order)) {
             problem = ProblemType.BALANCE_OVERFLOW;
         }
-        return problem == null ? posted(order, traceparent) : refused(problem);
+        return problem == null ? posted(order, post.message(), traceparent) : refused(problem);
     }
 
     private Outcome reserve(Hold.Order order, @Nullable String traceparent) {
@@ -115,7 +116,8 @@ public final class Ledger {
             return repeated(known, order.fingerprint());
         }
         Account account = books.account(order.account());
-        if (account == null) {
+        // Accounts of ours have no floor: what is set aside in them means nothing, and could grow without end.
+        if (account == null || account.kind() != Account.Kind.WALLET) {
             return refused(ProblemType.ACCOUNT_NOT_FOUND);
         }
         if (!account.asset().equals(order.amount().asset())) {
@@ -150,7 +152,7 @@ public final class Ledger {
             return refused(problem);
         }
         books.capture(hold, account(order.debit()), order.amount().minor());
-        return posted(order, traceparent);
+        return posted(order, null, traceparent);
     }
 
     private Outcome release(Operation.Release release, @Nullable String traceparent) {
@@ -207,8 +209,8 @@ public final class Ledger {
         return credit.compareTo(BOUND) >= 0 || debit.negate().compareTo(BOUND) >= 0;
     }
 
-    private Outcome posted(Transfer.Order order, @Nullable String traceparent) {
-        Transfer transfer = books.post(order, account(order.debit()), account(order.credit()), traceparent);
+    private Outcome posted(Transfer.Order order, @Nullable String message, @Nullable String traceparent) {
+        Transfer transfer = books.post(order, account(order.debit()), account(order.credit()), message, traceparent);
         return new Outcome.Posted(transfer, false);
     }
 

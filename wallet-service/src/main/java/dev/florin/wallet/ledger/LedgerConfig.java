@@ -7,7 +7,7 @@ import java.time.Duration;
 /** How money is written. */
 @ConfigMapping(prefix = "florin.ledger")
 public interface LedgerConfig {
-    /** Commands that are committed together at most. A lone one goes at once, alone. */
+    /** Operations that are committed together, about; a command is never torn apart. A lone one goes at once, alone. */
     @WithDefault("150")
     int batch();
 
@@ -19,12 +19,13 @@ public interface LedgerConfig {
     @WithDefault("5")
     int tries();
 
-    /**
-     * How long a batch waits for an account that another transaction has locked; then only its own commands are
-     * refused.
-     */
-    @WithDefault("PT2S")
+    /** How long a batch waits for an account that somebody outside has locked; then its commands go one by one. */
+    @WithDefault("PT0.5S")
     Duration lockTimeout();
+
+    /** How long each of them then waits; a command that meets the lock again is refused with {@code too-busy}. */
+    @WithDefault("PT0.02S")
+    Duration lockTimeoutAlone();
 
     /** How long a caller waits for the commit before it is told that the outcome is not known. */
     @WithDefault("PT15S")

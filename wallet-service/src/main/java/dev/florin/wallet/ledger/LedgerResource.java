@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 public class LedgerResource {
+    private static final int MAX_REFERENCE_LENGTH = 200;
+    private static final int MAX_METADATA_LENGTH = 4096;
+
     private final LedgerService ledger;
     private final AccountNameService names;
 
@@ -41,6 +44,7 @@ public class LedgerResource {
      */
     @POST
     public LedgerBatch.Results order(LedgerBatch batch, @Context RoutingContext http) {
+        Required.field("body", batch);
         Required.field("mode", batch.mode());
         Required.field("transfers", batch.transfers());
         if (batch.transfers().isEmpty() || batch.transfers().size() > LedgerBatch.MAX_TRANSFERS) {
@@ -67,20 +71,20 @@ public class LedgerResource {
 
     /** A malformed movement refuses the whole request, before anything moves. */
     private Operation operation(LedgerBatch.Movement movement) {
+        Required.field("transfers", movement);
         Required.field("transfers.id", movement.id());
         Required.field("transfers.debit", movement.debit());
         Required.field("transfers.credit", movement.credit());
         Required.field("transfers.amount", movement.amount());
         Required.field("transfers.currency", movement.currency());
         Required.field("transfers.type", movement.type());
-        if (!movement.type().matches("[a-z0-9_]{1,40}")) {
-            throw Required.invalid("transfers.type", "has 1 to 40 of the characters a-z, 0-9 and _");
-        }
+        Required.atMost(MAX_REFERENCE_LENGTH, "transfers.reference", movement.reference());
+        Transfer.requireForeign(movement.type());
         Asset asset = Asset.of(movement.currency());
         return new Operation.Post(Transfer.Order.of(
                 movement.id(),
-                names.resolve(movement.debit(), asset),
-                names.resolve(movement.credit(), asset),
+                names.resolveOrNobody(movement.debit(), asset),
+                names.resolveOrNobody(movement.credit(), asset),
                 Money.positive(movement.amount(), asset),
                 movement.type(),
                 movement.reference(),
@@ -88,7 +92,9 @@ public class LedgerResource {
     }
 
     private static @Nullable String text(@Nullable JsonNode metadata) {
-        return metadata == null || metadata.isNull() ? null : metadata.toString();
+        String text = metadata == null || metadata.isNull() ? null : metadata.toString();
+        Required.atMost(MAX_METADATA_LENGTH, "transfers.metadata", text);
+        return text;
     }
 
     private static LedgerBatch.Result result(LedgerBatch.Movement movement, Outcome outcome) {

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.florin.common.database.DatabaseException;
 import dev.florin.common.money.Asset;
 import dev.florin.common.outbox.RelayJob;
+import dev.florin.common.problem.FlorinException;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -78,9 +80,16 @@ public class LedgerService {
 
     /** Applies commands that do not depend on each other; they may share a commit. */
     public List<List<Outcome>> applyAll(List<Command> commands) {
-        return commands.stream().map(this::submit).toList().stream()
-                .map(this::await)
-                .toList();
+        List<CompletableFuture<List<Outcome>>> submitted = new ArrayList<>();
+        for (Command command : commands) {
+            try {
+                submitted.add(submit(command));
+            } catch (FlorinException e) {
+                // Some are under way: now it would not be true that nothing was changed.
+                throw submitted.isEmpty() ? e : unknown("the queue was full half-way", e);
+            }
+        }
+        return submitted.stream().map(this::await).toList();
     }
 
     boolean isWriting() {
@@ -138,10 +147,9 @@ public class LedgerService {
     }
 
     private CompletableFuture<List<Outcome>> submit(Command command) {
-        return writer.submit(command).thenApply(outcomes -> {
-            outcomes.forEach(meters::count);
-            return outcomes;
-        });
+        CompletableFuture<List<Outcome>> outcomes = writer.submit(command);
+        var _ = outcomes.thenAccept(all -> all.forEach(meters::count));
+        return outcomes;
     }
 
     private List<Outcome> await(CompletableFuture<List<Outcome>> outcomes) {
@@ -150,11 +158,17 @@ public class LedgerService {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
         } catch (TimeoutException e) {
-            throw new DatabaseException(new SQLException("the commit takes too long", "08000", e));
+            // If it is still queued nobody needs it any more: the caller will repeat it.
+            outcomes.cancel(false);
+            throw unknown("the commit takes too long", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for a commit", e);
+            throw unknown("interrupted while waiting for a commit", e);
         }
+    }
+
+    private static DatabaseException unknown(String what, Exception cause) {
+        return new DatabaseException(new SQLException(what, "08000", cause));
     }
 
     private Optional<UUID> id(Name name) {

@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,11 +44,9 @@ public class LedgerStore {
             List.of(new Column<>("uuid", _ -> Ids.fresh()), new Column<>("text", LedgerStore::json));
 
     private final Database database;
-    private final String lockAndLoad;
 
-    LedgerStore(Database database, LedgerConfig config) {
+    LedgerStore(Database database) {
         this.database = database;
-        this.lockAndLoad = LOCK_AND_LOAD.formatted(config.lockTimeout().toMillis());
     }
 
     /** The accounts, transfers and holds with these ids, as far as there are any. */
@@ -55,9 +54,14 @@ public class LedgerStore {
 
     /** Begins a transaction and locks the accounts. */
     Loaded lockAndLoad(
-            Connection connection, Collection<UUID> accounts, Collection<UUID> transfers, Collection<UUID> holds)
+            Connection connection,
+            Duration lockTimeout,
+            Collection<UUID> accounts,
+            Collection<UUID> transfers,
+            Collection<UUID> holds)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(lockAndLoad)) {
+        try (PreparedStatement statement =
+                connection.prepareStatement(LOCK_AND_LOAD.formatted(lockTimeout.toMillis()))) {
             statement.setArray(1, connection.createArrayOf("uuid", accounts.toArray()));
             statement.setArray(2, connection.createArrayOf("uuid", transfers.toArray()));
             statement.setArray(3, connection.createArrayOf("uuid", holds.toArray()));

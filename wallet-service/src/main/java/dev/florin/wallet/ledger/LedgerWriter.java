@@ -6,19 +6,21 @@ import dev.florin.common.problem.ProblemType;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,13 @@ final class LedgerWriter {
     /** Somebody outside holds a lock on one of the accounts. */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    /** Nothing that is bounded by our timeouts takes this long. */
+    private static final Duration STUCK = Duration.ofSeconds(90);
+
+    private static final long IDLE = 0;
+
     private final DataSource dataSource;
     private final LedgerStore store;
     private final LedgerConfig config;
@@ -46,10 +55,23 @@ final class LedgerWriter {
     private final BlockingQueue<Ticket> queue;
     private final Thread thread;
     private volatile boolean open = true;
+    private volatile long busySinceNs = IDLE;
     private @Nullable Connection connection;
 
     /** A command in the queue, and who waits for it. */
-    private record Ticket(Command command, CompletableFuture<List<Outcome>> outcomes) {}
+    private record Ticket(Command command, CompletableFuture<List<Outcome>> outcomes) {
+        void fail(Throwable failure) {
+            outcomes.completeExceptionally(
+                    switch (failure) {
+                        case SQLException e
+                        when LOCK_NOT_AVAILABLE.equals(e.getSQLState()) ->
+                            new FlorinException(ProblemType.TOO_BUSY, "The account is locked; nothing was changed.");
+                        case SQLException e -> new DatabaseException(e);
+                        case RuntimeException e -> new IllegalStateException("the command could not be written", e);
+                        default -> failure;
+                    });
+        }
+    }
 
     /**
      * @param committed called after each commit that has something to tell
@@ -86,9 +108,10 @@ final class LedgerWriter {
         return ticket.outcomes();
     }
 
-    /** Whether there is still somebody who writes. */
+    /** Whether there is still somebody who writes, and who is not stuck. */
     boolean isAlive() {
-        return thread.isAlive();
+        long since = busySinceNs;
+        return thread.isAlive() && (since == IDLE || System.nanoTime() - since < STUCK.toNanos());
     }
 
     /** Finishes what is queued, then ends. */
@@ -98,64 +121,106 @@ final class LedgerWriter {
     }
 
     private void run() {
-        List<Ticket> batch = new ArrayList<>();
-        while (open || !queue.isEmpty()) {
-            try {
-                Ticket first = queue.poll(100, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    batch.add(first);
-                    queue.drainTo(batch, config.batch() - 1);
+        try {
+            while (open || !queue.isEmpty()) {
+                List<Ticket> batch = next();
+                if (!batch.isEmpty()) {
+                    busySinceNs = System.nanoTime();
                     write(batch);
+                    busySinceNs = IDLE;
                 }
-            } catch (InterruptedException e) {
-                open = false;
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, "A batch of the ledger failed", e);
-                batch.forEach(ticket -> ticket.outcomes().completeExceptionally(e));
-            } finally {
-                batch.clear();
             }
+        } catch (InterruptedException e) {
+            LOG.log(System.Logger.Level.WARNING, "The ledger's writer was interrupted");
+        } finally {
+            open = false;
+            disconnect();
+            queue.forEach(ticket -> ticket.fail(new SQLException("the ledger is closed", "08003")));
         }
-        disconnect();
+    }
+
+    /**
+     * Whatever is there, up to a batch. Commands whose callers have given up are left out: their repeats are queued by
+     * now.
+     */
+    private List<Ticket> next() throws InterruptedException {
+        List<Ticket> batch = new ArrayList<>();
+        int operations = 0;
+        Ticket ticket = queue.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        while (ticket != null) {
+            if (!ticket.outcomes().isDone()) {
+                batch.add(ticket);
+                operations += ticket.command().operations().size();
+            }
+            ticket = operations < config.batch() ? queue.poll() : null;
+        }
+        return batch;
     }
 
     private void write(List<Ticket> batch) {
         batchSizes.accept(batch.size());
         try {
-            List<List<Outcome>> outcomes = commitWithRetries(batch);
-            for (int i = 0; i < batch.size(); i++) {
-                batch.get(i).outcomes().complete(outcomes.get(i));
-            }
-        } catch (SQLException e) {
-            disconnect();
-            if (batch.size() > 1 && !isConnectionFailure(e)) {
-                // One of them is poison; its neighbours must not die of it.
-                LOG.log(System.Logger.Level.WARNING, "A batch was refused, its commands go one by one", e);
-                batch.forEach(ticket -> write(List.of(ticket)));
+            complete(batch, commitWithRetries(batch, config.lockTimeout()));
+        } catch (SQLException | RuntimeException | Error failure) {
+            recoverFrom(failure);
+            if (batch.size() == 1 || isConnectionFailure(failure)) {
+                batch.forEach(ticket -> ticket.fail(failure));
             } else {
-                batch.forEach(ticket -> ticket.outcomes().completeExceptionally(failure(e)));
+                // One of them is poison; its neighbours must not die of it.
+                LOG.log(System.Logger.Level.WARNING, "A batch was refused, its commands go one by one", failure);
+                writeOneByOne(batch);
             }
         }
     }
 
-    private List<List<Outcome>> commitWithRetries(List<Ticket> batch) throws SQLException {
+    private void writeOneByOne(List<Ticket> batch) {
+        Throwable down = null;
+        for (Ticket ticket : batch) {
+            if (down == null) {
+                down = writeAlone(ticket);
+            } else {
+                ticket.fail(down);
+            }
+        }
+    }
+
+    /** Hands the failure back if it means that the others need not be tried. */
+    private @Nullable Throwable writeAlone(Ticket ticket) {
+        try {
+            complete(List.of(ticket), commitWithRetries(List.of(ticket), config.lockTimeoutAlone()));
+            return null;
+        } catch (SQLException | RuntimeException | Error failure) {
+            recoverFrom(failure);
+            ticket.fail(failure);
+            return isConnectionFailure(failure) ? failure : null;
+        }
+    }
+
+    private static void complete(List<Ticket> batch, List<List<Outcome>> outcomes) {
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).outcomes().complete(outcomes.get(i));
+        }
+    }
+
+    private List<List<Outcome>> commitWithRetries(List<Ticket> batch, Duration lockTimeout) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return commit(connected(), batch);
+                return commit(connected(), batch, lockTimeout);
             } catch (SQLException e) {
                 if (attempt >= config.tries() || !PASSING.contains(e.getSQLState())) {
                     throw e;
                 }
-                disconnect();
+                recoverFrom(e);
             }
         }
     }
 
-    private List<List<Outcome>> commit(Connection connection, List<Ticket> batch) throws SQLException {
+    private List<List<Outcome>> commit(Connection connection, List<Ticket> batch, Duration lockTimeout)
+            throws SQLException {
         Touched touched = Touched.by(batch);
         LedgerStore.Loaded loaded =
-                store.lockAndLoad(connection, touched.accounts(), touched.transfers(), touched.holds());
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+                store.lockAndLoad(connection, lockTimeout, touched.accounts(), touched.transfers(), touched.holds());
+        Instant now = notBefore(loaded.accounts());
         Ledger ledger = new Ledger(loaded.accounts(), loaded.transfers(), loaded.holds(), now);
         List<List<Outcome>> outcomes = new ArrayList<>();
         for (Ticket ticket : batch) {
@@ -169,10 +234,21 @@ final class LedgerWriter {
         return outcomes;
     }
 
-    /** Everything that a batch needs to see, in the order in which accounts are locked. */
-    private record Touched(SortedSet<UUID> accounts, List<UUID> transfers, List<UUID> holds) {
+    /**
+     * The clock's time, or later: an account's entries are in the order of their times, whatever the clocks of replicas
+     * say.
+     */
+    private Instant notBefore(List<Account> accounts) {
+        return Stream.concat(Stream.of(clock.instant()), accounts.stream().map(Account::updatedAt))
+                .max(Comparator.naturalOrder())
+                .orElseThrow()
+                .truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Everything that a batch needs to see. */
+    private record Touched(Set<UUID> accounts, List<UUID> transfers, List<UUID> holds) {
         static Touched by(List<Ticket> batch) {
-            Touched touched = new Touched(new TreeSet<>(), new ArrayList<>(), new ArrayList<>());
+            Touched touched = new Touched(new HashSet<>(), new ArrayList<>(), new ArrayList<>());
             batch.forEach(ticket -> ticket.command().operations().forEach(touched::add));
             return touched;
         }
@@ -211,6 +287,20 @@ final class LedgerWriter {
         return current;
     }
 
+    /** Ends whatever transaction is open, and its locks; keeps the connection if that works. */
+    private void recoverFrom(Throwable failure) {
+        Connection current = connection;
+        if (current == null || isConnectionFailure(failure)) {
+            disconnect();
+            return;
+        }
+        try {
+            store.rollBack(current);
+        } catch (SQLException e) {
+            disconnect();
+        }
+    }
+
     /** Gives the connection up; whatever transaction it was in ends with it. */
     private void disconnect() {
         Connection current = connection;
@@ -227,13 +317,10 @@ final class LedgerWriter {
         }
     }
 
-    private static RuntimeException failure(SQLException e) {
-        return LOCK_NOT_AVAILABLE.equals(e.getSQLState())
-                ? new FlorinException(ProblemType.TOO_BUSY, "The account is locked; nothing was changed.")
-                : new DatabaseException(e);
-    }
-
-    private static boolean isConnectionFailure(SQLException e) {
+    private static boolean isConnectionFailure(Throwable failure) {
+        if (!(failure instanceof SQLException e)) {
+            return false;
+        }
         String state = e.getSQLState();
         return state == null || state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
     }

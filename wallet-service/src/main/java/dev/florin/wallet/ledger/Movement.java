@@ -1,7 +1,7 @@
 package dev.florin.wallet.ledger;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.UUID;
@@ -14,15 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param id of the transfer, or of the hold
  * @param type of the transfer; {@code hold} when only a reservation changed
  * @param amount moved or newly reserved; zero when a hold was released
+ * @param message from the payer to the receiver
  * @param traceparent the trace of the request behind it
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Movement(
         UUID id,
         String type,
         String asset,
         BigInteger amount,
-        @Nullable JsonNode metadata,
+        @Nullable String message,
         Instant at,
         @Nullable String traceparent,
         Side debit,
@@ -32,6 +34,7 @@ public record Movement(
     public static final String HOLD = "hold";
 
     /** One of the accounts, as it stood right after the movement. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     public record Side(
             UUID account, String owner, Account.Kind kind, BigInteger posted, BigInteger held, long version) {
         static Side of(Account account) {

@@ -1,11 +1,20 @@
 package dev.florin.wallet.ledger;
 
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** One thing that the ledger can be asked to do. */
 public sealed interface Operation {
-    /** Money from one account to another. */
-    record Post(Transfer.Order order) implements Operation {}
+    /**
+     * Money from one account to another.
+     *
+     * @param message from the payer to the receiver, told along with it
+     */
+    record Post(Transfer.Order order, @Nullable String message) implements Operation {
+        public Post(Transfer.Order order) {
+            this(order, null);
+        }
+    }
 
     /** Sets money aside. */
     record Reserve(Hold.Order order) implements Operation {}

@@ -4,10 +4,13 @@ import dev.florin.common.id.Ids;
 import dev.florin.common.money.Money;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
+import dev.florin.common.problem.Required;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,25 @@ import org.jspecify.annotations.Nullable;
  */
 public record Transfer(
         Order order, Outcome outcome, @Nullable UUID traceId, Instant createdAt) {
+    /** The type of a payment from person to person. */
+    public static final String P2P = "p2p";
+
+    /** The type of money that comes in over a rail. */
+    public static final String DEPOSIT = "deposit";
+
+    private static final Set<String> OURS = Set.of(P2P, DEPOSIT, Movement.HOLD);
+    private static final Pattern TYPE = Pattern.compile("[a-z0-9_]{1,40}");
+
+    /**
+     * Checks the type of a movement that another service orders.
+     *
+     * @throws FlorinException {@link ProblemType#INVALID_REQUEST} if it is malformed, or has a meaning of its own here
+     */
+    public static void requireForeign(String type) {
+        if (!TYPE.matcher(type).matches() || OURS.contains(type)) {
+            throw Required.invalid("type", "has 1 to 40 of the characters a-z, 0-9 and _, and is none of " + OURS);
+        }
+    }
 
     /**
      * What was asked for.
@@ -44,9 +66,9 @@ public record Transfer(
             if (debit.equals(credit)) {
                 throw new FlorinException(ProblemType.SAME_ACCOUNT, "Money cannot go from an account to itself.");
             }
-            requireStorable(type);
-            requireStorable(reference);
-            requireStorable(metadata);
+            Required.storable(type);
+            Required.storable(reference);
+            requireStorableJson(metadata);
         }
 
         /** An order with the fingerprint of everything in it. */
@@ -58,22 +80,49 @@ public record Transfer(
                 String type,
                 @Nullable String reference,
                 @Nullable String metadata) {
+            return of(id, debit, credit, amount, type, reference, metadata, "");
+        }
+
+        /** The order of a capture: the same payment out of another hold is another order. */
+        public static Order ofCapture(
+                UUID id, UUID hold, UUID debit, UUID credit, Money amount, String type, @Nullable String reference) {
+            return of(id, debit, credit, amount, type, reference, null, hold.toString());
+        }
+
+        private static Order of(
+                UUID id,
+                UUID debit,
+                UUID credit,
+                Money amount,
+                String type,
+                @Nullable String reference,
+                @Nullable String metadata,
+                String hold) {
             UUID fingerprint = Ids.derived(
                     debit.toString(),
                     credit.toString(),
                     amount.toString(),
                     type,
-                    String.valueOf(reference),
-                    String.valueOf(metadata));
+                    word(reference),
+                    word(metadata),
+                    hold);
             return new Order(id, debit, credit, amount, type, reference, metadata, fingerprint);
         }
     }
 
-    /** PostgreSQL stores any character but one. */
-    private static void requireStorable(@Nullable String text) {
-        if (text != null && (text.indexOf('\0') >= 0 || text.contains("\\u0000"))) {
-            throw new FlorinException(ProblemType.INVALID_REQUEST, "Text must not contain the character U+0000.");
+    /** JSON can also hide U+0000 behind its escape: an odd number of backslashes, not a text about one. */
+    private static final Pattern ESCAPED_NUL = Pattern.compile("(?<!\\\\)(\\\\\\\\)*\\\\u0000");
+
+    private static void requireStorableJson(@Nullable String json) {
+        Required.storable(json);
+        if (json != null && json.contains("u0000") && ESCAPED_NUL.matcher(json).find()) {
+            throw new FlorinException(ProblemType.INVALID_REQUEST, "Text must not contain U+0000.");
         }
+    }
+
+    /** A word for a fingerprint: nothing is something else than any text. */
+    private static String word(@Nullable String text) {
+        return text == null ? "" : "=" + text;
     }
 
     /** What became of it. */

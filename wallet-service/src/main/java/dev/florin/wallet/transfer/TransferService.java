@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** Payments from person to person. */
 @Singleton
 public class TransferService {
-    /** How the ledger calls them. */
-    public static final String TYPE = "p2p";
-
     private final LedgerService ledger;
     private final IdempotencyService idempotency;
 
@@ -41,7 +38,7 @@ public class TransferService {
             String sender, @Nullable String key, TransferRequest request, @Nullable String traceparent) {
         return idempotency.once(sender, key, id -> {
             Transfer.Order order = order(id, sender, request);
-            return switch (ledger.apply(Command.of(new Operation.Post(order), traceparent))
+            return switch (ledger.apply(Command.of(new Operation.Post(order, request.message()), traceparent))
                     .getFirst()) {
                 case Outcome.Posted posted -> new Answer<>(view(posted.transfer(), sender), posted.repeated());
                 case Outcome.Refused refused -> throw IdempotencyService.refusal(refused);
@@ -53,7 +50,7 @@ public class TransferService {
     /** @throws FlorinException {@link ProblemType#NOT_FOUND}, also for one between others */
     public TransferView transfer(String user, UUID id) {
         return ledger.transfer(id)
-                .filter(transfer -> transfer.order().type().equals(TYPE))
+                .filter(transfer -> transfer.order().type().equals(Transfer.P2P))
                 .map(transfer -> view(transfer, user))
                 .filter(view -> view.senderId().equals(user) || isToldTo(user, view))
                 .orElseThrow(() -> new FlorinException(ProblemType.NOT_FOUND, "You have no such transfer."));
@@ -63,8 +60,9 @@ public class TransferService {
     public Page transfers(String user, int limit, @Nullable String cursor) {
         TransferCursor from = TransferCursor.of(cursor);
         List<TransferCursor.Place> places = ledger.wallets(user).stream()
-                .flatMap(wallet -> ledger.transfers(wallet.id(), TYPE, from.belowSeq(wallet.id()), limit + 1).stream()
-                        .map(transfer -> new TransferCursor.Place(wallet.id(), transfer)))
+                .flatMap(wallet ->
+                        ledger.transfers(wallet.id(), Transfer.P2P, from.belowSeq(wallet.id()), limit + 1).stream()
+                                .map(transfer -> new TransferCursor.Place(wallet.id(), transfer)))
                 .sorted(Comparator.comparing(
                                 (TransferCursor.Place place) -> place.transfer().createdAt())
                         .reversed())
@@ -88,7 +86,7 @@ public class TransferService {
                 .orElseThrow(() -> new FlorinException(
                         ProblemType.RECIPIENT_NOT_FOUND, "The recipient has no " + asset + " wallet."));
         String metadata = new TransferMetadata(sender, request.recipientId(), request.message()).json();
-        return Transfer.Order.of(id, debit, credit, amount, TYPE, null, metadata);
+        return Transfer.Order.of(id, debit, credit, amount, Transfer.P2P, null, metadata);
     }
 
     /** A recipient is not told about what never reached them. */

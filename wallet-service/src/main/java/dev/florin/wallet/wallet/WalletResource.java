@@ -44,6 +44,7 @@ public class WalletResource {
     /** Opens a wallet: 201; or 200 with the one that is there. */
     @POST
     public RestResponse<WalletView> open(OpenWallet request, @Context SecurityContext caller) {
+        Required.field("body", request);
         WalletService.Opened opened = wallets.open(caller.getUserPrincipal().getName(), request.currency());
         RestResponse.Status status = opened.isNew() ? RestResponse.Status.CREATED : RestResponse.Status.OK;
         return RestResponse.status(status, opened.wallet());

@@ -1,0 +1,11 @@
+package dev.florin.wallet.ledger;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** What is read and written as JSON outside of REST signatures: a native image keeps only what is named. */
+@RegisterForReflection(
+        targets = {Movement.class, Movement.Side.class, Account.Kind.class},
+        classNames = "dev.florin.wallet.transfer.TransferMetadata")
+final class ReflectionConfig {
+    private ReflectionConfig() {}
+}
