@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * One process that we start, watch and stop. Started again it is the same child: same name, same log, same pid file.
  */
 final class ChildProcess {
-    private static final long BURIED_WITHIN_S = 10;
     private static final int REPORTED_LINES = 25;
 
     private final String name;
