@@ -14,6 +14,7 @@ final class ClosedLoop {
     private final long measureFrom;
     private final long measureUntil;
     private long done;
+    private long all;
     private long failures;
     private int running;
 
@@ -45,7 +46,7 @@ final class ClosedLoop {
         if (sentAt >= measureUntil) {
             running--;
             if (running == 0) {
-                result.complete(new Measured(done * 1e9 / (measureUntil - measureFrom), latencies, failures));
+                result.complete(new Measured(done * 1e9 / (measureUntil - measureFrom), all, latencies, failures));
             }
             return;
         }
@@ -54,6 +55,7 @@ final class ClosedLoop {
 
     private void answered(HttpConnection connection, long sentAt, int status, ByteBuf body) {
         long now = System.nanoTime();
+        all++;
         if (status / 100 != 2) {
             complain(status, body);
         } else if (now >= measureFrom && now < measureUntil) {

@@ -58,7 +58,7 @@ final class ConnectionsPart {
         long start = System.nanoTime();
         Fleet fleet = server.open(generator, people, first, count);
         double perSecond = count * 1e9 / (System.nanoTime() - start);
-        String load = meter.stop();
+        String load = meter.stop().toString();
         long afterKib = Proc.residentKib(server.pid());
         long settledKib = Resident.settledKib(server.pid());
         double each = (settledKib - emptyKib) / (double) count;

@@ -60,7 +60,7 @@ final class FanOutPart {
                                     + " under way",
                             result.perSecond(),
                             "deliveries/s",
-                            meter.stop())
+                            meter.stop().toString())
                     .with("until the last has heard it: " + result.latencies())
                     .with(result.disorder() + " out of order");
             section.add(bare == null ? row : row.against(bare.get(i)).with(Goal.atLeast(GOALS[i], "×")));

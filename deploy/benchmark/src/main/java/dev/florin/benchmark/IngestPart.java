@@ -25,12 +25,15 @@ final class IngestPart {
             for (int callers : new int[] {1, 4}) {
                 LoadMeter meter = subject.watch();
                 Measured calls = ClosedLoop.run(generator, port, callers, batches, 500, options.seconds() * 1000L);
-                Measured rows = new Measured(calls.perSecond() * BATCH, calls.latencies(), calls.failures());
+                Measured rows = new Measured(
+                        calls.perSecond() * BATCH, calls.all() * BATCH, calls.latencies(), calls.failures());
+                LoadMeter.Load load = meter.stop();
                 section.add(rows.row(
                                 "events in batches of " + BATCH + ", one recipient each, " + callers
                                         + (callers == 1 ? " caller" : " callers"),
                                 "rows/s",
-                                meter.stop())
+                                load)
+                        .with(load.cpuEach(rows.all()))
                         .with(Goal.atLeast(10_000, "/s")));
             }
         }

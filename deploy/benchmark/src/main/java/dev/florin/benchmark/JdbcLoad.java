@@ -44,7 +44,7 @@ final class JdbcLoad {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return new Measured(latencies.count() / (double) seconds, latencies, failures.get());
+        return new Measured(latencies.count() / (double) seconds, latencies.count(), latencies, failures.get());
     }
 
     private static void repeat(

@@ -16,6 +16,8 @@ final class LatencyPart {
     private static final int WARM_UP_S = 5;
     private static final int CONNECTIONS = 64;
 
+    private static final int GRACE_S = 20;
+
     private final Options options;
     private final Generator generator;
     private final Subject subject;
@@ -110,10 +112,11 @@ final class LatencyPart {
                 CONNECTIONS,
                 RATE,
                 count,
+                GRACE_S,
                 number -> sending.request(number, arrivals.recipient(number, people.count())),
                 arrivals);
         arrivals.awaitAll(generator, 10);
-        arrivals.end(missing, meter.stop());
+        arrivals.end(missing, meter.stop().toString());
         return arrivals;
     }
 }

@@ -14,6 +14,8 @@ final class LedgerPart {
     private static final int BATCH_CALLERS = 4;
     private static final String WALLET_DATABASE = Service.WALLET.database();
 
+    private static final int GRACE_S = 20;
+
     private final Options options;
     private final Generator generator;
     private final Subject subject;
@@ -56,7 +58,7 @@ final class LedgerPart {
                         "yardstick: TPC-B-like, 8 clients, prepared, scale 10",
                         yardstick,
                         "transactions/s",
-                        meter.stop())
+                        meter.stop().toString())
                 .with("by " + tpcB.by())
                 .against(yardstick));
         OnePerCommit.prepare(subject, options.wallets());
@@ -107,10 +109,11 @@ final class LedgerPart {
         LoadMeter meter = subject.watch();
         Measured measured =
                 ClosedLoop.run(generator, walletPort(), callers, requests, WARM_UP_MS, options.seconds() * 1000L);
-        String load = meter.stop();
+        LoadMeter.Load load = meter.stop();
         double batch = BatchSizes.now(subject).meanSince(batches);
         Row row = measured.row(figure, "transfers/s", load)
                 .with("batches of " + Row.number(batch))
+                .with(load.cpuEach(measured.all()))
                 .with(backlog());
         section.add((goal == null ? row : row.with(goal)).against(yardstick));
         return measured;
@@ -121,7 +124,8 @@ final class LedgerPart {
         LoadMeter meter = subject.watch();
         Measured calls = ClosedLoop.run(
                 generator, walletPort(), BATCH_CALLERS, wallets.batches(BATCH), WARM_UP_MS, options.seconds() * 1000L);
-        Measured transfers = new Measured(calls.perSecond() * BATCH, calls.latencies(), calls.failures());
+        Measured transfers =
+                new Measured(calls.perSecond() * BATCH, calls.all() * BATCH, calls.latencies(), calls.failures());
         section.add(transfers
                 .row("internal calls of " + BATCH + ", " + BATCH_CALLERS + " callers", "transfers/s", meter.stop())
                 .with(backlog())
@@ -138,13 +142,21 @@ final class LedgerPart {
         long[] failures = {0};
         LoadMeter meter = subject.watch();
         int missing = OpenLoop.run(
-                generator, walletPort(), 256, rate, count, _ -> requests.next(), (_, dueNs, doneNs, status, _) -> {
+                generator,
+                walletPort(),
+                256,
+                rate,
+                count,
+                GRACE_S,
+                _ -> requests.next(),
+                (_, dueNs, doneNs, status, _) -> {
                     latencies.add(doneNs - dueNs);
                     failures[0] += status / 100 == 2 ? 0 : 1;
                 });
-        Measured measured = new Measured(rate, latencies, failures[0] + missing);
-        section.add(Row.of("p99 at half of the best rate, open loop", latencies.p99(), "ms", meter.stop())
-                .with(measured.row("", "", "").details())
+        LoadMeter.Load load = meter.stop();
+        Measured measured = new Measured(rate, count, latencies, failures[0] + missing);
+        section.add(Row.of("p99 at half of the best rate, open loop", latencies.p99(), "ms", load.toString())
+                .with(measured.row("", "", load).details())
                 .with(Row.number(rate) + " transfers/s")
                 .with(backlog())
                 .with(Goal.atMost(25, " ms")));
@@ -160,9 +172,10 @@ final class LedgerPart {
         LoadMeter meter = subject.watch();
         Measured measured =
                 ClosedLoop.run(generator, walletPort(), 32, wallets.spread(), WARM_UP_MS, options.seconds() * 1000L);
-        String load = meter.stop();
+        LoadMeter.Load load = meter.stop();
         double wal = (subject.walBytes() - walBefore) / (double) Math.max(1, transfers() - transfersBefore);
         section.add(measured.row("REST, 32 callers, notification-service stopped", "transfers/s", load)
+                .with(load.cpuEach(measured.all()))
                 .against(yardstick));
         section.add(Row.of("write-ahead log per transfer, outbox included", wal, "bytes", "as above")
                 .with("from a checkpoint on: full-page images included"));

@@ -35,8 +35,9 @@ final class OpenLoop {
     }
 
     /**
-     * Sends {@code count} requests; comes back when the last is answered, or a while after it should have been.
+     * Sends {@code count} requests; comes back when the last is answered.
      *
+     * @param graceS seconds after the last was due in which all must be answered
      * @return how many were not answered
      */
     static int run(
@@ -45,13 +46,14 @@ final class OpenLoop {
             int connections,
             double perSecond,
             int count,
+            int graceS,
             Numbered requests,
             Listener listener) {
         List<HttpConnection> opened = generator.open(port, connections);
         try {
             OpenLoop open = new OpenLoop(generator, opened);
             open.pace(perSecond, count, requests, listener);
-            return open.awaitQuiet();
+            return open.awaitQuiet(graceS);
         } finally {
             generator.close(opened);
         }
@@ -87,8 +89,8 @@ final class OpenLoop {
         }
     }
 
-    private int awaitQuiet() {
-        long deadline = System.nanoTime() + 20_000_000_000L;
+    private int awaitQuiet(int graceS) {
+        long deadline = System.nanoTime() + graceS * 1_000_000_000L;
         while (generator.call(this::missing) > 0 && System.nanoTime() < deadline) {
             LockSupport.parkNanos(20_000_000);
         }

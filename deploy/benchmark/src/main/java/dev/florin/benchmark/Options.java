@@ -31,6 +31,7 @@ record Options(
             Usage: make bench [ONLY=a,d] [ARGS="..."]
               --only LETTERS   s start and size, a ledger, b commit to frame, c connections, d fan-out, e ingest
               --seconds N      how long each load is measured (default 6)
+              --wallets N      over which transfers are spread (default 10000)
               --tiny           small numbers and one second each: shows that it works, measures nothing
               --profile        the services record where their time goes: deploy/benchmark/target/profiles/*.jfr
               --results FILE   default deploy/benchmark/RESULTS.md; with --tiny deploy/benchmark/target/RESULTS.md\
@@ -55,6 +56,7 @@ record Options(
             options = switch (name) {
                 case "--only" -> options.withParts(Part.ofLetters(value(name, rest)));
                 case "--seconds" -> options.withSeconds(Integer.parseInt(value(name, rest)));
+                case "--wallets" -> options.withWallets(Integer.parseInt(value(name, rest)));
                 case "--tiny" ->
                     new Options(
                             options.parts, 1, 200, 50, 200, 100, module.resolve("target/RESULTS.md"), options.profile);
@@ -79,6 +81,10 @@ record Options(
 
     private Options withSeconds(int changed) {
         return new Options(parts, changed, wallets, listeners, sockets, audience, results, profile);
+    }
+
+    private Options withWallets(int changed) {
+        return new Options(parts, seconds, changed, listeners, sockets, audience, results, profile);
     }
 
     private Options withResults(Path changed) {

@@ -20,7 +20,11 @@ final class StartPart {
         LoadMeter nobody = LoadMeter.start(Map.of());
         long start = System.nanoTime();
         try (Subject subject = Subject.start(data, options.profile(), all, List.of())) {
-            section.add(Row.of("all of it, from nothing to ready", secondsSince(start), "s", nobody.stop())
+            section.add(Row.of(
+                            "all of it, from nothing to ready",
+                            secondsSince(start),
+                            "s",
+                            nobody.stop().toString())
                     .with("a new database is made; all services start at the same time")
                     .with(Goal.atMost(15, " s")));
             for (Service service : all) {
@@ -35,7 +39,11 @@ final class StartPart {
         LoadMeter meter = subject.watch();
         long start = System.nanoTime();
         subject.system().start(service);
-        section.add(Row.of(service.module() + ": process start to ready", secondsSince(start), "s", meter.stop())
+        section.add(Row.of(
+                        service.module() + ": process start to ready",
+                        secondsSince(start),
+                        "s",
+                        meter.stop().toString())
                 .with(Goal.atMost(2.5, " s")));
         Thread.sleep(IDLE_MS);
         section.add(Row.of(service.module() + ": resident, idle", subject.residentKib(service) / 1024.0, "MiB", "idle")

@@ -71,7 +71,8 @@ final class Subject implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return new String[] {
-            "-XX:StartFlightRecording:settings=profile,dumponexit=true,filename=" + folder.resolve("%p.jfr"),
+            "-XX:StartFlightRecording:settings=profile,jdk.CPUTimeSample#enabled=true,dumponexit=true,filename="
+                    + folder.resolve("%p.jfr"),
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:+DebugNonSafepoints"
         };

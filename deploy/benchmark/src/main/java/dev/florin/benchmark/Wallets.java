@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Users with a filled wallet each, and the transfers between them. Everything goes through REST. */
 final class Wallets {
     private static final int HOT = 0;
+    private static final int SET_UP_S = 120;
     private static final int DEPOSITS_PER_CALL = 500;
 
     private final People people;
@@ -40,11 +41,12 @@ final class Wallets {
 
     private static void everyOne(Generator generator, int port, int count, OpenLoop.Numbered requests) {
         int[] failures = {0};
-        int missing = OpenLoop.run(generator, port, 16, 1e6, count, requests, (number, dueNs, doneNs, status, body) -> {
-            if (status / 100 != 2) {
-                failures[0]++;
-            }
-        });
+        int missing = OpenLoop.run(
+                generator, port, 16, 1e6, count, SET_UP_S, requests, (number, dueNs, doneNs, status, body) -> {
+                    if (status / 100 != 2) {
+                        failures[0]++;
+                    }
+                });
         if (failures[0] + missing > 0) {
             throw new IllegalStateException(failures[0] + missing + " requests of the set-up failed");
         }

@@ -51,7 +51,7 @@ final class WritePathLoad {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return new Measured(latencies.count() / (double) seconds, latencies, failures.get());
+        return new Measured(latencies.count() / (double) seconds, latencies.count(), latencies, failures.get());
     }
 
     private static Transfer.Order order(List<UUID> accounts) {

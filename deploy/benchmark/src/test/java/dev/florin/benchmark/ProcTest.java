@@ -28,8 +28,10 @@ class ProcTest {
     void saysWhoUsedTheProcessors() {
         Map<String, Long> ticks = new LinkedHashMap<>();
         ticks.put("wallet", 122L);
-        ticks.put("others", 4L);
-        assertEquals("wallet 61 %, others 2 %, load 1.9", LoadMeter.text(ticks, 2, 1.94));
+        ticks.put("PostgreSQL", 0L);
+        LoadMeter.Load load = new LoadMeter.Load(ticks, 4, 2, 1.94);
+        assertEquals("wallet 61 %, PostgreSQL 0 %, others 2 %, load 1.9", load.toString());
+        assertEquals("CPU each: wallet 122, PostgreSQL 0 µs", load.cpuEach(10_000));
     }
 
     @Test
