@@ -1,0 +1,225 @@
+package dev.florin.systemtest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.florin.local.FlorinSystem;
+import dev.florin.local.FlorinSystemOptions;
+import dev.florin.local.Service;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** One running Florin of packaged services, on free ports and in a folder of its own, with everybody in it. */
+final class Florin implements AutoCloseable {
+    private static final Duration TOLD_WITHIN = Duration.ofSeconds(60);
+    private static final int SHOWN = 10;
+
+    private final Path data;
+    private final Path logs;
+    private final FlorinSystem system;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final AtomicInteger people = new AtomicInteger();
+    private final Set<String> tokens = new ConcurrentSkipListSet<>();
+    private final Thread atExit = new Thread(this::stop);
+
+    private Florin(String name, UnaryOperator<FlorinSystemOptions> change) {
+        try {
+            data = Files.createTempDirectory("florin-" + name + "-");
+            logs = Path.of("target", "logs", name).toAbsolutePath();
+            delete(logs);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        FlorinSystemOptions options = FlorinSystemOptions.onFreePorts(data).withLogs(logs);
+        system = new FlorinSystem(change.apply(options));
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /** @param name of the folder with its logs, which outlives it: {@code target/logs/<name>} */
+    static Florin start(String name, UnaryOperator<FlorinSystemOptions> change) {
+        Florin florin = new Florin(name, change);
+        try {
+            florin.system.start();
+            return florin;
+        } catch (RuntimeException | Error e) {
+            florin.close();
+            throw e;
+        }
+    }
+
+    FlorinSystem system() {
+        return system;
+    }
+
+    /** The gateway. */
+    Rest gateway() {
+        return new Rest(client, system.gatewayUrl());
+    }
+
+    /** A service itself. */
+    Rest door(Service service, int instance) {
+        return new Rest(client, system.url(service, instance));
+    }
+
+    /** Somebody new, whose name begins so. */
+    Person person(String name) {
+        String id = name + "-" + people.incrementAndGet();
+        return new Person(id, remember(system.tokens().user(id)), gateway());
+    }
+
+    /** So many new people who have a wallet with this much in it. */
+    List<Person> wealthy(int count, String amount) {
+        return IntStream.range(0, count)
+                .mapToObj(_ -> {
+                    Person person = person("user").opened();
+                    person.deposits(amount);
+                    return person;
+                })
+                .toList();
+    }
+
+    String admin() {
+        return remember(system.tokens().admin("admin"));
+    }
+
+    String service() {
+        return remember(system.tokens().service("wallet-service"));
+    }
+
+    private String remember(String token) {
+        tokens.add(token);
+        return token;
+    }
+
+    /** Every token that anybody here was given. */
+    Set<String> tokens() {
+        return new TreeSet<>(tokens);
+    }
+
+    Books books() {
+        return new Books(new Sql(system.jdbcUrl(Service.WALLET), system.owner(Service.WALLET)));
+    }
+
+    Inbox inbox() {
+        return new Inbox(new Sql(system.jdbcUrl(Service.NOTIFICATION), system.owner(Service.NOTIFICATION)));
+    }
+
+    /** All logs of all processes, this run's. */
+    List<Path> logs() {
+        try (Stream<Path> files = Files.list(logs)) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts again what a failed test may have left dead. */
+    void heal() {
+        if (isGone(system.postgresProcessId())) {
+            system.restartPostgres();
+        }
+        for (Service service : Service.values()) {
+            if (isGone(system.processId(service))) {
+                system.start(service);
+            }
+        }
+    }
+
+    private static boolean isGone(long processId) {
+        return ProcessHandle.of(processId).filter(ProcessHandle::isAlive).isEmpty();
+    }
+
+    void awaitEverythingTold() {
+        Books books = books();
+        Await.until(TOLD_WITHIN, () -> "an empty outbox, it has " + books.untold(), () -> books.untold() == 0);
+    }
+
+    /**
+     * Once everything is told: the books are in order, and everybody was told every movement of their money, once, in
+     * the ledger's order, in a sequence without gaps; the balance they were last told is the one they have.
+     */
+    void assertBooksAndInboxAgree() {
+        awaitEverythingTold();
+        books().assertInOrder();
+        Books.assertAudited(gateway(), admin());
+        inbox().assertNumberedWithoutGap();
+        assertSame(books().movementsInOrder(), inbox().movementsInOrder());
+        assertSame(books().stories(), inbox().stories());
+        assertSame(books().balances(), inbox().balances());
+    }
+
+    /** Like {@code assertEquals}, but shows only where they part: there are thousands of them. */
+    private static void assertSame(List<String> done, List<String> told) {
+        int same = 0;
+        while (same < Math.min(done.size(), told.size()) && done.get(same).equals(told.get(same))) {
+            same++;
+        }
+        assertEquals(
+                done.subList(same, Math.min(done.size(), same + SHOWN)),
+                told.subList(same, Math.min(told.size(), same + SHOWN)),
+                done.size() + " done, " + told.size() + " told, alike up to " + same);
+    }
+
+    /** Each acknowledged transfer exists once, nothing else was paid, and what was refused was not. */
+    void assertPaidWhatWasAcknowledged(Load load) {
+        assertEquals(new java.util.TreeMap<>(load.acknowledged()), books().payments(load.people()));
+        assertEquals(
+                load.refused(),
+                books().refusals(load.people()).values().stream().sorted().toList());
+    }
+
+    /** A client who stayed through it all has seen every notification of its user once and in order. */
+    void assertSawEverything(Person person, SocketRecorder socket, long since) {
+        List<String> told = inbox().eventIds(person);
+        socket.awaitSeq(told.size(), TOLD_WITHIN);
+        assertEquals(List.of(), socket.leaps(since), () -> "of " + person.id());
+        assertEquals(told.subList((int) since, told.size()), socket.ids());
+        assertTrue(
+                socket.ofType("resync").isEmpty(), () -> socket.ofType("resync").toString());
+    }
+
+    private void stop() {
+        system.close();
+    }
+
+    /** Stops everything and removes the data; the logs stay until the next run. */
+    @Override
+    public void close() {
+        try {
+            stop();
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } finally {
+            client.shutdownNow();
+            delete(data);
+        }
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package dev.florin.systemtest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.florin.local.Service;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Two processes of wallet-service on one database, and two of notification-service on another. */
+@Tag("slow")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReplicasIT {
+    private static final int REPEATS = 200;
+    private static final int TRANSFERS = 1000;
+    private static final int CALLERS = 32;
+    private static final Duration AT_ONCE = Duration.ofSeconds(2);
+    private static final Duration TAKEN_OVER_WITHIN = Duration.ofSeconds(15);
+
+    private Florin florin;
+
+    @BeforeAll
+    void start() {
+        florin = Florin.start(
+                "replicas",
+                options -> options.with(Service.WALLET, wallet -> wallet.withInstances(2))
+                        .with(Service.NOTIFICATION, notification -> notification.withInstances(2))
+                        .with(Service.ESCROW, escrow -> escrow.withInstances(0))
+                        .with(Service.REFUND, refund -> refund.withInstances(0)));
+    }
+
+    @AfterAll
+    void stop() {
+        florin.close();
+    }
+
+    private List<Rest> wallets() {
+        return List.of(florin.door(Service.WALLET, 0), florin.door(Service.WALLET, 1));
+    }
+
+    @Test
+    void twoHundredParallelRepeatsOverBothAreOneTransfer() throws Exception {
+        Person mallory = florin.person("mallory").opened();
+        Person nina = florin.person("nina").opened();
+        mallory.deposits("100.00");
+        Order order = Order.of(mallory, nina, "1.00");
+        CountDownLatch together = new CountDownLatch(REPEATS);
+        List<Callable<Answer>> calls = new ArrayList<>();
+        for (int i = 0; i < REPEATS; i++) {
+            Person sender = mallory.through(wallets().get(i % 2));
+            calls.add(() -> {
+                together.countDown();
+                together.await();
+                return untilAnswered(sender, order);
+            });
+        }
+        List<Answer> answers = new ArrayList<>();
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Answer> answer : executor.invokeAll(calls)) {
+                answers.add(answer.get());
+            }
+        }
+        assertEquals(
+                Set.of(answers.getFirst().body()),
+                answers.stream().map(Answer::body).collect(Collectors.toSet()));
+        assertTrue(answers.stream().allMatch(answer -> answer.status() == 201));
+        assertEquals(1, answers.stream().filter(answer -> !answer.isReplayed()).count());
+        assertEquals(1, florin.books().payments(List.of(mallory)).size());
+        assertEquals(new BigDecimal("9900"), florin.books().total(List.of(mallory)));
+        florin.assertBooksAndInboxAgree();
+    }
+
+    private static Answer untilAnswered(Person sender, Order order) throws IOException {
+        while (true) {
+            Answer answer = sender.attempt(order);
+            if (answer.status() != 409) {
+                return answer;
+            }
+            assertEquals("idempotency-in-progress", answer.code());
+            assertTrue(answer.headers().firstValue("Retry-After").isPresent());
+        }
+    }
+
+    @Test
+    void aThousandRandomTransfersOverBothKeepTheTotal() {
+        List<Person> people = florin.wealthy(10, "1000.00");
+        try (Load load = Load.of(TRANSFERS, people, wallets(), CALLERS, 21)) {
+            load.awaitEnd();
+            florin.assertBooksAndInboxAgree();
+            florin.assertPaidWhatWasAcknowledged(load);
+            assertEquals(TRANSFERS, load.acknowledged().size() + load.refused().size());
+            assertEquals(new BigDecimal("1000000"), florin.books().total(people));
+        }
+    }
+
+    @Test
+    void oneRelayAtATimeAndTheOtherTakesOver() {
+        List<Person> people = florin.wealthy(4, "1000.00");
+        assertEquals(1, florin.books().relays());
+        try (SocketRecorder socket = SocketRecorder.notifications(people.getFirst(), 0)) {
+            for (int dying = 0; dying < 2; dying++) {
+                Rest alive = wallets().get(1 - dying);
+                try (Load load = Load.of(Integer.MAX_VALUE, people, List.of(alive), 8, 31 + dying)) {
+                    load.awaitMore(50);
+                    florin.system().kill(Service.WALLET, dying);
+                    load.awaitMore(50);
+                    load.finish();
+                    Await.until(
+                            TAKEN_OVER_WITHIN, "one relay", () -> florin.books().relays() == 1);
+                    florin.awaitEverythingTold();
+                } finally {
+                    florin.system().start(Service.WALLET, dying);
+                }
+            }
+            assertEquals(1, florin.books().relays());
+            florin.assertBooksAndInboxAgree();
+            florin.assertSawEverything(people.getFirst(), socket, 0);
+        }
+    }
+
+    @Test
+    void notificationNodesDeliverToEachOthersSockets() {
+        Person olga = florin.person("olga").opened();
+        Person first = olga.through(florin.door(Service.NOTIFICATION, 0));
+        Person second = olga.through(florin.door(Service.NOTIFICATION, 1));
+        try (SocketRecorder one = SocketRecorder.notifications(first, 0);
+                SocketRecorder other = SocketRecorder.notifications(second, 0);
+                SocketRecorder balance = SocketRecorder.balance(second)) {
+            // The relay tells the first node …
+            olga.deposits("3.00");
+            one.awaitSeq(2, AT_ONCE);
+            other.awaitSeq(2, AT_ONCE);
+            balance.awaitFrames("balance_update", 1, AT_ONCE);
+            // … and we the second.
+            Alerts.send(florin.door(Service.NOTIFICATION, 1), florin.service(), olga, "door left open")
+                    .expect(200, 202, 204);
+            one.awaitSeq(3, AT_ONCE);
+            other.awaitSeq(3, AT_ONCE);
+            florin.assertSawEverything(olga, one, 0);
+            florin.assertSawEverything(olga, other, 0);
+        }
+    }
+
+    @Test
+    void clientOfADeadNodeGoesOnAtTheOther() {
+        Person peggy = florin.person("peggy").opened();
+        Person second = peggy.through(florin.door(Service.NOTIFICATION, 1));
+        Person first = peggy.through(florin.door(Service.NOTIFICATION, 0));
+        peggy.deposits("1.00");
+        try (SocketRecorder before = SocketRecorder.notifications(second, 0)) {
+            long seen = before.awaitSeq(2, AT_ONCE).lastSeq();
+            try {
+                florin.system().kill(Service.NOTIFICATION, 1);
+                peggy.deposits("2.00");
+                try (SocketRecorder after = SocketRecorder.notifications(first, seen)) {
+                    after.awaitSeq(4, AT_ONCE);
+                    florin.assertSawEverything(peggy, after, seen);
+                }
+            } finally {
+                florin.system().start(Service.NOTIFICATION, 1);
+            }
+            florin.assertSawEverything(peggy, before, 0);
+        }
+    }
+}

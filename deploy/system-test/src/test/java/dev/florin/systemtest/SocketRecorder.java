@@ -1,0 +1,218 @@
+package dev.florin.systemtest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client as a front end would be: when its connection ends it comes back, and says which frame was the last that it
+ * saw. It writes down every frame, also one too many.
+ */
+final class SocketRecorder implements AutoCloseable {
+    private static final Duration WITHIN = Duration.ofSeconds(10);
+    private static final Duration COME_BACK_AFTER = Duration.ofMillis(100);
+    private static final int FIRST_TERMINAL_CODE = 3500;
+    private static final int NO_CODE = 1006;
+
+    private final HttpClient client;
+    private final String address;
+    private final boolean resumes;
+    private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
+    private final List<Goodbye> goodbyes = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Thread thread;
+    private volatile long lastSeq;
+    private volatile boolean open = true;
+    private volatile @Nullable WebSocket socket;
+
+    /** How a connection ended; {@code 1006} if it simply broke. */
+    record Goodbye(int code, String reason) {}
+
+    private SocketRecorder(HttpClient client, String address, boolean resumes, long since) {
+        this.client = client;
+        this.address = address;
+        this.resumes = resumes;
+        this.lastSeq = since;
+        this.thread = Thread.ofVirtual().start(this::run);
+        Await.until(WITHIN, () -> "no connection to a socket, " + goodbyes, () -> connections.get() > 0);
+    }
+
+    /** The dialect {@code notifications}, from after a seq on. */
+    static SocketRecorder notifications(Person person, long since) {
+        return new SocketRecorder(
+                person.rest().client(),
+                socketUrl(person.rest()) + "/api/ws/notifications/" + person.token() + "?since=",
+                true,
+                since);
+    }
+
+    /** The dialect {@code balance}. */
+    static SocketRecorder balance(Person person) {
+        return new SocketRecorder(
+                person.rest().client(), socketUrl(person.rest()) + "/ws/balance?token=" + person.token(), false, 0);
+    }
+
+    static String socketUrl(Rest rest) {
+        return rest.url().replaceFirst("^http", "ws");
+    }
+
+    private void run() {
+        while (open) {
+            CompletableFuture<Goodbye> ended = new CompletableFuture<>();
+            try {
+                String url = resumes ? address + lastSeq : address;
+                socket = client.newWebSocketBuilder()
+                        .connectTimeout(WITHIN)
+                        .buildAsync(URI.create(url), new Listener(ended))
+                        .get(WITHIN.toSeconds(), TimeUnit.SECONDS);
+                connections.incrementAndGet();
+                Goodbye goodbye = ended.get();
+                goodbyes.add(goodbye);
+                open = open && goodbye.code() < FIRST_TERMINAL_CODE;
+            } catch (ExecutionException | TimeoutException e) {
+                // Nobody there at the moment.
+            } catch (InterruptedException e) {
+                return;
+            }
+            LockSupport.parkNanos(COME_BACK_AFTER.toNanos());
+        }
+    }
+
+    private final class Listener implements WebSocket.Listener {
+        private final CompletableFuture<Goodbye> ended;
+        private final StringBuilder partial = new StringBuilder();
+
+        Listener(CompletableFuture<Goodbye> ended) {
+            this.ended = ended;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+            partial.append(text);
+            if (last) {
+                JsonNode frame = Json.read(partial.toString());
+                partial.setLength(0);
+                frames.add(frame);
+                if (isOfStream(frame)) {
+                    lastSeq = frame.path("seq").asLong();
+                }
+            }
+            from.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+            ended.complete(new Goodbye(code, reason));
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable error) {
+            ended.complete(new Goodbye(NO_CODE, String.valueOf(error)));
+        }
+    }
+
+    /** Whether a frame has its place in the user's sequence; what only concerns the connection has none. */
+    private static boolean isOfStream(JsonNode frame) {
+        return frame.has("id") && frame.has("seq");
+    }
+
+    /** Everything that was said, in the order of arrival. */
+    List<JsonNode> frames() {
+        return List.copyOf(frames);
+    }
+
+    /** What belongs to the user's sequence, in the order of arrival. */
+    List<JsonNode> stream() {
+        return frames.stream().filter(SocketRecorder::isOfStream).toList();
+    }
+
+    /** The frames of one type, in the order of arrival. */
+    List<JsonNode> ofType(String type) {
+        return frames.stream()
+                .filter(frame -> frame.path("type").asText().equals(type))
+                .toList();
+    }
+
+    List<Long> seqs() {
+        return stream().stream().map(frame -> frame.path("seq").asLong()).toList();
+    }
+
+    List<String> ids() {
+        return stream().stream().map(frame -> frame.path("id").asText()).toList();
+    }
+
+    List<Goodbye> goodbyes() {
+        return List.copyOf(goodbyes);
+    }
+
+    int connections() {
+        return connections.get();
+    }
+
+    /** Waits until it has seen this seq; a later one does as well. */
+    SocketRecorder awaitSeq(long seq, Duration within) {
+        Await.until(
+                within,
+                () -> "seq " + seq + "; seen was " + lastSeq + " on connection " + connections + ", ended were "
+                        + goodbyes,
+                () -> lastSeq >= seq);
+        return this;
+    }
+
+    /** Waits until there are so many frames of a type. */
+    List<JsonNode> awaitFrames(String type, int count, Duration within) {
+        Await.until(
+                within,
+                () -> count + " frames " + type + ", seen were " + frames,
+                () -> ofType(type).size() >= count);
+        return ofType(type);
+    }
+
+    /** Waits until it is connected once more than it was. */
+    void awaitConnections(int count, Duration within) {
+        Await.until(within, () -> "connection " + count + ", ended were " + goodbyes, () -> connections.get() >= count);
+    }
+
+    long lastSeq() {
+        return lastSeq;
+    }
+
+    /** Hangs up and stays away. */
+    @Override
+    public void close() {
+        open = false;
+        thread.interrupt();
+        WebSocket current = socket;
+        if (current != null) {
+            current.abort();
+        }
+    }
+
+    /** Every number, in the order of arrival, that is not one more than the one before it. */
+    List<String> leaps(long since) {
+        List<String> leaps = new ArrayList<>();
+        long last = since;
+        for (long seq : seqs()) {
+            if (seq != last + 1) {
+                leaps.add(last + " → " + seq);
+            }
+            last = seq;
+        }
+        return leaps;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.florin.systemtest;
+
+import dev.florin.local.Credentials;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+
+/** Looks into a database, and cannot change it. */
+record Sql(String url, Credentials owner) {
+    interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    <T> List<T> list(String query, RowReader<T> reader, Object... parameters) {
+        try (Connection connection = open();
+                PreparedStatement statement = connection.prepareStatement(query)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(
+                        i + 1,
+                        parameters[i] instanceof String[] texts
+                                ? connection.createArrayOf("text", texts)
+                                : parameters[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                List<T> all = new ArrayList<>();
+                while (rows.next()) {
+                    all.add(reader.read(rows));
+                }
+                return all;
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(query, e);
+        }
+    }
+
+    long number(String query, Object... parameters) {
+        return list(query, row -> row.getLong(1), parameters).getFirst();
+    }
+
+    /** The first column. */
+    List<String> texts(String query, Object... parameters) {
+        return list(query, row -> row.getString(1), parameters);
+    }
+
+    private Connection open() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", owner.user());
+        properties.setProperty("password", owner.password());
+        properties.setProperty("options", "-c default_transaction_read_only=on");
+        return DriverManager.getConnection(url, properties);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.florin.systemtest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A stream of transfers between a few people, some of whom watch their sockets, while something terrible happens to the
+ * system; and afterwards the proof that nothing was lost and nothing invented.
+ */
+final class Storm implements AutoCloseable {
+    private static final int PEOPLE = 8;
+    private static final int WATCHERS = 4;
+    private static final int CALLERS = 8;
+    private static final int TRANSFERS = 100;
+
+    private final Florin florin;
+    private final List<Person> people;
+    private final Map<Person, SocketRecorder> watchers = new TreeMap<>(java.util.Comparator.comparing(Person::id));
+    private final List<SocketRecorder> balances = new ArrayList<>();
+    private final BigDecimal total;
+    private final Load load;
+
+    Storm(Florin florin, long seed) {
+        this.florin = florin;
+        this.people = florin.wealthy(PEOPLE, "10000.00");
+        this.total = florin.books().total(people);
+        people.subList(0, WATCHERS).forEach(person -> {
+            watchers.put(person, SocketRecorder.notifications(person, 0));
+            balances.add(SocketRecorder.balance(person));
+        });
+        this.load = Load.endless(people, CALLERS, seed);
+    }
+
+    /** Lets transfers flow, so that what happens next happens in their middle. */
+    Storm flow() {
+        load.awaitMore(TRANSFERS);
+        return this;
+    }
+
+    Load load() {
+        return load;
+    }
+
+    Iterable<SocketRecorder> sockets() {
+        return watchers.values();
+    }
+
+    /** Lets transfers flow once more, answers what was begun, and proves that all of it is there, once. */
+    void assertSurvived() {
+        flow();
+        load.finish();
+        florin.assertBooksAndInboxAgree();
+        florin.assertPaidWhatWasAcknowledged(load);
+        assertEquals(total, florin.books().total(people));
+        watchers.forEach((person, socket) -> florin.assertSawEverything(person, socket, 0));
+        balances.forEach(Storm::assertOnlyEverNewer);
+    }
+
+    private static void assertOnlyEverNewer(SocketRecorder balance) {
+        List<Long> versions = balance.ofType("balance_update").stream()
+                .map(frame -> frame.path("version").asLong())
+                .toList();
+        assertEquals(versions.stream().sorted().toList(), versions);
+    }
+
+    @Override
+    public void close() {
+        System.out.println("Storm: " + load);
+        load.close();
+        watchers.values().forEach(SocketRecorder::close);
+        balances.forEach(SocketRecorder::close);
+    }
+}
