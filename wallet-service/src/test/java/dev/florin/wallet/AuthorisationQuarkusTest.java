@@ -1,0 +1,158 @@
+package dev.florin.wallet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.TestTokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every endpoint, asked by everybody. */
+@QuarkusTest
+@QuarkusTestResource(FlorinTestResource.class)
+@QuarkusTestResource(EventStub.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AuthorisationQuarkusTest {
+    private final String alice = Some.user("alice");
+    private final String bob = Some.user("bob");
+    private final String eve = Some.user("eve");
+    private UUID wallet = Some.id(0);
+    private String transfer = "";
+    private String deposit = "";
+    private String hold = "";
+
+    @BeforeAll
+    void moveSomeMoney() {
+        wallet = Api.as(alice).wallet("0");
+        Api.as(bob).wallet("0");
+        Api.as(eve).wallet("100");
+        deposit = Api.as(alice)
+                .post("/api/wallet/deposits", key(), "{\"amount\":100,\"currency\":\"USD\"}")
+                .json()
+                .get("deposit_id")
+                .textValue();
+        transfer = Api.as(alice).pay(bob, "1").json().get("transfer_id").textValue();
+        hold = UUID.randomUUID().toString();
+        Api.asService().post("/internal/holds", reserve(hold)).expect(201);
+    }
+
+    private static String key() {
+        return UUID.randomUUID().toString();
+    }
+
+    private String reserve(String id) {
+        return "{\"id\":\"" + id + "\",\"account\":\"user:" + alice
+                + "\",\"amount\":1,\"currency\":\"USD\",\"purpose\":\"test\"}";
+    }
+
+    /** Endpoint, body, and what another user, the user, an admin who is also a user, and a service get. */
+    Stream<Arguments> endpoints() {
+        String capture = "{\"id\":\"" + key() + "\",\"credit\":\"user:" + bob
+                + "\",\"amount\":0.5,\"currency\":\"USD\",\"type\":\"test\"}";
+        String batch = "{\"mode\":\"atomic\",\"transfers\":[{\"id\":\"" + key() + "\",\"debit\":\"user:" + alice
+                + "\",\"credit\":\"user:" + bob + "\",\"amount\":1,\"currency\":\"USD\",\"type\":\"test\"}]}";
+        return Stream.of(
+                Arguments.of("POST /api/wallets", "{\"currency\":\"USD\"}", "200 200 201 403"),
+                Arguments.of("GET /api/wallets", "", "200 200 200 403"),
+                Arguments.of("GET /api/wallets/" + wallet, "", "404 200 404 403"),
+                Arguments.of("POST /api/wallet/deposits", "{\"amount\":1,\"currency\":\"USD\"}", "201 201 201 403"),
+                Arguments.of("GET /api/wallet/deposits/" + deposit, "", "404 200 404 403"),
+                Arguments.of("POST /api/wallet/transfers", Some.payment(bob, BigDecimal.ONE), "201 201 201 403"),
+                Arguments.of("GET /api/wallet/transfers", "", "200 200 200 403"),
+                Arguments.of("GET /api/wallet/transfers/" + transfer, "", "404 200 404 403"),
+                Arguments.of("GET /api/admin/ledger/audit", "", "403 403 200 403"),
+                Arguments.of("POST /internal/ledger/transfers", batch, "403 403 403 200"),
+                Arguments.of("POST /internal/holds", reserve(key()), "403 403 403 201"),
+                Arguments.of("GET /internal/holds/" + hold, "", "403 403 403 200"),
+                Arguments.of("POST /internal/holds/" + hold + "/capture", capture, "403 403 403 200"),
+                Arguments.of("POST /internal/holds/" + hold + "/void", "", "403 403 403 200"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("endpoints")
+    void everybodyGetsWhatIsTheirs(String endpoint, String body, String expected) {
+        TestTokens.Draft draft = TestTokens.draft(alice, "user", "admin");
+        String before = Sql.books();
+        assertEquals("401 unauthenticated", outcome(new Api(null), endpoint, body));
+        assertEquals(
+                "401 token-expired",
+                outcome(new Api(draft.lasting(Duration.ofSeconds(-1)).signed()), endpoint, body));
+        assertEquals(
+                "401 unauthenticated",
+                outcome(new Api(draft.forAudience("other").signed()), endpoint, body));
+        assertEquals("403 forbidden", outcome(new Api(TestTokens.draft(alice).signed()), endpoint, body), "no role");
+        assertEquals(before, Sql.books());
+        String admin = Some.user("admin");
+        if (endpoint.equals("POST /api/wallet/deposits") || endpoint.equals("POST /api/wallet/transfers")) {
+            new Api(TestTokens.admin(admin)).wallet("10");
+        }
+        List<Api> callers = List.of(Api.as(eve), Api.as(alice), new Api(TestTokens.admin(admin)), Api.asService());
+        String[] statuses = expected.split(" ", -1);
+        for (int i = 0; i < statuses.length; i++) {
+            String outcome = outcome(callers.get(i), endpoint, body);
+            assertEquals(statuses[i], outcome.substring(0, 3), "caller " + i + ": " + outcome);
+        }
+    }
+
+    private static String outcome(Api api, String endpoint, String body) {
+        String path = endpoint.substring(endpoint.indexOf(' ') + 1);
+        Api.Answer answer = endpoint.startsWith("GET") ? api.get(path) : api.post(path, key(), body);
+        return answer.status() + (answer.status() >= 400 ? " " + answer.code() : "");
+    }
+
+    @Test
+    void bothPartiesSeeATransferAndNobodyElse() {
+        Api.as(alice).get("/api/wallet/transfers/" + transfer).expect(200);
+        Api.as(bob).get("/api/wallet/transfers/" + transfer).expect(200);
+        Api.as(eve).get("/api/wallet/transfers/" + transfer).expect(404);
+    }
+
+    @Test
+    void aRecipientIsNotToldWhatNeverReachedThem() {
+        String id = UUID.randomUUID().toString();
+        Api.as(alice).pay(id, bob, "100000").expect(422);
+        String refused =
+                Sql.one("SELECT id FROM transfer WHERE refused = 'insufficient-funds' ORDER BY created_at DESC");
+        assertEquals(
+                "insufficient-funds",
+                Api.as(alice)
+                        .get("/api/wallet/transfers/" + refused)
+                        .expect(200)
+                        .json()
+                        .get("failure_code")
+                        .textValue());
+        Api.as(bob).get("/api/wallet/transfers/" + refused).expect(404);
+    }
+
+    /** So that an endpoint that comes later cannot be forgotten here. */
+    @Test
+    void theTableIsComplete() {
+        Api.Answer document = new Api(null)
+                .send(new Api(null).request("/q/openapi?format=json").GET());
+        Set<String> documented = document.json().get("paths").properties().stream()
+                .flatMap(path -> path.getValue().properties().stream()
+                        .map(method -> method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey()))
+                .filter(endpoint -> Pattern.matches("(GET|POST|PUT|DELETE|PATCH) .*", endpoint))
+                .collect(Collectors.toSet());
+        Set<String> tested = endpoints()
+                .map(row -> String.valueOf(row.get()[0]).replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "{id}"))
+                .collect(Collectors.toSet());
+        assertTrue(tested.containsAll(documented), documented + " but only " + tested);
+    }
+}

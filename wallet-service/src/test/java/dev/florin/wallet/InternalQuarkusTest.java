@@ -1,0 +1,328 @@
+package dev.florin.wallet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.test.Eventually;
+import dev.florin.common.test.FlorinTestResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the other services order: movements in batches, and holds. */
+@QuarkusTest
+@QuarkusTestResource(FlorinTestResource.class)
+@QuarkusTestResource(EventStub.class)
+class InternalQuarkusTest {
+    private final String alice = Some.user("alice");
+    private final String bob = Some.user("bob");
+    private final Api service = Api.asService();
+    private final UUID one = UUID.randomUUID();
+    private final UUID two = UUID.randomUUID();
+    private UUID wallet = Some.id(0);
+
+    @BeforeEach
+    void openWallets() {
+        wallet = Api.as(alice).wallet("100");
+        Api.as(bob).wallet("0");
+    }
+
+    private String movement(UUID id, String amount) {
+        return movement(id, "user:" + alice, "user:" + bob, amount, "USD", "escrow_release");
+    }
+
+    private static String movement(UUID id, String debit, String credit, String amount, String currency, String type) {
+        return """
+                {"id":"%s","debit":"%s","credit":"%s","amount":%s,"currency":"%s","type":"%s"}""".formatted(id, debit, credit, amount, currency, type);
+    }
+
+    private Api.Answer order(String mode, String... movements) {
+        return service.post(
+                "/internal/ledger/transfers",
+                "{\"mode\":\"" + mode + "\",\"transfers\":[" + String.join(",", movements) + "]}");
+    }
+
+    private static List<String> results(Api.Answer answer) {
+        return StreamSupport.stream(answer.expect(200).json().get("results").spliterator(), false)
+                .map(result -> result.get("status").textValue()
+                        + (result.has("code") ? " " + result.get("code").textValue() : ""))
+                .toList();
+    }
+
+    private void hasLeft(String available, String pending) {
+        JsonNode view = Api.as(alice).get("/api/wallets/" + wallet).json();
+        assertEquals(
+                available + " " + pending,
+                view.get("available_balance").decimalValue() + " "
+                        + view.get("pending_balance").decimalValue());
+    }
+
+    @Test
+    void independentMovementsStandAlone() {
+        Api.Answer answer = order("independent", movement(one, "1000"), movement(two, "10"));
+        assertEquals(List.of("refused insufficient-funds", "posted"), results(answer));
+        assertEquals(
+                one.toString(), answer.json().get("results").get(0).get("id").textValue());
+        hasLeft("90.00", "0.00");
+        assertEquals(
+                answer.text(),
+                order("independent", movement(one, "1000"), movement(two, "10")).text());
+        hasLeft("90.00", "0.00");
+    }
+
+    @Test
+    void atomicMovementsStandAndFallTogether() {
+        assertEquals(
+                List.of("refused batch-refused", "refused insufficient-funds"),
+                results(order("atomic", movement(one, "10"), movement(two, "1000"))));
+        hasLeft("100.00", "0.00");
+        UUID three = UUID.randomUUID();
+        assertEquals(List.of("posted", "posted"), results(order("atomic", movement(one, "10"), movement(three, "20"))));
+        assertEquals(List.of("posted", "posted"), results(order("atomic", movement(one, "10"), movement(three, "20"))));
+        hasLeft("70.00", "0.00");
+    }
+
+    @Test
+    void moneyCanGoAroundInOneBatch() {
+        String fees = movement(two, "user:" + bob, "system:fees", "100", "USD", "fee");
+        assertEquals(List.of("posted", "posted"), results(order("atomic", movement(one, "100"), fees)));
+        hasLeft("0.00", "0.00");
+    }
+
+    @Test
+    void anIdStandsForOneMovement() {
+        assertEquals(List.of("posted"), results(order("independent", movement(one, "10"))));
+        assertEquals(List.of("refused id-reused"), results(order("independent", movement(one, "11"))));
+        assertEquals(
+                List.of("posted", "posted"), results(order("independent", movement(two, "1"), movement(two, "1"))));
+        hasLeft("89.00", "0.00");
+    }
+
+    @Test
+    void fiveHundredMovementsFitAndOneMoreDoesNot() {
+        String[] many = IntStream.range(0, 500)
+                .mapToObj(_ -> movement(UUID.randomUUID(), "0.01"))
+                .toArray(String[]::new);
+        assertEquals(
+                500,
+                results(order("atomic", many)).stream().filter("posted"::equals).count());
+        hasLeft("95.00", "0.00");
+        String tooMany = IntStream.range(0, 501)
+                .mapToObj(_ -> movement(UUID.randomUUID(), "0.01"))
+                .collect(Collectors.joining(","));
+        assertEquals(
+                "invalid-request", order("independent", tooMany).expect(400).code());
+        assertEquals("invalid-request", order("independent").expect(400).code());
+        hasLeft("95.00", "0.00");
+    }
+
+    @Test
+    void whatIsUnknownIsRefusedAlone() {
+        assertEquals(
+                List.of("refused account-not-found", "posted"),
+                results(order(
+                        "independent",
+                        movement(one, "user:nobody", "user:" + bob, "1", "USD", "test"),
+                        movement(two, "1"))));
+        assertEquals(
+                List.of("refused asset-mismatch"),
+                results(order(
+                        "independent",
+                        movement(UUID.randomUUID(), wallet.toString(), "system:fees", "1", "EUR", "test"))));
+        hasLeft("99.00", "0.00");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "400 | {\"mode\":\"sometimes\",\"transfers\":[]}",
+                "400 | {\"transfers\":[]}",
+                "400 | {\"mode\":\"atomic\"}",
+                "400 | {\"mode\":\"atomic\",\"transfers\":null}",
+                "400 | {\"mode\":\"atomic\",\"transfers\":[null]}",
+                "400 | {\"mode\":\"atomic\",\"transfers\":[{}]}",
+                "400 | {\"mode\":\"atomic\",\"transfers\":{}}",
+                "400 | null",
+                "400 | []",
+                "400 | {\"mode\":\"atomic\",\"transfers\":[{\"id\":\"x\"}]}",
+                "400 | {\"mode\":\"atomic\",\"transfers\":[GOOD],\"more\":1}",
+                "422 | {\"mode\":\"atomic\",\"transfers\":[GOOD \"amount\":0}]}",
+                "422 | {\"mode\":\"atomic\",\"transfers\":[GOOD \"amount\":0.001}]}",
+                "400 | {\"mode\":\"atomic\",\"transfers\":[GOOD \"amount\":\"x\"}]}",
+                "400 | {\"mode\":\"atomic\",\"transfers\":[GOOD \"amount\":1,\"reference\":\"\\u0000\"}]}",
+                "400 | {\"mode\":\"atomic\",\"transfers\":[GOOD \"amount\":1,\"metadata\":{\"a\":\"\\u0000\"}}]}",
+                "400 | {\"mode\":\"atomic\",\"transfers\":[GOOD \"amount\":1,\"metadata\":{\"\\u0000\":1}}]}",
+                "400 | {\"mode\":\"atomic\",\"transfers\":[GOOD \"amount\":1,\"metadata\":{\"a\":\"\\ud800\"}}]}",
+                "400 | {\"mode\":\"atomic\",\"transfers\":[GOOD \"amount\":1,\"metadata\":{\"a\":1e200000}}]}"
+            })
+    void aMalformedBatchIsRefusedAsAWhole(int status, String body) {
+        String good =
+                movement(UUID.randomUUID(), "1").replace("\"amount\":1,", "").replace("}", ",");
+        String before = Sql.books();
+        Api.Answer answer = service.post(
+                "/internal/ledger/transfers", body.replace("GOOD", body.contains("GOOD ") ? good : movement(one, "1")));
+        answer.expect(status);
+        assertTrue(answer.header("Content-Type").startsWith("application/problem+json"));
+        assertEquals(before, Sql.books());
+    }
+
+    /** These types tell stories of their own, and only this service tells them. */
+    @ParameterizedTest
+    @CsvSource({"hold", "p2p", "deposit", "'Fee'", "'a b'", "''", "x12345678901234567890123456789012345678901"})
+    void notEveryTypeIsForOthers(String type) {
+        String before = Sql.books();
+        assertEquals(
+                "invalid-request",
+                order("atomic", movement(one, "user:" + alice, "user:" + bob, "1", "USD", type))
+                        .expect(400)
+                        .code());
+        assertEquals(before, Sql.books());
+    }
+
+    private Api.Answer reserve(UUID id, String amount, String more) {
+        return service.post(
+                "/internal/holds",
+                "{\"id\":\"" + id + "\",\"account\":\"user:" + alice + "\",\"amount\":" + amount
+                        + ",\"currency\":\"USD\",\"purpose\":\"red_packet:1\"" + more + "}");
+    }
+
+    private Api.Answer capture(UUID hold, UUID id, String amount) {
+        return service.post(
+                "/internal/holds/" + hold + "/capture",
+                "{\"id\":\"" + id + "\",\"credit\":\"user:" + bob + "\",\"amount\":" + amount
+                        + ",\"currency\":\"USD\",\"type\":\"red_packet_claim\"}");
+    }
+
+    @Test
+    void aHoldIsPaidOutInPartsAndTheRestFallsBack() {
+        JsonNode hold = reserve(one, "30", "").expect(201).json();
+        assertEquals("active", hold.get("state").textValue());
+        assertEquals(wallet.toString(), hold.get("account_id").textValue());
+        hasLeft("70.00", "30.00");
+        JsonNode part = capture(one, two, "12").expect(200).json();
+        assertEquals(new BigDecimal("12.00"), part.get("captured").decimalValue());
+        assertEquals(part, capture(one, two, "12").expect(200).json());
+        hasLeft("70.00", "18.00");
+        assertEquals(
+                "hold-exceeded",
+                capture(one, UUID.randomUUID(), "18.01").expect(422).code());
+        JsonNode voided =
+                service.post("/internal/holds/" + one + "/void", "").expect(200).json();
+        assertEquals("voided", voided.get("state").textValue());
+        assertEquals(
+                voided,
+                service.post("/internal/holds/" + one + "/void", "").expect(200).json());
+        assertEquals(voided, service.get("/internal/holds/" + one).expect(200).json());
+        hasLeft("88.00", "0.00");
+        assertEquals(
+                "hold-not-active",
+                capture(one, UUID.randomUUID(), "1").expect(409).code());
+    }
+
+    @Test
+    void aHoldIsReservedOnce() {
+        Api.Answer first = reserve(one, "30", "").expect(201);
+        assertEquals(first.text(), reserve(one, "30.00", "").expect(201).text());
+        assertEquals("id-reused", reserve(one, "31", "").expect(422).code());
+        hasLeft("70.00", "30.00");
+        assertEquals("insufficient-funds", reserve(two, "70.01", "").expect(422).code());
+        assertEquals("insufficient-funds", reserve(two, "70.01", "").expect(422).code());
+        assertEquals(
+                "hold-not-found",
+                service.get("/internal/holds/" + two).expect(404).code());
+        hasLeft("70.00", "30.00");
+    }
+
+    @Test
+    void aHoldExpiresByItself() {
+        reserve(one, "30", ",\"expires_at\":\"" + Instant.now().plusMillis(1) + "\"")
+                .expect(201);
+        Eventually.holds(
+                "the hold has expired",
+                () -> service.get("/internal/holds/" + one)
+                        .json()
+                        .get("state")
+                        .textValue()
+                        .equals("expired"));
+        hasLeft("100.00", "0.00");
+        assertEquals("hold-not-active", capture(one, two, "1").expect(409).code());
+    }
+
+    @Test
+    void aRepeatWithAFinerTimeIsARepeat() {
+        String time = ",\"expires_at\":\"2026-12-31T23:59:59.123456789Z\"";
+        Api.Answer first = reserve(one, "30", time).expect(201);
+        assertEquals(first.text(), reserve(one, "30", time).expect(201).text());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "400 invalid-request    | {}",
+                "400 invalid-request    | null",
+                "400 invalid-request    | {ID \"amount\":1,\"currency\":\"USD\"}",
+                "400 malformed-json     | {ID \"amount\":1,\"currency\":\"USD\",\"purpose\":\"\\u0000\"}",
+                "400 malformed-json     | {ID \"amount\":1,\"currency\":\"USD\",\"purpose\":\"x\",\"expires_at\":\"soon\"}",
+                "400 invalid-request    | {ID \"amount\":1,\"currency\":\"USD\",\"purpose\":\"x\",\"expires_at\":\"+999999999-12-31T00:00:00Z\"}",
+                "400 invalid-request    | {ID \"amount\":1,\"currency\":\"USD\",\"purpose\":\"x\",\"expires_at\":\"-999999999-12-31T00:00:00Z\"}",
+                "422 amount-not-positive| {ID \"amount\":0,\"currency\":\"USD\",\"purpose\":\"x\"}",
+                "422 too-many-decimals  | {ID \"amount\":0.001,\"currency\":\"USD\",\"purpose\":\"x\"}",
+                "422 unknown-asset      | {ID \"amount\":1,\"currency\":\"XXX\",\"purpose\":\"x\"}",
+                "422 account-not-found  | {ID \"amount\":1,\"currency\":\"EUR\",\"purpose\":\"x\"}"
+            })
+    void aMalformedHoldIsRefused(String expected, String body) {
+        String id = "\"id\":\"" + UUID.randomUUID() + "\",\"account\":\"user:" + alice + "\",";
+        String before = Sql.books();
+        Api.Answer answer = service.post("/internal/holds", body.replace("ID ", id));
+        assertEquals(expected, answer.status() + " " + answer.code(), answer.text());
+        assertEquals(before, Sql.books());
+    }
+
+    @Test
+    void onlyWalletsHaveMoneyToSetAside() {
+        for (String account : List.of(
+                "system:world",
+                "system:fees",
+                "system:wallet",
+                "nobody",
+                "user:",
+                UUID.randomUUID().toString())) {
+            Api.Answer answer = service.post(
+                    "/internal/holds",
+                    "{\"id\":\"" + UUID.randomUUID() + "\",\"account\":\"" + account
+                            + "\",\"amount\":1,\"currency\":\"USD\",\"purpose\":\"x\"}");
+            assertEquals("account-not-found", answer.expect(422).code(), account);
+        }
+    }
+
+    @Test
+    void aCaptureNamesAnOrdinaryType() {
+        reserve(one, "30", "").expect(201);
+        for (String type : List.of("hold", "p2p", "Fee", "", " ")) {
+            Api.Answer answer = service.post(
+                    "/internal/holds/" + one + "/capture",
+                    "{\"id\":\"" + two + "\",\"credit\":\"user:" + bob
+                            + "\",\"amount\":1,\"currency\":\"USD\",\"type\":\"" + type + "\"}");
+            assertEquals("invalid-request", answer.expect(400).code(), type);
+        }
+        assertEquals(
+                "hold-not-found",
+                capture(UUID.randomUUID(), two, "1").expect(404).code());
+        hasLeft("70.00", "30.00");
+    }
+}
