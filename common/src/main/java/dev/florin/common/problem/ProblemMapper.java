@@ -66,7 +66,7 @@ public class ProblemMapper {
             case 400 -> answer(ProblemType.INVALID_REQUEST, "A parameter or the body could not be read.", request);
             case 401 -> answer(ProblemType.UNAUTHENTICATED, "Send a token in the Authorization header.", request);
             case 403 -> answer(ProblemType.FORBIDDEN, "The token lacks the role that this takes.", request);
-            case 404 -> answer(ProblemType.NOT_FOUND, "There is nothing at this address, or it is not yours.", request);
+            case 404 -> answer(notFound(e, request), request);
             case 405 -> answer(ProblemType.METHOD_NOT_ALLOWED, "The resource does not know this method.", request);
             case 406 -> answer(ProblemType.NOT_ACCEPTABLE, "The answer comes as JSON only.", request);
             case 413 -> answer(ProblemType.PAYLOAD_TOO_LARGE, "The body is larger than 1 MiB.", request);
@@ -74,6 +74,14 @@ public class ProblemMapper {
                 answer(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send JSON: Content-Type: application/json.", request);
             default -> unexpected(e, request);
         };
+    }
+
+    /** JAX-RS calls it 404 also when a query parameter cannot be read. */
+    private static FlorinException notFound(WebApplicationException e, RoutingContext request) {
+        return e.getCause() != null && request.request().query() != null
+                ? new FlorinException(ProblemType.INVALID_REQUEST, "A parameter could not be read.")
+                : new FlorinException(
+                        ProblemType.NOT_FOUND, "There is nothing at this address, or it is not yours.");
     }
 
     @ServerExceptionMapper
