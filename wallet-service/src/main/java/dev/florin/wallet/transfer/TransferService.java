@@ -1,5 +1,6 @@
 package dev.florin.wallet.transfer;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
 import dev.florin.common.problem.FlorinException;
@@ -30,6 +31,7 @@ public class TransferService {
     }
 
     /** One page, newest first; the cursor is absent on the last one. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Page(
             List<TransferView> transfers, @Nullable String nextCursor) {}
 
