@@ -33,6 +33,7 @@ public final class FeedSession {
     private final FeedLoop loop;
     private final SendQueue queue;
     private final Versions versions = new Versions();
+    private final Life life;
     private final Instant connectedAt;
 
     private Phase phase = Phase.OPENING;
@@ -41,6 +42,9 @@ public final class FeedSession {
     private boolean lookAgain;
 
     private boolean pageWanted;
+    /** The rest of a page that the client has not taken yet. */
+    private List<Notice> backlog = List.of();
+
     private TypeFilter filter;
     private long since;
     private OptionalLong sinceEpoch;
@@ -50,9 +54,6 @@ public final class FeedSession {
 
     private long announced;
     private long acked;
-    private long pingedAt;
-    private int unanswered;
-    private long endsAt;
     /** Where the loop keeps it, so that leaving costs nothing. */
     int slot;
 
@@ -73,8 +74,7 @@ public final class FeedSession {
         this.since = wish.since().orElse(NOWHERE);
         this.sinceEpoch = wish.epoch();
         this.connectedAt = now;
-        this.pingedAt = now.toEpochMilli();
-        this.endsAt = end.toEpochMilli();
+        this.life = new Life(feed.limits(), now.toEpochMilli(), end.toEpochMilli());
     }
 
     public String userId() {
@@ -258,7 +258,7 @@ public final class FeedSession {
 
     /** The history after {@code range}; ignored if the client has moved elsewhere meanwhile. */
     void page(History.Range range, List<Notice> notices) {
-        if (phase != Phase.CATCHING_UP || range.after() != last) {
+        if (phase != Phase.CATCHING_UP || range.after() != last || !backlog.isEmpty()) {
             return;
         }
         if (notices.isEmpty() || seq(notices.getFirst()) != last + 1) {
@@ -267,26 +267,28 @@ public final class FeedSession {
             send(new Signal.Resync("history-cut", last, feed.epoch(), feed.now()));
             return;
         }
-        for (Notice notice : notices) {
-            last = seq(notice);
-            show(new Frames(notice));
-            if (phase == Phase.CLOSED) {
-                return;
-            }
-        }
-        advanceTarget(last);
-        if (last < target || notices.size() == History.PAGE) {
-            nextPageOrLive(notices.size());
-        } else {
-            phase = Phase.LIVE;
-        }
+        backlog = notices;
+        advanceTarget(seq(notices.getLast()));
+        work();
     }
 
-    private void nextPageOrLive(int size) {
-        if (last == target && size < History.PAGE) {
-            phase = Phase.LIVE;
-        } else {
+    /** Goes through the backlog as far as the client takes it, and then on. */
+    private void work() {
+        int done = 0;
+        while (done < backlog.size() && phase == Phase.CATCHING_UP && (done == 0 || queue.isIdle())) {
+            Notice notice = backlog.get(done++);
+            last = seq(notice);
+            show(new Frames(notice));
+        }
+        backlog = backlog.subList(done, backlog.size());
+        if (phase != Phase.CATCHING_UP || !backlog.isEmpty()) {
+            return;
+        }
+        backlog = List.of();
+        if (last < target) {
             nextPage();
+        } else {
+            phase = Phase.LIVE;
         }
     }
 
@@ -299,7 +301,9 @@ public final class FeedSession {
         if (phase != Phase.CLOSED) {
             queue.drain();
             loop.touched(this);
-            if (pageWanted) {
+            if (!backlog.isEmpty() && queue.isIdle()) {
+                work();
+            } else if (pageWanted) {
                 nextPage();
             }
         }
@@ -345,6 +349,7 @@ public final class FeedSession {
         sinceEpoch = epoch;
         versions.forget();
         pageWanted = false;
+        backlog = List.of();
         phase = Phase.OPENING;
         feed.look(userId);
     }
@@ -363,29 +368,26 @@ public final class FeedSession {
 
     /** The client is alive. */
     public void heard() {
-        unanswered = 0;
+        life.heard();
     }
 
     /** The connection may last until then; never shortens it. */
     public void prolong(Instant end) {
-        endsAt = Math.max(endsAt, end.toEpochMilli());
+        life.prolong(end.toEpochMilli());
     }
 
     void tick(long nowMs) {
-        if (nowMs >= endsAt) {
-            close(CloseCode.TOKEN_EXPIRED, CloseCode.TOKEN_EXPIRED.reason());
-        } else if (nowMs - pingedAt >= feed.limits().heartbeat().toMillis()) {
-            pingedAt = nowMs;
-            if (unanswered >= feed.limits().missedHeartbeats()) {
-                close(CloseCode.HEARTBEAT_LOST, CloseCode.HEARTBEAT_LOST.reason());
-                return;
+        switch (life.at(nowMs)) {
+            case QUIET -> {}
+            case PING -> {
+                // A client that is behind gets a sign of life by what it has yet to read.
+                if (queue.isIdle()) {
+                    wire.write(Frame.HEARTBEAT.buffer());
+                    loop.touched(this);
+                }
             }
-            unanswered++;
-            // A client that is behind gets a sign of life by what it has yet to read.
-            if (queue.isIdle()) {
-                wire.write(Frame.HEARTBEAT.buffer());
-                loop.touched(this);
-            }
+            case LOST -> close(CloseCode.HEARTBEAT_LOST, CloseCode.HEARTBEAT_LOST.reason());
+            case OVER -> close(CloseCode.TOKEN_EXPIRED, CloseCode.TOKEN_EXPIRED.reason());
         }
     }
 

@@ -25,6 +25,10 @@ final class SendQueue {
 
     /** @return false if there is no room: the client is too slow */
     boolean offer(Frame frame) {
+        if (waiting == null && !wire.isWritable()) {
+            // What this turn has written may be all that is in the way.
+            wire.flush();
+        }
         if (isIdle()) {
             wire.write(frame.buffer());
             return true;

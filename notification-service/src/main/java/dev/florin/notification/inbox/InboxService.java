@@ -30,12 +30,16 @@ import org.jboss.logging.Logger;
 public class InboxService {
     private static final Logger LOG = Logger.getLogger(InboxService.class);
 
+    /** Events in one transaction: what callers that come at the same time may share. */
+    private static final int MAX_TOGETHER = 1000;
+
     private final Database database;
     private final IngestStore store;
     private final Feed feed;
     private final Broker broker;
     private final FeedMeters meters;
     private final Clock clock;
+    private final GroupCommit<Taken> commits = new GroupCommit<>(MAX_TOGETHER, this::take);
 
     InboxService(Database database, IngestStore store, Feed feed, Broker broker, FeedMeters meters, Clock clock) {
         this.database = database;
@@ -54,23 +58,36 @@ public class InboxService {
         record Committed(Ingest.Changes changes, long firstAnnouncement, Instant at) implements Outcome {}
     }
 
+    /** An event, and when it came. */
+    private record Taken(Arrival arrival, long acceptedNs) {}
+
     /** Takes a batch in; again, and again in other company, is the same as once. */
     public void ingest(List<Arrival> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
         long acceptedNs = System.nanoTime();
         try {
-            Outcome outcome = database.inTransaction(transaction -> ingest(transaction, batch));
-            while (outcome instanceof Outcome.FeedsMissing(var users)) {
-                store.openFeeds(users);
-                outcome = database.inTransaction(transaction -> ingest(transaction, batch));
-            }
-            if (outcome instanceof Outcome.Committed committed) {
-                deliver(committed, acceptedNs);
-            }
+            commits.run(batch.stream()
+                    .map(arrival -> new Taken(arrival, acceptedNs))
+                    .toList());
         } catch (DatabaseException e) {
             LOG.errorf("Failed to send notifications: Events=%d, %s", batch.size(), e.getMessage());
             batch.forEach(arrival -> meters.notifications(
                     arrival.type(), false, Math.max(1, arrival.audience().size())));
             throw e;
+        }
+    }
+
+    private void take(List<Taken> taken) {
+        List<Arrival> batch = taken.stream().map(Taken::arrival).toList();
+        Outcome outcome = database.inTransaction(transaction -> ingest(transaction, batch));
+        while (outcome instanceof Outcome.FeedsMissing(var users)) {
+            store.openFeeds(users);
+            outcome = database.inTransaction(transaction -> ingest(transaction, batch));
+        }
+        if (outcome instanceof Outcome.Committed committed) {
+            deliver(committed, taken.getFirst().acceptedNs());
         }
     }
 
@@ -96,7 +113,9 @@ public class InboxService {
                         .flatMap(latest ->
                                 arrival.audience().stream().map(user -> new Ingest.Value(user, latest.key()))))
                 .collect(Collectors.toSet());
-        Ingest.Before before = store.lock(transaction, users, Ingest.deliveries(streamed), values);
+        Ingest.Before before = users.isEmpty()
+                ? Ingest.Before.NOTHING
+                : store.lock(transaction, users, Ingest.deliveries(streamed), values);
         List<String> announcements =
                 batch.stream().filter(Arrival::isForEveryone).map(Arrival::id).toList();
         return announcements.isEmpty()

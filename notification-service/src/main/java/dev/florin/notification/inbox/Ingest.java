@@ -30,7 +30,9 @@ final class Ingest {
 
     /** What was there. */
     record Before(
-            Map<String, FeedState> feeds, Set<Delivery> delivered, Map<Value, Long> versions, Set<String> announced) {}
+            Map<String, FeedState> feeds, Set<Delivery> delivered, Map<Value, Long> versions, Set<String> announced) {
+        static final Before NOTHING = new Before(Map.of(), Set.of(), Map.of(), Set.of());
+    }
 
     /** A notification to be kept. */
     record NewNotification(Arrival arrival, String userId, long seq) {}

@@ -25,7 +25,7 @@ class RetentionStore {
         return database.inTransaction(transaction -> Database.update(transaction, """
                 WITH old AS MATERIALIZED (
                     SELECT user_id, max(seq) AS seq
-                    FROM (SELECT user_id, seq FROM notification WHERE created_at < ? LIMIT ?) AS some
+                    FROM (SELECT user_id, seq FROM notification WHERE created_at < ? LIMIT ?) AS aged
                     GROUP BY user_id),
                 locked AS MATERIALIZED (
                     SELECT f.user_id FROM feed f WHERE f.user_id IN (SELECT user_id FROM old)

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.notification.dialect;
+
+import org.jspecify.annotations.NullMarked;

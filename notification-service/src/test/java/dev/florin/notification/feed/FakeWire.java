@@ -1,0 +1,47 @@
+package dev.florin.notification.feed;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A client that reads when it is told to. */
+public final class FakeWire implements Wire {
+    public final List<String> written = new CopyOnWriteArrayList<>();
+    boolean writable = true;
+    int flushes;
+    int closeCode;
+
+    @Override
+    public boolean isWritable() {
+        return writable;
+    }
+
+    /** Splits what was written together. */
+    @Override
+    public void write(ByteBuf bytes) {
+        while (bytes.isReadable()) {
+            int opcode = bytes.readUnsignedByte() & 0xF;
+            int length = bytes.readUnsignedByte();
+            length = length == 126 ? bytes.readUnsignedShort() : length;
+            String text = bytes.readCharSequence(length, StandardCharsets.UTF_8).toString();
+            written.add(opcode == 1 ? text : "opcode " + opcode);
+        }
+        bytes.release();
+    }
+
+    @Override
+    public void flush() {
+        flushes++;
+    }
+
+    @Override
+    public long unsentBytes() {
+        return 0;
+    }
+
+    @Override
+    public void close(CloseCode code, String reason) {
+        closeCode = code.code();
+    }
+}

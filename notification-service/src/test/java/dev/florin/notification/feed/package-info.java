@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.notification.feed;
+
+import org.jspecify.annotations.NullMarked;

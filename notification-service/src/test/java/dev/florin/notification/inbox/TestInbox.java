@@ -1,0 +1,32 @@
+package dev.florin.notification.inbox;
+
+import dev.florin.common.database.Database;
+import dev.florin.common.event.EventEnvelope;
+import dev.florin.notification.feed.Broker;
+import dev.florin.notification.feed.Feed;
+import dev.florin.notification.feed.FeedMeters;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.stream.Stream;
+
+/** The inbox of a node that a test puts together by hand. */
+public final class TestInbox {
+    private TestInbox() {}
+
+    public static HistoryService history(Database database) {
+        return new HistoryService(new HistoryStore(database), Clock.systemUTC());
+    }
+
+    public static InboxService inbox(Database database, Feed feed, Broker broker, FeedMeters meters) {
+        return new InboxService(database, new IngestStore(database), feed, broker, meters, Clock.systemUTC());
+    }
+
+    public static void tell(InboxService inbox, EventEnvelope... events) {
+        inbox.ingest(Stream.of(events).map(Arrival::of).toList());
+    }
+
+    /** As the nightly run does. */
+    public static void forget(Database database, Instant before) {
+        new RetentionStore(database).forget(before, 1000);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.notification.inbox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.notification.socket;
+
+import org.jspecify.annotations.NullMarked;
