@@ -80,8 +80,7 @@ public class ProblemMapper {
     private static FlorinException notFound(WebApplicationException e, RoutingContext request) {
         return e.getCause() != null && request.request().query() != null
                 ? new FlorinException(ProblemType.INVALID_REQUEST, "A parameter could not be read.")
-                : new FlorinException(
-                        ProblemType.NOT_FOUND, "There is nothing at this address, or it is not yours.");
+                : new FlorinException(ProblemType.NOT_FOUND, "There is nothing at this address, or it is not yours.");
     }
 
     @ServerExceptionMapper
