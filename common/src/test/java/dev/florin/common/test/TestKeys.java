@@ -21,6 +21,8 @@ public record TestKeys(KeyPair users, KeyPair services, Path folder) {
             ec.initialize(new ECGenParameterSpec("secp256r1"));
             TestKeys keys =
                     new TestKeys(rsa.generateKeyPair(), ec.generateKeyPair(), Files.createTempDirectory("florin-keys"));
+            // Deleted in the reverse order of this: the folder when it is empty.
+            keys.folder.toFile().deleteOnExit();
             keys.write(keys.usersFile(), "PUBLIC KEY", keys.users.getPublic());
             keys.write(keys.servicesFile(), "PUBLIC KEY", keys.services.getPublic());
             keys.write(keys.serviceKeyFile(), "PRIVATE KEY", keys.services.getPrivate());
@@ -48,6 +50,5 @@ public record TestKeys(KeyPair users, KeyPair services, Path folder) {
         String body = Base64.getMimeEncoder().encodeToString(key.getEncoded());
         Files.writeString(file, "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n");
         file.toFile().deleteOnExit();
-        folder.toFile().deleteOnExit();
     }
 }

@@ -1,11 +1,14 @@
-package dev.florin.common.json;
+package dev.florin.common;
 
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.problem.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** What {@link Json} reads and writes outside of REST signatures: a native image keeps only what is named. */
+/**
+ * What {@link dev.florin.common.json.Json} reads and writes outside of REST signatures: a native image keeps only what
+ * is named.
+ */
 @RegisterForReflection(
         targets = {
             EventEnvelope.class,

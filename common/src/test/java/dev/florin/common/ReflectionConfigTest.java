@@ -1,4 +1,4 @@
-package dev.florin.common.json;
+package dev.florin.common;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
