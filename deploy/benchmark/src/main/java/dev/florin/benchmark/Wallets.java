@@ -2,6 +2,7 @@ package dev.florin.benchmark;
 
 import dev.florin.local.Service;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,7 +35,7 @@ final class Wallets {
                 calls,
                 call -> batch(people, DEPOSITS_PER_CALL, i -> {
                     int user = (call * DEPOSITS_PER_CALL + i) % people.count();
-                    return movement("system:world", "user:" + People.name(user), "1000000.00", "deposit");
+                    return movement("system:world", "user:" + People.name(user), "1000000.00", "benchmark_funding");
                 }));
         return new Wallets(people);
     }
@@ -44,7 +45,9 @@ final class Wallets {
         int missing = OpenLoop.run(
                 generator, port, 16, 1e6, count, SET_UP_S, requests, (number, dueNs, doneNs, status, body) -> {
                     if (status / 100 != 2) {
-                        failures[0]++;
+                        if (failures[0]++ == 0) {
+                            System.err.println("  answered " + status + ": " + body.toString(StandardCharsets.UTF_8));
+                        }
                     }
                 });
         if (failures[0] + missing > 0) {
@@ -82,7 +85,7 @@ final class Wallets {
         return () -> batch(
                 people,
                 size,
-                _ -> movement("user:" + People.name(anyone()), "user:" + People.name(anyone()), amount(), "p2p"));
+                _ -> movement("user:" + People.name(anyone()), "user:" + People.name(anyone()), amount(), "benchmark"));
     }
 
     private int anyone() {

@@ -23,7 +23,7 @@ public final class WritePath implements AutoCloseable {
                 .withDefaultValue("florin.ledger.batch", Integer.toString(batch))
                 .build()
                 .getConfigMapping(LedgerConfig.class);
-        LedgerStore store = new LedgerStore(new Database(dataSource), config);
+        LedgerStore store = new LedgerStore(new Database(dataSource));
         writer = new LedgerWriter(dataSource, store, config, Clock.systemUTC(), () -> {}, _ -> {});
     }
 
