@@ -12,7 +12,7 @@ class CrashIT {
     @Test
     void killedWalletServiceLosesNothingAndInventsNothing(Florin florin) {
         try (Storm storm = new Storm(florin, 1)) {
-            storm.flow();
+            storm.begin();
             florin.system().kill(Service.WALLET);
             storm.load().awaitRepeats();
             florin.system().start(Service.WALLET);
@@ -23,7 +23,7 @@ class CrashIT {
     @Test
     void killedNotificationServiceLosesNothingAndRepeatsNothing(Florin florin) {
         try (Storm storm = new Storm(florin, 2)) {
-            storm.flow();
+            storm.begin();
             florin.system().kill(Service.NOTIFICATION);
             storm.flow();
             florin.system().start(Service.NOTIFICATION);
@@ -34,7 +34,7 @@ class CrashIT {
     @Test
     void killedPostgresLosesNothingAndInventsNothing(Florin florin) {
         try (Storm storm = new Storm(florin, 3)) {
-            storm.flow();
+            storm.begin();
             florin.system().killPostgres();
             storm.load().awaitRepeats();
             florin.system().restartPostgres();
@@ -45,7 +45,7 @@ class CrashIT {
     @Test
     void powerCutOfEverythingLosesNothingAndInventsNothing(Florin florin) {
         try (Storm storm = new Storm(florin, 4)) {
-            storm.flow();
+            storm.begin();
             florin.system().killPostgres();
             florin.system().kill(Service.WALLET);
             florin.system().kill(Service.NOTIFICATION);

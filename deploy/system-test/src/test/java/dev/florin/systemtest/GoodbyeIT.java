@@ -20,13 +20,13 @@ class GoodbyeIT {
     @Test
     void notificationServiceSendsItsClientsAwayWithAWindowAndTheyMissNothing(Florin florin) {
         try (Storm storm = new Storm(florin, 11)) {
-            storm.flow();
+            storm.begin();
             florin.system().terminate(Service.NOTIFICATION);
             storm.flow();
             florin.system().start(Service.NOTIFICATION);
-            storm.sockets().forEach(socket -> socket.awaitConnections(2, BACK_WITHIN));
+            storm.patient().forEach(socket -> socket.awaitConnections(2, BACK_WITHIN));
             storm.assertSurvived();
-            for (SocketRecorder socket : storm.sockets()) {
+            for (SocketRecorder socket : storm.patient()) {
                 SocketRecorder.Goodbye goodbye = socket.goodbyes().getFirst();
                 assertEquals(SHUTDOWN, goodbye.code(), goodbye::toString);
                 JsonNode reason = Json.read(goodbye.reason());
@@ -43,7 +43,7 @@ class GoodbyeIT {
     @Test
     void walletServiceFinishesWhatItHasBegun(Florin florin) {
         try (Storm storm = new Storm(florin, 12)) {
-            storm.flow();
+            storm.begin();
             florin.system().terminate(Service.WALLET);
             storm.load().awaitRepeats();
             florin.system().start(Service.WALLET);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.local.Service;
 import java.math.BigDecimal;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,8 +19,7 @@ class IdempotencyIT {
     void keysKeepTheirAnswersAcrossACrashOfServiceAndDatabase(Florin florin) {
         Person ivan = florin.person("ivan").opened();
         Person judy = florin.person("judy").opened();
-        Answer deposit =
-                ivan.deposit("first deposit".replace(' ', '-'), "50.00").expect(201);
+        Answer deposit = ivan.deposit("first-deposit", "50.00").expect(201);
         Order lunch = Order.of(ivan, judy, "12.50");
         Answer paid = lunch.place().expect(201);
         Order yacht = Order.of(ivan, judy, "1000000.00");
@@ -46,7 +46,7 @@ class IdempotencyIT {
         // Another person's key of the same name is another key.
         judy.deposit("first-deposit", "1.00").expect(201);
         florin.assertBooksAndInboxAgree();
-        assertEquals(1, florin.books().payments(java.util.List.of(ivan)).size());
+        assertEquals(1, florin.books().payments(List.of(ivan)).size());
     }
 
     private static void assertReplayed(Answer first, Answer second) {

@@ -7,6 +7,7 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,6 +37,8 @@ final class SocketRecorder implements AutoCloseable {
     private final Thread thread;
     private volatile long lastSeq;
     private volatile boolean open = true;
+    private volatile boolean away;
+    private volatile int hangsUpEvery = Integer.MAX_VALUE;
     private volatile @Nullable WebSocket socket;
 
     /** How a connection ended; {@code 1006} if it simply broke. */
@@ -87,7 +90,9 @@ final class SocketRecorder implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             }
-            LockSupport.parkNanos(COME_BACK_AFTER.toNanos());
+            do {
+                LockSupport.parkNanos(COME_BACK_AFTER.toNanos());
+            } while (away && open);
         }
     }
 
@@ -101,6 +106,9 @@ final class SocketRecorder implements AutoCloseable {
 
         @Override
         public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+            if (ended.isDone()) {
+                return null; // still on its way when we hung up
+            }
             partial.append(text);
             if (last) {
                 JsonNode frame = Json.read(partial.toString());
@@ -108,6 +116,10 @@ final class SocketRecorder implements AutoCloseable {
                 frames.add(frame);
                 if (isOfStream(frame)) {
                     lastSeq = frame.path("seq").asLong();
+                }
+                if (away || frames.size() % hangsUpEvery == 0) {
+                    ended.complete(new Goodbye(NO_CODE, "hung up"));
+                    from.abort();
                 }
             }
             from.request(1);
@@ -190,6 +202,26 @@ final class SocketRecorder implements AutoCloseable {
 
     long lastSeq() {
         return lastSeq;
+    }
+
+    /** From now on hangs up in the middle of things, after every so many frames, and comes back at once. */
+    SocketRecorder restless(int frames) {
+        hangsUpEvery = frames;
+        return this;
+    }
+
+    /** Hangs up at the next frame, and does not come back before {@link #comeBack}. */
+    SocketRecorder goAway() {
+        away = true;
+        return this;
+    }
+
+    void comeBack() {
+        away = false;
+    }
+
+    void say(String text) {
+        Objects.requireNonNull(socket, "not connected").sendText(text, true).join();
     }
 
     /** Hangs up and stays away. */
