@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.florin.common.database.DatabaseException;
 import dev.florin.common.id.Ids;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.MovableClock;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -138,9 +140,7 @@ class LedgerModelQuarkusTest {
                 Command command = new Command(
                         step.ops().stream().map(op -> operation(op, model)).toList(), null);
                 List<String> expected = model.apply(step.ops());
-                List<String> actual = ledger.apply(command).stream()
-                        .map(LedgerModelQuarkusTest::word)
-                        .toList();
+                List<String> actual = answers(command);
                 if (!actual.equals(expected)) {
                     return Optional.of("step " + i + " " + step.ops() + ": " + actual + " instead of " + expected);
                 }
@@ -149,6 +149,17 @@ class LedgerModelQuarkusTest {
                     .mapToObj(number -> difference(number, model))
                     .flatMap(Optional::stream)
                     .findFirst();
+        }
+
+        /** A failure is an answer too, and not the one that the model gives. */
+        private List<String> answers(Command command) {
+            try {
+                return ledger.apply(command).stream()
+                        .map(LedgerModelQuarkusTest::word)
+                        .toList();
+            } catch (DatabaseException | CompletionException | IllegalStateException e) {
+                return List.of(String.valueOf(e.getMessage()));
+            }
         }
 
         private Optional<String> difference(int number, ModelLedger model) {
