@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class PostgresBrokerService implements Broker {
     private static final Logger LOG = Logger.getLogger(PostgresBrokerService.class);
-    private static final Duration WAIT = Duration.ofSeconds(1);
+
+    /** Between two looks whether to go on; a hint that comes ends the wait. */
+    private static final Duration WAIT = Duration.ofMillis(200);
 
     private final WakeStore store;
     private final Feed feed;
@@ -60,13 +62,18 @@ public class PostgresBrokerService implements Broker {
         poller = Thread.ofVirtual().name("feed-poller").start(this::poll);
     }
 
+    /** The listener ends by itself: an interrupt would break its connection, and the pool would complain. */
     void stop() {
         running = false;
-        if (listener != null) {
-            listener.interrupt();
-        }
         if (poller != null) {
             poller.interrupt();
+        }
+        if (listener != null) {
+            try {
+                listener.join(WAIT.multipliedBy(2));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
