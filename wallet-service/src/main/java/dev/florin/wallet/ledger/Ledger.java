@@ -27,7 +27,20 @@ public final class Ledger {
             List<Transfer> transfers, List<Hold> newHolds, List<Hold> changedHolds, List<Movement> movements) {}
 
     public Ledger(Collection<Account> accounts, Collection<Transfer> transfers, Collection<Hold> holds, Instant now) {
-        this.books = new Books(accounts, transfers, holds, now);
+        this(accounts, transfers, holds, now, now);
+    }
+
+    /**
+     * @param writtenAt the time that entries carry; never before that of an earlier entry
+     * @param now the clock's time, by which holds expire
+     */
+    Ledger(
+            Collection<Account> accounts,
+            Collection<Transfer> transfers,
+            Collection<Hold> holds,
+            Instant writtenAt,
+            Instant now) {
+        this.books = new Books(accounts, transfers, holds, writtenAt);
         this.now = now;
     }
 

@@ -221,7 +221,7 @@ final class LedgerWriter {
         LedgerStore.Loaded loaded =
                 store.lockAndLoad(connection, lockTimeout, touched.accounts(), touched.transfers(), touched.holds());
         Instant now = notBefore(loaded.accounts());
-        Ledger ledger = new Ledger(loaded.accounts(), loaded.transfers(), loaded.holds(), now);
+        Ledger ledger = new Ledger(loaded.accounts(), loaded.transfers(), loaded.holds(), now, clock.instant());
         List<List<Outcome>> outcomes = new ArrayList<>();
         for (Ticket ticket : batch) {
             outcomes.add(ledger.apply(ticket.command()));
