@@ -48,42 +48,49 @@ public class NotificationClient {
         REFUSED
     }
 
-    /**
-     * Sends a batch; sending it again after a failure is harmless.
-     *
-     * @throws IOException if it is not known or not decided whether the batch was kept: try again later
-     */
-    Answer tell(List<EventEnvelope> batch) throws IOException, InterruptedException {
+    /** A request under way. */
+    record Call(CompletableFuture<HttpResponse<Void>> response, Duration timeout) {
+        /**
+         * Waits for what the other side says. The request's own time-out ends with the headers of the answer; this one
+         * holds to the end of its body.
+         *
+         * @throws IOException if it is not known or not decided whether the batch was kept: try again later
+         */
+        Answer answer() throws IOException, InterruptedException {
+            int status = status();
+            return switch (status) {
+                case 200, 201, 202, 204 -> Answer.ACCEPTED;
+                case 400, 413, 422 -> Answer.REFUSED;
+                default -> throw new IOException("notification-service answered " + status);
+            };
+        }
+
+        private int status() throws IOException, InterruptedException {
+            try {
+                return response.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+            } catch (TimeoutException e) {
+                response.cancel(true);
+                throw new IOException("notification-service takes longer than " + timeout, e);
+            } catch (ExecutionException e) {
+                throw new IOException(e.getCause());
+            }
+        }
+    }
+
+    /** Sends a batch; sending it again after a failure is harmless. */
+    Call tell(HttpRequest.BodyPublisher batch) {
         HttpRequest request = HttpRequest.newBuilder(events)
                 .timeout(timeout)
                 .header("Authorization", "Bearer " + token.token())
                 .header("Content-Type", EventEnvelope.BATCH_MEDIA_TYPE)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body(batch)))
+                .POST(batch)
                 .build();
-        int status = status(request);
-        return switch (status) {
-            case 200, 201, 202, 204 -> Answer.ACCEPTED;
-            case 400, 413, 422 -> Answer.REFUSED;
-            default -> throw new IOException("notification-service answered " + status);
-        };
+        return new Call(http.sendAsync(request, HttpResponse.BodyHandlers.discarding()), timeout);
     }
 
-    /** The request's own time-out ends with the headers of the answer; this one holds to the end of its body. */
-    private int status(HttpRequest request) throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<Void>> answer = http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+    static HttpRequest.BodyPublisher body(List<EventEnvelope> batch) {
         try {
-            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode();
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            throw new IOException("notification-service takes longer than " + timeout, e);
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause());
-        }
-    }
-
-    private static byte[] body(List<EventEnvelope> batch) {
-        try {
-            return Json.mapper().writeValueAsBytes(batch);
+            return HttpRequest.BodyPublishers.ofByteArray(Json.mapper().writeValueAsBytes(batch));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an event cannot be written", e);
         }

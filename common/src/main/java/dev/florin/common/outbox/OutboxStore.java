@@ -54,12 +54,15 @@ public class OutboxStore {
                 row -> new OutboxRow(row.getLong(1), row.getObject(2, UUID.class), row.getString(3)));
     }
 
+    /**
+     * Its commit does not wait for the disk: if it is lost in a crash, the rows are told again, which changes nothing.
+     */
     void delete(Connection connection, List<OutboxRow> accepted) throws SQLException {
         Object[] positions = accepted.stream().map(OutboxRow::position).toArray();
-        Database.update(
-                connection,
-                "DELETE FROM outbox WHERE pos = ANY (?)",
-                rows -> rows.setArray(1, connection.createArrayOf("bigint", positions)));
+        Database.update(connection, """
+                WITH lazily AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+                DELETE FROM outbox USING lazily WHERE pos = ANY (?)
+                """, rows -> rows.setArray(1, connection.createArrayOf("bigint", positions)));
     }
 
     /** Sets a row aside for the operator: it keeps its place in the record, but no longer stops those behind it. */

@@ -1,6 +1,5 @@
 package dev.florin.common.outbox;
 
-import dev.florin.common.event.EventEnvelope;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -10,10 +9,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -37,8 +33,8 @@ public class RelayJob {
     private final OutboxConfig config;
     private final Instance<Outbox> outbox;
     private final Semaphore woken = new Semaphore(0);
+    private final BackOff backOff;
     private volatile boolean running;
-    private Duration backOff;
     private @Nullable Thread thread;
 
     RelayJob(
@@ -52,7 +48,7 @@ public class RelayJob {
         this.client = client;
         this.config = config;
         this.outbox = outbox;
-        this.backOff = config.backOff();
+        this.backOff = new BackOff(config.backOff(), config.maxBackOff());
     }
 
     /** Says that a row has been committed. Cheap, and never blocks. */
@@ -85,9 +81,9 @@ public class RelayJob {
                 }
                 sleep(config.poll());
             } catch (SQLException | IOException | RuntimeException e) {
-                backOff = shorter(backOff.multipliedBy(2), config.maxBackOff());
-                LOG.warnf("Events wait, the next try is within %s: %s", backOff, e.toString());
-                sleep(jittered(backOff));
+                Duration wait = backOff.next();
+                LOG.warnf("Events wait, the next try is in %s: %s", wait, e.toString());
+                sleep(wait);
             } catch (InterruptedException e) {
                 return;
             }
@@ -95,14 +91,11 @@ public class RelayJob {
     }
 
     private void relayUntilFailure(Connection connection) throws SQLException, IOException, InterruptedException {
+        Relay relay = new Relay(connection, store, client, config, outbox.get(), backOff);
         try {
             while (running) {
-                List<OutboxRow> rows = store.oldest(connection, config.rows());
-                if (rows.isEmpty()) {
-                    waitForWork();
-                } else {
-                    relay(connection, rows);
-                }
+                relay.drain(() -> running);
+                waitForWork();
             }
         } finally {
             // The connection goes back to the pool: without this the lock would go with it.
@@ -116,55 +109,6 @@ public class RelayJob {
         } catch (SQLException e) {
             LOG.debug("The connection is gone, and the lock with it", e);
         }
-    }
-
-    /** Sends the rows in requests as full as allowed; a row's events are never torn apart. */
-    private void relay(Connection connection, List<OutboxRow> rows)
-            throws SQLException, IOException, InterruptedException {
-        List<OutboxRow> chunk = new ArrayList<>();
-        List<EventEnvelope> events = new ArrayList<>();
-        for (OutboxRow row : rows) {
-            List<EventEnvelope> more = eventsOrParked(connection, row);
-            if (!chunk.isEmpty() && events.size() + more.size() > config.events()) {
-                tell(connection, chunk, events);
-                chunk.clear();
-                events.clear();
-            }
-            chunk.add(row);
-            events.addAll(more);
-        }
-        tell(connection, chunk, events);
-    }
-
-    private List<EventEnvelope> eventsOrParked(Connection connection, OutboxRow row) throws SQLException {
-        try {
-            return outbox.get().events(row);
-        } catch (RuntimeException e) {
-            // Whatever is wrong with it will be wrong next time: it must not stop those behind it for ever.
-            park(connection, row, "unreadable: " + e);
-            return List.of();
-        }
-    }
-
-    private void tell(Connection connection, List<OutboxRow> chunk, List<EventEnvelope> events)
-            throws SQLException, IOException, InterruptedException {
-        boolean accepted = events.isEmpty() || client.tell(events) == NotificationClient.Answer.ACCEPTED;
-        backOff = config.backOff();
-        if (accepted) {
-            store.delete(connection, chunk);
-        } else if (chunk.size() == 1) {
-            park(connection, chunk.getFirst(), "refused by notification-service");
-        } else {
-            // One bad event spoils its batch: find it, row by row, and let the others through in order.
-            for (OutboxRow row : List.copyOf(chunk)) {
-                tell(connection, List.of(row), eventsOrParked(connection, row));
-            }
-        }
-    }
-
-    private void park(Connection connection, OutboxRow row, String reason) throws SQLException {
-        LOG.errorf("CRITICAL: Failed to send notification: outbox row %s is parked, %s", row.id(), reason);
-        store.park(connection, row, reason);
     }
 
     private void waitForWork() throws InterruptedException {
@@ -182,13 +126,5 @@ public class RelayJob {
             Thread.currentThread().interrupt();
             running = false;
         }
-    }
-
-    private static Duration jittered(Duration backOff) {
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(backOff.toMillis() / 2, backOff.toMillis() + 1));
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 }
