@@ -26,7 +26,7 @@ final class Arrivals implements OpenLoop.Listener, SocketClient.Listener {
     private int failures;
     private String load = "";
 
-    /** @param warmUp so many of the first do not count for latency */
+    /** @param warmUp so many of the first count as cold */
     Arrivals(int count, int warmUp) {
         this.dueNs = new long[count];
         this.answeredNs = new long[count];
@@ -111,17 +111,22 @@ final class Arrivals implements OpenLoop.Listener, SocketClient.Listener {
     }
 
     Latencies fromAnswer() {
-        return since(answeredNs);
+        return since(answeredNs, warmUp, heardNs.length);
+    }
+
+    /** Of those that came while it was being warmed up. */
+    Latencies coldFromAnswer() {
+        return since(answeredNs, 0, warmUp);
     }
 
     Latencies fromDue() {
-        return since(dueNs);
+        return since(dueNs, warmUp, heardNs.length);
     }
 
     /** A frame may be quicker than the answer to the request behind it: that counts as 0. */
-    private Latencies since(long[] starts) {
+    private Latencies since(long[] starts, int from, int to) {
         Latencies latencies = new Latencies();
-        for (int i = warmUp; i < heardNs.length; i++) {
+        for (int i = from; i < to; i++) {
             if (heardNs[i] != 0) {
                 latencies.add(heardNs[i] - starts[i]);
             }
