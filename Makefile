@@ -71,7 +71,7 @@ CHANGED := $(shell [ -f target/up.stamp ] && find $(SOURCES) \( -name target -o 
 target/up.stamp: $(if $(CHANGED),force) | tools
 	@echo "Building (the first time takes a few minutes) ..."
 	@mkdir -p target && touch target/up.stamp.new
-	@$(MVN) -q -DskipTests -Dspotless.check.skip=true package -pl deploy/local,$(call modules,$(SERVICES)) -am
+	@$(MVN) -q -DskipTests package -pl deploy/local,$(call modules,$(SERVICES)) -am
 	@mv target/up.stamp.new $@
 
 .PHONY: force
