@@ -1,7 +1,10 @@
 package dev.florin.common;
 
+import dev.florin.common.event.AlertEvent;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.FlorinEvent;
+import dev.florin.common.event.PurchaseEvent;
+import dev.florin.common.event.RailEvent;
 import dev.florin.common.problem.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
@@ -22,6 +25,18 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             FlorinEvent.TransferUpdate.class,
             FlorinEvent.SecurityAlert.class,
             FlorinEvent.SystemAlert.class,
+            RailEvent.TransactionPending.class,
+            RailEvent.TransactionConfirmed.class,
+            RailEvent.TransactionFinalized.class,
+            RailEvent.TransactionFailed.class,
+            RailEvent.DepositReceived.class,
+            RailEvent.WithdrawalProcessed.class,
+            PurchaseEvent.PaymentCompleted.class,
+            PurchaseEvent.PaymentFailed.class,
+            AlertEvent.LimitExceeded.class,
+            AlertEvent.LargeDeduction.class,
+            AlertEvent.RapidTransactions.class,
+            AlertEvent.NegativeBalance.class,
             Problem.class,
             Problem.FieldError.class
         },

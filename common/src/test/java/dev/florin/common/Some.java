@@ -3,8 +3,11 @@ package dev.florin.common;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.florin.common.api.wallet.HoldOrder;
 import dev.florin.common.api.wallet.LedgerBatch;
+import dev.florin.common.event.AlertEvent;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.FlorinEvent;
+import dev.florin.common.event.PurchaseEvent;
+import dev.florin.common.event.RailEvent;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -94,6 +97,60 @@ public final class Some {
 
     public static FlorinEvent systemAlert() {
         return new FlorinEvent.SystemAlert("Maintenance at noon.", "info");
+    }
+
+    /** One event of each type. */
+    public static List<FlorinEvent> events() {
+        BigDecimal dots = new BigDecimal("1.5000000000");
+        String wallet = id(7).toString();
+        return List.of(
+                balanceUpdate(),
+                creditAdded(),
+                creditDeducted(),
+                transactionNotification(),
+                paymentReceived(),
+                transferUpdate(),
+                new RailEvent.TransactionPending(ID, "withdrawal", dots, "DOT", "chain", null),
+                new RailEvent.TransactionConfirmed(ID, "withdrawal", dots, "DOT", "chain", "0xabc"),
+                new RailEvent.TransactionFinalized(ID, "deposit", dots, "DOT", "chain", "0xabc"),
+                new RailEvent.TransactionFailed(
+                        ID, "withdrawal", dots, "DOT", "chain", "0xabc", "rejected by the network"),
+                new RailEvent.DepositReceived(
+                        ID, wallet, new BigDecimal("100.00"), "USD", "instant", new BigDecimal("150.00"), null),
+                new RailEvent.WithdrawalProcessed(
+                        ID, wallet, new BigDecimal("40.00"), "USD", "chain", new BigDecimal("110.00"), "0xabc"),
+                new PurchaseEvent.PaymentCompleted(
+                        ID, new BigDecimal("0.50"), "USD", "WhatsApp", "WhatsApp verification (US)"),
+                new PurchaseEvent.PaymentFailed(
+                        ID,
+                        new BigDecimal("0.50"),
+                        "USD",
+                        "WhatsApp",
+                        "WhatsApp verification (US)",
+                        "purchase_timeout"),
+                new AlertEvent.LimitExceeded(
+                        wallet,
+                        "daily",
+                        new BigDecimal("20.00"),
+                        new BigDecimal("100.00"),
+                        new BigDecimal("90.00"),
+                        "USD",
+                        "20.00 USD is more than the 10.00 USD that are left of your daily limit."),
+                new AlertEvent.LargeDeduction(
+                        ID,
+                        "alice",
+                        wallet,
+                        ID,
+                        new BigDecimal("51.00"),
+                        new BigDecimal("50.00"),
+                        "USD",
+                        "51.00 USD left the wallet at once."),
+                new AlertEvent.RapidTransactions(
+                        ID, "alice", wallet, ID, 11, 300, "USD", "11 movements within 5 minutes."),
+                new AlertEvent.NegativeBalance(
+                        ID, "alice", wallet, ID, new BigDecimal("-1.00"), "USD", "The balance is -1.00 USD."),
+                securityAlert(),
+                systemAlert());
     }
 
     public static LedgerBatch ledgerBatch() {

@@ -19,11 +19,26 @@ public enum EventType {
     TRANSACTION_NOTIFICATION(FlorinEvent.TransactionNotification.class, Priority.NORMAL, Delivery.STREAM),
     PAYMENT_RECEIVED(FlorinEvent.PaymentReceived.class, Priority.NORMAL, Delivery.STREAM),
     TRANSFER_UPDATE(FlorinEvent.TransferUpdate.class, Priority.NORMAL, Delivery.STREAM),
+    TRANSACTION_PENDING(RailEvent.TransactionPending.class, Priority.NORMAL, Delivery.STREAM),
+    TRANSACTION_CONFIRMED(RailEvent.TransactionConfirmed.class, Priority.NORMAL, Delivery.STREAM),
+    TRANSACTION_FINALIZED(RailEvent.TransactionFinalized.class, Priority.NORMAL, Delivery.STREAM),
+    TRANSACTION_FAILED(RailEvent.TransactionFailed.class, Priority.HIGH, Delivery.STREAM),
+    DEPOSIT_RECEIVED(RailEvent.DepositReceived.class, Priority.NORMAL, Delivery.STREAM),
+    WITHDRAWAL_PROCESSED(RailEvent.WithdrawalProcessed.class, Priority.NORMAL, Delivery.STREAM),
+    PAYMENT_COMPLETED(PurchaseEvent.PaymentCompleted.class, Priority.NORMAL, Delivery.STREAM),
+    PAYMENT_FAILED(PurchaseEvent.PaymentFailed.class, Priority.NORMAL, Delivery.STREAM),
+    LIMIT_EXCEEDED(AlertEvent.LimitExceeded.class, Priority.HIGH, Delivery.STREAM),
+    LARGE_DEDUCTION(AlertEvent.LargeDeduction.class, Priority.HIGH, Delivery.STREAM),
+    RAPID_TRANSACTIONS(AlertEvent.RapidTransactions.class, Priority.HIGH, Delivery.STREAM),
+    NEGATIVE_BALANCE(AlertEvent.NegativeBalance.class, Priority.HIGH, Delivery.STREAM),
     SECURITY_ALERT(FlorinEvent.SecurityAlert.class, Priority.CRITICAL, Delivery.STREAM),
     SYSTEM_ALERT(FlorinEvent.SystemAlert.class, Priority.HIGH, Delivery.STREAM);
 
     private static final Map<String, EventType> BY_WIRE_NAME =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(EventType::wireName, Function.identity()));
+
+    private static final Map<Class<?>, EventType> BY_RECORD =
+            Stream.of(values()).collect(Collectors.toUnmodifiableMap(EventType::record, Function.identity()));
 
     private final Class<? extends FlorinEvent> record;
     private final Priority priority;
@@ -40,6 +55,14 @@ public enum EventType {
         EventType type = BY_WIRE_NAME.get(name);
         if (type == null) {
             throw new FlorinException(ProblemType.UNKNOWN_EVENT_TYPE, "There is no event of this type.");
+        }
+        return type;
+    }
+
+    static EventType of(FlorinEvent event) {
+        EventType type = BY_RECORD.get(event.getClass());
+        if (type == null) {
+            throw new IllegalStateException(event.getClass() + " is not in the catalogue");
         }
         return type;
     }

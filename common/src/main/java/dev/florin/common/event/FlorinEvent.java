@@ -16,9 +16,22 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public sealed interface FlorinEvent {
+public sealed interface FlorinEvent
+        permits FlorinEvent.BalanceUpdate,
+                FlorinEvent.CreditAdded,
+                FlorinEvent.CreditDeducted,
+                FlorinEvent.TransactionNotification,
+                FlorinEvent.PaymentReceived,
+                FlorinEvent.TransferUpdate,
+                FlorinEvent.SecurityAlert,
+                FlorinEvent.SystemAlert,
+                RailEvent,
+                PurchaseEvent,
+                AlertEvent {
     @JsonIgnore
-    EventType type();
+    default EventType type() {
+        return EventType.of(this);
+    }
 
     /** Which way money went, seen from the wallet of the person who is told. */
     enum Direction {
@@ -52,12 +65,7 @@ public sealed interface FlorinEvent {
             String currency,
             long version,
             @Nullable Transaction transaction)
-            implements FlorinEvent {
-        @Override
-        public EventType type() {
-            return EventType.BALANCE_UPDATE;
-        }
-    }
+            implements FlorinEvent {}
 
     /** Money came into a wallet (seed 004, 1.3). */
     record CreditAdded(
@@ -70,12 +78,7 @@ public sealed interface FlorinEvent {
             BigDecimal balanceAfter,
             String transactionId,
             String transactionType)
-            implements FlorinEvent {
-        @Override
-        public EventType type() {
-            return EventType.CREDIT_ADDED;
-        }
-    }
+            implements FlorinEvent {}
 
     /** Money left a wallet (seed 004, 1.1); {@code amount} is positive. */
     record CreditDeducted(
@@ -88,12 +91,7 @@ public sealed interface FlorinEvent {
             BigDecimal balanceAfter,
             String transactionId,
             String transactionType)
-            implements FlorinEvent {
-        @Override
-        public EventType type() {
-            return EventType.CREDIT_DEDUCTED;
-        }
-    }
+            implements FlorinEvent {}
 
     /**
      * The one record of a movement that each party gets (seed 002).
@@ -112,12 +110,7 @@ public sealed interface FlorinEvent {
             @Nullable String counterparty,
             BigDecimal balanceAfter,
             Instant timestamp)
-            implements FlorinEvent {
-        @Override
-        public EventType type() {
-            return EventType.TRANSACTION_NOTIFICATION;
-        }
-    }
+            implements FlorinEvent {}
 
     /** A person paid the user who is told (seed 000). */
     record PaymentReceived(
@@ -127,12 +120,7 @@ public sealed interface FlorinEvent {
             BigDecimal amount,
             String currency,
             @Nullable String message)
-            implements FlorinEvent {
-        @Override
-        public EventType type() {
-            return EventType.PAYMENT_RECEIVED;
-        }
-    }
+            implements FlorinEvent {}
 
     /**
      * A transfer entered a state (seed 002, transfer tracking).
@@ -154,27 +142,12 @@ public sealed interface FlorinEvent {
                 throw new IllegalArgumentException("progress is a percentage, not " + progress);
             }
         }
-
-        @Override
-        public EventType type() {
-            return EventType.TRANSFER_UPDATE;
-        }
     }
 
     /** Something happened that endangers the account (seed 002). */
     record SecurityAlert(
-            String severity, String message, @Nullable String action) implements FlorinEvent {
-        @Override
-        public EventType type() {
-            return EventType.SECURITY_ALERT;
-        }
-    }
+            String severity, String message, @Nullable String action) implements FlorinEvent {}
 
     /** The operator has something to say (seed 000). */
-    record SystemAlert(String message, String severity) implements FlorinEvent {
-        @Override
-        public EventType type() {
-            return EventType.SYSTEM_ALERT;
-        }
-    }
+    record SystemAlert(String message, String severity) implements FlorinEvent {}
 }

@@ -33,15 +33,7 @@ class GoldenJsonTest {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
 
     static Stream<FlorinEvent> events() {
-        return Stream.of(
-                Some.balanceUpdate(),
-                Some.creditAdded(),
-                Some.creditDeducted(),
-                Some.transactionNotification(),
-                Some.paymentReceived(),
-                Some.transferUpdate(),
-                Some.securityAlert(),
-                Some.systemAlert());
+        return Some.events().stream();
     }
 
     static Stream<Arguments> records() {

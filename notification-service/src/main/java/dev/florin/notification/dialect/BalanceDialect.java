@@ -3,9 +3,12 @@ package dev.florin.notification.dialect;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.florin.common.event.AlertEvent;
 import dev.florin.common.event.Delivery;
 import dev.florin.common.event.EventType;
 import dev.florin.common.event.FlorinEvent;
+import dev.florin.common.event.PurchaseEvent;
+import dev.florin.common.event.RailEvent;
 import dev.florin.common.json.Json;
 import dev.florin.notification.feed.Command;
 import dev.florin.notification.feed.Dialect;
@@ -44,7 +47,10 @@ public final class BalanceDialect implements Dialect {
                     FlorinEvent.PaymentReceived _,
                     FlorinEvent.TransferUpdate _,
                     FlorinEvent.SecurityAlert _,
-                    FlorinEvent.SystemAlert _ -> null;
+                    FlorinEvent.SystemAlert _,
+                    RailEvent _,
+                    PurchaseEvent _,
+                    AlertEvent _ -> null;
         };
     }
 

@@ -1,10 +1,13 @@
 package dev.florin.notification.inbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.florin.common.event.AlertEvent;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.EventType;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.event.Priority;
+import dev.florin.common.event.PurchaseEvent;
+import dev.florin.common.event.RailEvent;
 import dev.florin.common.json.Json;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
@@ -86,7 +89,10 @@ record Arrival(
                     FlorinEvent.PaymentReceived _,
                     FlorinEvent.TransferUpdate _,
                     FlorinEvent.SecurityAlert _,
-                    FlorinEvent.SystemAlert _ -> Optional.empty();
+                    FlorinEvent.SystemAlert _,
+                    RailEvent _,
+                    PurchaseEvent _,
+                    AlertEvent _ -> Optional.empty();
         };
     }
 
