@@ -75,6 +75,12 @@ public record Api(@Nullable String token) {
         return send(request(path).GET());
     }
 
+    public Answer put(String path, String json) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
     public Answer post(String path, String json) {
         return send(request(path)
                 .header("Content-Type", "application/json")

@@ -76,6 +76,11 @@ class AuthorisationQuarkusTest {
                 Arguments.of("POST /api/wallet/transfers", Some.payment(bob, BigDecimal.ONE), "201 201 201 403"),
                 Arguments.of("GET /api/wallet/transfers", "", "200 200 200 403"),
                 Arguments.of("GET /api/wallet/transfers/" + transfer, "", "404 200 404 403"),
+                Arguments.of("GET /api/wallet/limits", "", "200 200 200 403"),
+                Arguments.of(
+                        "PUT /api/wallet/limits",
+                        "{\"user_id\":\"" + alice + "\",\"tier\":\"basic\"}",
+                        "403 403 200 403"),
                 Arguments.of("GET /api/admin/ledger/audit", "", "403 403 200 403"),
                 Arguments.of("POST /internal/ledger/transfers", batch, "403 403 403 200"),
                 Arguments.of("POST /internal/holds", reserve(key()), "403 403 403 201"),
@@ -112,7 +117,11 @@ class AuthorisationQuarkusTest {
 
     private static String outcome(Api api, String endpoint, String body) {
         String path = endpoint.substring(endpoint.indexOf(' ') + 1);
-        Api.Answer answer = endpoint.startsWith("GET") ? api.get(path) : api.post(path, key(), body);
+        Api.Answer answer = switch (endpoint.substring(0, endpoint.indexOf(' '))) {
+            case "GET" -> api.get(path);
+            case "PUT" -> api.put(path, body);
+            default -> api.post(path, key(), body);
+        };
         return answer.status() + (answer.status() >= 400 ? " " + answer.code() : "");
     }
 

@@ -6,7 +6,9 @@ import dev.florin.common.money.Money;
 import dev.florin.wallet.ledger.Account;
 import dev.florin.wallet.ledger.Command;
 import dev.florin.wallet.ledger.Hold;
+import dev.florin.wallet.ledger.Limits;
 import dev.florin.wallet.ledger.Operation;
+import dev.florin.wallet.ledger.Spending;
 import dev.florin.wallet.ledger.Transfer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -57,6 +59,9 @@ public final class Some {
                 7,
                 9,
                 frozen,
+                "basic",
+                Limits.NONE,
+                Spending.NOTHING,
                 INSTANT);
     }
 

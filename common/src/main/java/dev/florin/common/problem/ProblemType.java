@@ -50,6 +50,7 @@ public enum ProblemType {
     HOLD_EXCEEDED(422, "The hold does not cover the amount", false),
     INSUFFICIENT_FUNDS(422, "The balance does not cover the amount", false),
     BALANCE_OVERFLOW(422, "The balance would become too large", false),
+    LIMIT_EXCEEDED(422, "The payment is above a limit of the wallet", false),
     BATCH_REFUSED(422, "Another transfer of the same atomic batch was refused", false),
 
     UNKNOWN_EVENT_TYPE(422, "The event type is not known", false),

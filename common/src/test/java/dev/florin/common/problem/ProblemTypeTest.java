@@ -55,6 +55,7 @@ class ProblemTypeTest {
                 422 hold-exceeded
                 422 insufficient-funds
                 422 balance-overflow
+                422 limit-exceeded
                 422 batch-refused
                 422 unknown-event-type
                 422 invalid-event

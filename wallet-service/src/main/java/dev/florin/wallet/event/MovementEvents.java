@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * each. A payment between people adds {@code payment_received} for who got it, and {@code transfer_update} for both.
  */
 final class MovementEvents {
-    private static final String SOURCE = "/wallet-service";
+    static final String SOURCE = "/wallet-service";
 
     private final OutboxRow row;
     private final Movement movement;

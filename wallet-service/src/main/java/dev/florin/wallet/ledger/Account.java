@@ -17,6 +17,9 @@ import java.util.UUID;
  * @param overdraft how far below zero a wallet may go
  * @param seq number of the last entry
  * @param version rises with every change of {@code posted} or {@code held}
+ * @param tier how well its owner is known (KYC): decides about limits that are not its own
+ * @param limits its own
+ * @param spending what counts against them
  */
 public record Account(
         UUID id,
@@ -29,6 +32,9 @@ public record Account(
         long seq,
         long version,
         boolean frozen,
+        String tier,
+        Limits limits,
+        Spending spending,
         Instant updatedAt) {
 
     /** Whose account it is, and whether it has a floor. */
@@ -72,19 +78,45 @@ public record Account(
         return kind != Kind.WALLET || posted.subtract(held).add(overdraft).compareTo(amount) >= 0;
     }
 
-    /** After one more entry; a negative amount is a debit. */
-    Account moved(BigInteger amount, Instant now) {
-        return new Account(
-                id, owner, asset, kind, posted.add(amount), held, overdraft, seq + 1, version + 1, frozen, now);
+    /**
+     * After one more entry; a negative amount is a debit.
+     *
+     * @param spent of it counts against limits
+     */
+    Account moved(BigInteger amount, BigInteger spent, Instant now) {
+        return with(posted.add(amount), held, seq + 1, version + 1, spending.plus(spent, now), now);
     }
 
     /** With this much of what was set aside about to leave: the entry that follows counts as the change. */
     Account captured(BigInteger amount, Instant now) {
-        return new Account(id, owner, asset, kind, posted, held.subtract(amount), overdraft, seq, version, frozen, now);
+        return with(posted, held.subtract(amount), seq, version, spending, now);
     }
 
-    /** With this much more set aside, or less if it is negative. */
-    Account reserved(BigInteger amount, Instant now) {
-        return new Account(id, owner, asset, kind, posted, held.add(amount), overdraft, seq, version + 1, frozen, now);
+    /**
+     * With this much more set aside, or less if it is negative.
+     *
+     * @param spent of it counts against limits
+     */
+    Account reserved(BigInteger amount, BigInteger spent, Instant now) {
+        return with(posted, held.add(amount), seq, version + 1, spending.plus(spent, now), now);
+    }
+
+    private Account with(
+            BigInteger newPosted, BigInteger newHeld, long newSeq, long newVersion, Spending newSpending, Instant now) {
+        return new Account(
+                id,
+                owner,
+                asset,
+                kind,
+                newPosted,
+                newHeld,
+                overdraft,
+                newSeq,
+                newVersion,
+                frozen,
+                tier,
+                limits,
+                newSpending,
+                now);
     }
 }

@@ -24,7 +24,7 @@ final class Books {
     private final Map<UUID, Transfer> newTransfers = new LinkedHashMap<>();
     private final Map<UUID, Hold> newHolds = new LinkedHashMap<>();
     private final Map<UUID, Hold> changedHolds = new LinkedHashMap<>();
-    private final List<Movement> movements = new ArrayList<>();
+    private final List<Story> stories = new ArrayList<>();
 
     Books(Collection<Account> accounts, Collection<Transfer> transfers, Collection<Hold> holds, Instant now) {
         this.now = now;
@@ -39,7 +39,7 @@ final class Books {
         copy.newTransfers.putAll(newTransfers);
         copy.newHolds.putAll(newHolds);
         copy.changedHolds.putAll(changedHolds);
-        copy.movements.addAll(movements);
+        copy.stories.addAll(stories);
         return copy;
     }
 
@@ -48,7 +48,7 @@ final class Books {
                 List.copyOf(newTransfers.values()),
                 List.copyOf(newHolds.values()),
                 List.copyOf(changedHolds.values()),
-                List.copyOf(movements));
+                List.copyOf(stories));
     }
 
     @Nullable
@@ -77,15 +77,15 @@ final class Books {
     Transfer post(
             Transfer.Order order, Account from, Account to, @Nullable String message, @Nullable String traceparent) {
         BigInteger amount = order.amount().minor();
-        Account debit = from.moved(amount.negate(), now);
-        Account credit = to.moved(amount, now);
+        Account debit = from.moved(amount.negate(), order.spent(), now);
+        Account credit = to.moved(amount, BigInteger.ZERO, now);
         accounts.put(debit.id(), debit);
         accounts.put(credit.id(), credit);
         Transfer.Outcome places = new Transfer.Posted(
                 new Transfer.Posting(debit.seq(), debit.posted()), new Transfer.Posting(credit.seq(), credit.posted()));
         Transfer transfer = new Transfer(order, places, traceId(traceparent), now);
         keep(transfer);
-        movements.add(new Movement(
+        stories.add(new Movement(
                 order.id(),
                 order.type(),
                 order.amount().asset().code(),
@@ -103,7 +103,7 @@ final class Books {
         Hold hold = new Hold(order, BigInteger.ZERO, Hold.State.ACTIVE, null, now, now);
         holds.put(hold.id(), hold);
         newHolds.put(hold.id(), hold);
-        Account after = account.reserved(order.amount().minor(), now);
+        Account after = account.reserved(order.amount().minor(), order.spent(), now);
         accounts.put(after.id(), after);
         tell(hold, after, order.amount().minor(), traceparent);
         return hold;
@@ -121,10 +121,30 @@ final class Books {
     Hold release(Hold hold, Hold.State state, Account account, @Nullable String traceparent) {
         Hold closed = hold.closedAs(state, now);
         change(closed);
-        Account after = account.reserved(hold.open().negate(), now);
+        Account after = account.reserved(hold.open().negate(), BigInteger.ZERO, now);
         accounts.put(after.id(), after);
         tell(closed, after, BigInteger.ZERO, traceparent);
         return closed;
+    }
+
+    /** Tells the owner that a limit stood in the way of this amount. */
+    void tellBreach(UUID id, Account account, BigInteger amount, Limits.Breach breach, @Nullable String traceparent) {
+        stories.add(new LimitBreach(
+                id,
+                account.id(),
+                account.owner(),
+                account.asset().code(),
+                breach.kind(),
+                amount,
+                breach.allowed(),
+                breach.spent(),
+                now,
+                traceparent));
+    }
+
+    /** What a feature wants to be told along with what happened. */
+    void tell(List<Telling> tellings) {
+        stories.addAll(tellings);
     }
 
     /** A refusal is as final for its id as a success; a release has no id of its own. */
@@ -158,7 +178,7 @@ final class Books {
     }
 
     private void tell(Hold hold, Account account, BigInteger amount, @Nullable String traceparent) {
-        movements.add(new Movement(
+        stories.add(new Movement(
                 hold.id(),
                 Movement.HOLD,
                 account.asset().code(),

@@ -47,6 +47,7 @@ public record Hold(
      * @param id reserves once, whatever repeats
      * @param purpose what for, in the orderer's words
      * @param expiresAt when the rest falls back; null means never
+     * @param spends whether it counts against the limits of the account's owner; what is captured does not again
      */
     public record Order(
             UUID id,
@@ -54,6 +55,7 @@ public record Hold(
             Money amount,
             String purpose,
             @Nullable Instant expiresAt,
+            boolean spends,
             UUID fingerprint) {
         public Order {
             Required.storable(purpose);
@@ -62,7 +64,17 @@ public record Hold(
         /** An order with the fingerprint of everything in it. */
         public static Order of(UUID id, UUID account, Money amount, String purpose, @Nullable Instant expiresAt) {
             UUID fingerprint = Ids.derived(account.toString(), amount.toString(), purpose, String.valueOf(expiresAt));
-            return new Order(id, account, amount, purpose, expiresAt, fingerprint);
+            return new Order(id, account, amount, purpose, expiresAt, false, fingerprint);
+        }
+
+        /** The same, counted against the limits of the account's owner. */
+        public Order asSpending() {
+            return new Order(id, account, amount, purpose, expiresAt, true, fingerprint);
+        }
+
+        /** What of it counts, in minor units. */
+        BigInteger spent() {
+            return spends ? amount.minor() : BigInteger.ZERO;
         }
     }
 

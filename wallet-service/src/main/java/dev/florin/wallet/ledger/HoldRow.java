@@ -15,17 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class HoldRow {
     static final String SELECT = """
             SELECT id, account_id, asset, amount, captured, state, purpose, fingerprint, refused, expires_at,
-                   created_at, updated_at
+                   created_at, updated_at, spends
               FROM hold""";
 
     static final String INSERT = """
             INSERT INTO hold (id, account_id, asset, amount, captured, state, purpose, fingerprint, refused, expires_at,
-                              created_at, updated_at)
-            SELECT id, account_id, asset, amount, captured, state, purpose, fingerprint, refused, expires_at, now, now
+                              spends, created_at, updated_at)
+            SELECT id, account_id, asset, amount, captured, state, purpose, fingerprint, refused, expires_at, spends, now, now
               FROM (SELECT ?::timestamptz AS now) clock,
                    unnest(?::uuid[], ?::uuid[], ?::text[], ?::numeric[], ?::numeric[], ?::text[], ?::text[], ?::uuid[],
-                          ?::text[], ?::timestamptz[])
-                AS h (id, account_id, asset, amount, captured, state, purpose, fingerprint, refused, expires_at)""";
+                          ?::text[], ?::timestamptz[], ?::bool[])
+                AS h (id, account_id, asset, amount, captured, state, purpose, fingerprint, refused, expires_at, spends)""";
 
     static final List<Column<Hold>> COLUMNS = List.of(
             new Column<>("uuid", Hold::id),
@@ -37,7 +37,8 @@ final class HoldRow {
             new Column<>("text", hold -> hold.order().purpose()),
             new Column<>("uuid", hold -> hold.order().fingerprint()),
             new Column<>("text", HoldRow::refusal),
-            new Column<>("timestamptz", hold -> hold.order().expiresAt()));
+            new Column<>("timestamptz", hold -> hold.order().expiresAt()),
+            new Column<>("bool", hold -> hold.order().spends()));
 
     static final String UPDATE = """
             UPDATE hold h
@@ -59,6 +60,7 @@ final class HoldRow {
                 Money.ofMinor(AccountRow.minor(row, 4), Asset.of(row.getString(3))),
                 row.getString(7),
                 instant(row.getTimestamp(10)),
+                row.getBoolean(13),
                 row.getObject(8, UUID.class));
         String refused = row.getString(9);
         return new Hold(

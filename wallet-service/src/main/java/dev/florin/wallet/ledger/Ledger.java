@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,28 +22,34 @@ public final class Ledger {
     private static final BigInteger BOUND = BigInteger.TEN.pow(Money.MAX_DIGITS);
 
     private final Instant now;
+    private final Instant writtenAt;
+    private final Function<Account, Limits> limits;
     private Books books;
 
     /** What a batch leaves to be stored. */
     public record Changes(
-            List<Transfer> transfers, List<Hold> newHolds, List<Hold> changedHolds, List<Movement> movements) {}
+            List<Transfer> transfers, List<Hold> newHolds, List<Hold> changedHolds, List<Story> stories) {}
 
     public Ledger(Collection<Account> accounts, Collection<Transfer> transfers, Collection<Hold> holds, Instant now) {
-        this(accounts, transfers, holds, now, now);
+        this(accounts, transfers, holds, now, now, Account::limits);
     }
 
     /**
      * @param writtenAt the time that entries carry; never before that of an earlier entry
      * @param now the clock's time, by which holds expire
+     * @param limits that apply to an account
      */
     Ledger(
             Collection<Account> accounts,
             Collection<Transfer> transfers,
             Collection<Hold> holds,
             Instant writtenAt,
-            Instant now) {
+            Instant now,
+            Function<Account, Limits> limits) {
         this.books = new Books(accounts, transfers, holds, writtenAt);
         this.now = now;
+        this.writtenAt = writtenAt;
+        this.limits = limits;
     }
 
     /** Everything that the commands so far have changed. */
@@ -65,10 +73,17 @@ public final class Ledger {
      *     {@link ProblemType#BATCH_REFUSED}, and only the refusal itself stays in the books: it is final for its id
      */
     public List<Outcome> apply(Command command) {
-        if (command.operations().size() == 1) {
-            // A single operation changes nothing before it is decided: no copy to fall back to.
-            return List.of(apply(command.operations().getFirst(), command.traceparent()));
+        List<Outcome> outcomes = command.operations().size() == 1
+                // A single operation changes nothing before it is decided: no copy to fall back to.
+                ? List.of(apply(command.operations().getFirst(), command.traceparent()))
+                : applyAll(command);
+        if (outcomes.stream().allMatch(Outcome::isNew)) {
+            books.tell(command.tellings());
         }
+        return outcomes;
+    }
+
+    private List<Outcome> applyAll(Command command) {
         Books before = books;
         books = before.copy();
         List<Outcome> outcomes = new ArrayList<>();
@@ -104,7 +119,36 @@ public final class Ledger {
     private void recordRefusal(Operation operation, Outcome.Refused refused, @Nullable String traceparent) {
         if (!refused.repeated()) {
             books.refuse(operation, refused.reason(), traceparent);
+            if (refused.reason() == ProblemType.LIMIT_EXCEEDED) {
+                tellBreach(operation, traceparent);
+            }
         }
+    }
+
+    private void tellBreach(Operation operation, @Nullable String traceparent) {
+        switch (operation) {
+            case Operation.Post post ->
+                tellBreach(post.order().id(), post.order().debit(), post.order().spent(), traceparent);
+            case Operation.Reserve reserve ->
+                tellBreach(
+                        reserve.order().id(),
+                        reserve.order().account(),
+                        reserve.order().spent(),
+                        traceparent);
+            case Operation.Capture _, Operation.Release _ -> {}
+        }
+    }
+
+    private void tellBreach(UUID id, UUID payer, BigInteger spent, @Nullable String traceparent) {
+        Account account = account(payer);
+        breach(account, spent).ifPresent(breach -> books.tellBreach(id, account, spent, breach, traceparent));
+    }
+
+    /** The limit that stands in the way of spending this much; nothing is always allowed. */
+    private Optional<Limits.Breach> breach(Account account, BigInteger spent) {
+        return spent.signum() == 0
+                ? Optional.empty()
+                : limits.apply(account).breach(spent, account.spending().at(writtenAt));
     }
 
     private Outcome post(Operation.Post post, @Nullable String traceparent) {
@@ -119,6 +163,9 @@ public final class Ledger {
         }
         if (problem == null && overflows(order)) {
             problem = ProblemType.BALANCE_OVERFLOW;
+        }
+        if (problem == null && breach(account(order.debit()), order.spent()).isPresent()) {
+            problem = ProblemType.LIMIT_EXCEEDED;
         }
         return problem == null ? posted(order, post.message(), traceparent) : refused(problem);
     }
@@ -139,9 +186,12 @@ public final class Ledger {
         if (account.frozen()) {
             return refused(ProblemType.WALLET_FROZEN);
         }
-        return account.covers(order.amount().minor())
-                ? new Outcome.Reserved(books.reserve(order, account, traceparent), false)
-                : refused(ProblemType.INSUFFICIENT_FUNDS);
+        if (!account.covers(order.amount().minor())) {
+            return refused(ProblemType.INSUFFICIENT_FUNDS);
+        }
+        return breach(account, order.spent()).isPresent()
+                ? refused(ProblemType.LIMIT_EXCEEDED)
+                : new Outcome.Reserved(books.reserve(order, account, traceparent), false);
     }
 
     private Outcome capture(Operation.Capture capture, @Nullable String traceparent) {
@@ -178,13 +228,13 @@ public final class Ledger {
             case EXPIRED -> Hold.State.EXPIRED;
         };
         return switch (hold.state()) {
-            case VOIDED, EXPIRED -> new Outcome.Released(hold);
+            case VOIDED, EXPIRED -> new Outcome.Released(hold, true);
             case CAPTURED, REFUSED -> new Outcome.Refused(ProblemType.HOLD_NOT_ACTIVE, true, null);
             case ACTIVE ->
                 state == Hold.State.EXPIRED && !hold.isExpiredAt(now)
                         ? new Outcome.Refused(ProblemType.HOLD_NOT_ACTIVE, true, null)
                         : new Outcome.Released(
-                                books.release(hold, state, account(hold.order().account()), traceparent));
+                                books.release(hold, state, account(hold.order().account()), traceparent), false);
         };
     }
 

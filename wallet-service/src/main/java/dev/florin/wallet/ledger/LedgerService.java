@@ -2,6 +2,7 @@ package dev.florin.wallet.ledger;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.florin.common.database.Database;
 import dev.florin.common.database.DatabaseException;
 import dev.florin.common.money.Asset;
 import dev.florin.common.outbox.RelayJob;
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -24,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** The ledger, for the other features: order movements, look at accounts. */
 @Singleton
@@ -32,8 +35,10 @@ public class LedgerService {
 
     private final LedgerStore store;
     private final LedgerWriter writer;
+    private final RelayJob relay;
     private final LedgerConfig config;
     private final Clock clock;
+    private final TierLimits limits;
     private final TransactionMeters meters;
 
     /**
@@ -49,6 +54,7 @@ public class LedgerService {
             DataSource dataSource,
             LedgerStore store,
             LedgerConfig config,
+            LimitConfig limitConfig,
             Clock clock,
             RelayJob relay,
             MeterRegistry metrics) {
@@ -57,10 +63,12 @@ public class LedgerService {
                 .publishPercentiles(0.5, 0.99)
                 .register(metrics);
         this.store = store;
+        this.relay = relay;
         this.config = config;
         this.clock = clock;
         this.meters = new TransactionMeters(metrics);
-        this.writer = new LedgerWriter(dataSource, store, config, clock, relay::wake, batchSizes::record);
+        this.limits = new TierLimits(limitConfig);
+        this.writer = new LedgerWriter(dataSource, store, config, clock, limits::of, relay::wake, batchSizes::record);
     }
 
     /** Before the pool closes, and after the last request was answered. */
@@ -92,12 +100,44 @@ public class LedgerService {
         return submitted.stream().map(this::await).toList();
     }
 
+    /**
+     * Runs the work of a feature that moves no money in one transaction, in which it may {@link #tell}: what it told
+     * goes out when it has committed, and only then.
+     */
+    public <T> T inTransaction(Database.Work<T> work) {
+        T result = store.inTransaction(work);
+        relay.wake();
+        return result;
+    }
+
+    /** Tells something along with what a transaction changes. */
+    public void tell(Connection transaction, Telling telling) throws SQLException {
+        store.tell(transaction, telling, clock.instant());
+    }
+
     boolean isWriting() {
         return writer.isAlive();
     }
 
     public Optional<Account> account(UUID id) {
         return store.account(id);
+    }
+
+    /** The limits that apply to an account. */
+    public Limits limits(Account account) {
+        return limits.of(account);
+    }
+
+    /**
+     * Sets what may be spent from wallets of a user.
+     *
+     * @param asset of the one wallet; null for all
+     * @param tier the new one; null leaves it
+     * @param limits the wallet's own; null leaves them
+     * @return whether there was any
+     */
+    public boolean setLimits(String owner, @Nullable Asset asset, @Nullable String tier, @Nullable Limits limits) {
+        return store.setLimits(owner, asset, tier, limits);
     }
 
     /** The wallets of a user, by asset. */

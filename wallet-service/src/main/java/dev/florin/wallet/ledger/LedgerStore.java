@@ -6,6 +6,8 @@ import dev.florin.common.id.Ids;
 import dev.florin.common.json.Json;
 import dev.florin.common.money.Asset;
 import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,9 +17,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The SQL of the ledger. A batch takes two round trips, whatever its size: one locks and loads everything that it
@@ -40,7 +46,7 @@ public class LedgerStore {
               FROM unnest(?::uuid[], ?::text[]) WITH ORDINALITY AS o (id, payload, place)
              ORDER BY place""";
 
-    private static final List<Column<Movement>> OUTBOX_COLUMNS =
+    private static final List<Column<Story>> OUTBOX_COLUMNS =
             List.of(new Column<>("uuid", _ -> Ids.fresh()), new Column<>("text", LedgerStore::json));
 
     private final Database database;
@@ -77,14 +83,20 @@ public class LedgerStore {
      * Stores the changes and commits. Holds that shrink go first and new ones last: then every step in between leaves
      * at least as much to spend as the end does, and the no-overdraft check passes if and only if the end is legal.
      */
-    void storeAndCommit(Connection connection, Ledger.Changes changes, Instant now) throws SQLException {
+    void storeAndCommit(Connection connection, Ledger.Changes changes, List<Companion> companions, Instant now)
+            throws SQLException {
         List<String> statements = new ArrayList<>();
         List<Object> parameters = new ArrayList<>();
         Columns columns = new Columns(connection, statements, parameters, Timestamp.from(now));
         columns.add(HoldRow.UPDATE, changes.changedHolds(), HoldRow.CHANGED_COLUMNS);
         columns.add(TransferRow.INSERT, changes.transfers(), TransferRow.COLUMNS);
         columns.add(HoldRow.INSERT, changes.newHolds(), HoldRow.COLUMNS);
-        columns.add(INSERT_OUTBOX, changes.movements(), OUTBOX_COLUMNS);
+        for (List<Companion> alike : companions.stream()
+                .collect(Collectors.groupingBy(Companion::statement, LinkedHashMap::new, Collectors.toList()))
+                .values()) {
+            columns.add(alike.getFirst().statement().sql(), alike, columnsOf(alike.getFirst()));
+        }
+        columns.add(INSERT_OUTBOX, changes.stories(), OUTBOX_COLUMNS);
         statements.add("COMMIT");
         try (PreparedStatement statement = connection.prepareStatement(String.join(";", statements))) {
             for (int i = 0; i < parameters.size(); i++) {
@@ -113,6 +125,14 @@ public class LedgerStore {
         }
     }
 
+    private static List<Column<Companion>> columnsOf(Companion example) {
+        List<String> types = example.statement().columnTypes();
+        return IntStream.range(0, types.size())
+                .mapToObj(i ->
+                        new Column<Companion>(types.get(i), row -> row.values().get(i)))
+                .toList();
+    }
+
     Optional<Account> account(UUID id) {
         return database.first(AccountRow.SELECT + " WHERE id = ?", byId(id), AccountRow::read);
     }
@@ -135,11 +155,39 @@ public class LedgerStore {
                 AccountRow::read);
     }
 
-    /** Opens an account unless its owner has one of this kind and asset. */
+    boolean setLimits(String owner, @Nullable Asset asset, @Nullable String tier, @Nullable Limits limits) {
+        return database.update("""
+                        UPDATE account
+                           SET tier = coalesce(?, tier),
+                               limit_transaction = CASE WHEN ? THEN ?::numeric ELSE limit_transaction END,
+                               limit_daily = CASE WHEN ? THEN ?::numeric ELSE limit_daily END,
+                               limit_monthly = CASE WHEN ? THEN ?::numeric ELSE limit_monthly END
+                         WHERE owner = ? AND kind = 'wallet' AND (?::text IS NULL OR asset = ?)
+                        """, statement -> {
+                    Limits own = limits == null ? Limits.NONE : limits;
+                    statement.setString(1, tier);
+                    setLimit(statement, 2, limits != null, own.transaction());
+                    setLimit(statement, 4, limits != null, own.daily());
+                    setLimit(statement, 6, limits != null, own.monthly());
+                    statement.setString(8, owner);
+                    statement.setString(9, asset == null ? null : asset.code());
+                    statement.setString(10, asset == null ? null : asset.code());
+                })
+                > 0;
+    }
+
+    private static void setLimit(PreparedStatement statement, int at, boolean isSet, @Nullable BigInteger limit)
+            throws SQLException {
+        statement.setBoolean(at, isSet);
+        statement.setBigDecimal(at + 1, limit == null ? null : new BigDecimal(limit));
+    }
+
+    /** Opens an account unless its owner has one of this kind and asset; a wallet is of its owner's tier. */
     boolean open(UUID id, String owner, Asset asset, Account.Kind kind, Instant now) {
         return database.update("""
-                        INSERT INTO account (id, owner, asset, kind, created_at, updated_at)
-                        VALUES (?, ?, ?, ?, ?, ?)
+                        INSERT INTO account (id, owner, asset, kind, created_at, updated_at, tier)
+                        VALUES (?, ?, ?, ?, ?, ?, coalesce(
+                            (SELECT tier FROM account WHERE owner = ? AND kind = 'wallet' ORDER BY created_at LIMIT 1), 'basic'))
                         ON CONFLICT DO NOTHING
                         """, statement -> {
                     statement.setObject(1, id);
@@ -148,6 +196,7 @@ public class LedgerStore {
                     statement.setString(4, kind.wireName());
                     statement.setTimestamp(5, Timestamp.from(now));
                     statement.setTimestamp(6, Timestamp.from(now));
+                    statement.setString(7, owner);
                 })
                 == 1;
     }
@@ -192,11 +241,24 @@ public class LedgerStore {
                 HoldRow::read);
     }
 
-    private static String json(Movement movement) {
+    <T> T inTransaction(Database.Work<T> work) {
+        return database.inTransaction(work);
+    }
+
+    /** Tells something in a transaction that is not the ledger's; whoever commits it wakes the relay. */
+    void tell(Connection transaction, Story story, Instant now) throws SQLException {
+        Database.update(transaction, "INSERT INTO outbox (id, payload, created_at) VALUES (?, ?::json, ?)", row -> {
+            row.setObject(1, Ids.fresh());
+            row.setString(2, json(story));
+            row.setTimestamp(3, Timestamp.from(now));
+        });
+    }
+
+    private static String json(Story story) {
         try {
-            return Json.mapper().writeValueAsString(movement);
+            return Json.mapper().writerFor(Story.class).writeValueAsString(story);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a movement cannot be written", e);
+            throw new IllegalStateException("a story cannot be written", e);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -50,6 +51,7 @@ final class LedgerWriter {
     private final LedgerStore store;
     private final LedgerConfig config;
     private final Clock clock;
+    private final Function<Account, Limits> limits;
     private final Runnable committed;
     private final IntConsumer batchSizes;
     private final BlockingQueue<Ticket> queue;
@@ -74,6 +76,7 @@ final class LedgerWriter {
     }
 
     /**
+     * @param limits that apply to an account
      * @param committed called after each commit that has something to tell
      * @param batchSizes told the number of commands of each batch
      */
@@ -82,12 +85,14 @@ final class LedgerWriter {
             LedgerStore store,
             LedgerConfig config,
             Clock clock,
+            Function<Account, Limits> limits,
             Runnable committed,
             IntConsumer batchSizes) {
         this.dataSource = dataSource;
         this.store = store;
         this.config = config;
         this.clock = clock;
+        this.limits = limits;
         this.committed = committed;
         this.batchSizes = batchSizes;
         this.queue = new ArrayBlockingQueue<>(config.queue());
@@ -221,14 +226,19 @@ final class LedgerWriter {
         LedgerStore.Loaded loaded =
                 store.lockAndLoad(connection, lockTimeout, touched.accounts(), touched.transfers(), touched.holds());
         Instant now = notBefore(loaded.accounts());
-        Ledger ledger = new Ledger(loaded.accounts(), loaded.transfers(), loaded.holds(), now, clock.instant());
+        Ledger ledger = new Ledger(loaded.accounts(), loaded.transfers(), loaded.holds(), now, clock.instant(), limits);
         List<List<Outcome>> outcomes = new ArrayList<>();
+        List<Companion> companions = new ArrayList<>();
         for (Ticket ticket : batch) {
-            outcomes.add(ledger.apply(ticket.command()));
+            List<Outcome> each = ledger.apply(ticket.command());
+            outcomes.add(each);
+            if (each.stream().allMatch(Outcome::isNew)) {
+                companions.addAll(ticket.command().companions());
+            }
         }
         Ledger.Changes changes = ledger.changes();
-        store.storeAndCommit(connection, changes, now);
-        if (!changes.movements().isEmpty()) {
+        store.storeAndCommit(connection, changes, companions, now);
+        if (!changes.stories().isEmpty()) {
             committed.run();
         }
         return outcomes;

@@ -8,8 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a commit has to tell, short, as it stands in the outbox: one row per movement, from which all its events are
- * spelled out later. Amounts in minor units.
+ * Money that moved, or was set aside. Amounts in minor units.
  *
  * @param id of the transfer, or of the hold
  * @param type of the transfer; {@code hold} when only a reservation changed
@@ -28,18 +27,29 @@ public record Movement(
         Instant at,
         @Nullable String traceparent,
         Side debit,
-        @Nullable Side credit) {
+        @Nullable Side credit)
+        implements Story {
 
     /** The type of a movement that only changed what is set aside. */
     public static final String HOLD = "hold";
 
-    /** One of the accounts, as it stood right after the movement. */
+    /**
+     * One of the accounts, as it stood right after the movement.
+     *
+     * @param seq number of its last entry
+     */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Side(
-            UUID account, String owner, Account.Kind kind, BigInteger posted, BigInteger held, long version) {
+            UUID account, String owner, Account.Kind kind, BigInteger posted, BigInteger held, long version, long seq) {
         static Side of(Account account) {
             return new Side(
-                    account.id(), account.owner(), account.kind(), account.posted(), account.held(), account.version());
+                    account.id(),
+                    account.owner(),
+                    account.kind(),
+                    account.posted(),
+                    account.held(),
+                    account.version(),
+                    account.seq());
         }
     }
 }

@@ -7,14 +7,24 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of an {@link Operation}. */
 public sealed interface Outcome {
+    /** Whether it happened now: neither refused nor a repeat. */
+    default boolean isNew() {
+        return switch (this) {
+            case Posted posted -> !posted.repeated();
+            case Reserved reserved -> !reserved.repeated();
+            case Released released -> !released.repeated();
+            case Refused _ -> false;
+        };
+    }
+
     /** @param repeated whether it had happened before under the same id, and nothing moved now */
     record Posted(Transfer transfer, boolean repeated) implements Outcome {}
 
     /** @param repeated whether it stood before, and nothing was set aside now */
     record Reserved(Hold hold, boolean repeated) implements Outcome {}
 
-    /** The hold is closed; asked again, it still is. */
-    record Released(Hold hold) implements Outcome {}
+    /** @param repeated whether the hold was closed before, and nothing was given back now */
+    record Released(Hold hold, boolean repeated) implements Outcome {}
 
     /**
      * It will not happen.

@@ -4,7 +4,16 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** What is read and written as JSON outside of REST signatures: a native image keeps only what is named. */
 @RegisterForReflection(
-        targets = {Movement.class, Movement.Side.class, Account.Kind.class},
+        targets = {
+            Story.class,
+            Movement.class,
+            Movement.Side.class,
+            LimitBreach.class,
+            Limits.Kind.class,
+            Telling.class,
+            Telling.Told.class,
+            Account.Kind.class
+        },
         classNames = "dev.florin.wallet.transfer.TransferMetadata")
 final class ReflectionConfig {
     private ReflectionConfig() {}

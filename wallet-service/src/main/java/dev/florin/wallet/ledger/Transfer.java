@@ -50,6 +50,7 @@ public record Transfer(
      * @param type what kind of movement: {@code p2p}, {@code deposit} …
      * @param reference the orderer's own name for it
      * @param metadata JSON, kept and shown with it
+     * @param spends whether it counts against the limits of who pays
      * @param fingerprint tells a repeat of this order from another order under the same id
      */
     public record Order(
@@ -60,6 +61,7 @@ public record Transfer(
             String type,
             @Nullable String reference,
             @Nullable String metadata,
+            boolean spends,
             UUID fingerprint) {
         /** @throws FlorinException {@link ProblemType#SAME_ACCOUNT}: money cannot go from an account to itself */
         public Order {
@@ -89,6 +91,16 @@ public record Transfer(
             return of(id, debit, credit, amount, type, reference, null, hold.toString());
         }
 
+        /** The same, counted against the limits of who pays. */
+        public Order asSpending() {
+            return new Order(id, debit, credit, amount, type, reference, metadata, true, fingerprint);
+        }
+
+        /** What of it counts, in minor units. */
+        BigInteger spent() {
+            return spends ? amount.minor() : BigInteger.ZERO;
+        }
+
         private static Order of(
                 UUID id,
                 UUID debit,
@@ -106,7 +118,7 @@ public record Transfer(
                     word(reference),
                     word(metadata),
                     hold);
-            return new Order(id, debit, credit, amount, type, reference, metadata, fingerprint);
+            return new Order(id, debit, credit, amount, type, reference, metadata, false, fingerprint);
         }
     }
 

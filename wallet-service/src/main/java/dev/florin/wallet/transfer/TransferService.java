@@ -88,7 +88,8 @@ public class TransferService {
                 .orElseThrow(() -> new FlorinException(
                         ProblemType.RECIPIENT_NOT_FOUND, "The recipient has no " + asset + " wallet."));
         String metadata = new TransferMetadata(sender, request.recipientId(), request.message()).json();
-        return Transfer.Order.of(id, debit, credit, amount, Transfer.P2P, null, metadata);
+        return Transfer.Order.of(id, debit, credit, amount, Transfer.P2P, null, metadata)
+                .asSpending();
     }
 
     /** A recipient is not told about what never reached them. */

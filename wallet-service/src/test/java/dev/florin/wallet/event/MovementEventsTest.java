@@ -26,15 +26,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each movement tells, letter by letter. */
 class MovementEventsTest {
-    private static final MovementEventService OUTBOX = new MovementEventService();
+    private static final StoryService OUTBOX = new StoryService();
 
     private static Movement.Side wallet(String owner, int account, long posted, long held) {
         return new Movement.Side(
-                Some.id(account), owner, Account.Kind.WALLET, BigInteger.valueOf(posted), BigInteger.valueOf(held), 3);
+                Some.id(account),
+                owner,
+                Account.Kind.WALLET,
+                BigInteger.valueOf(posted),
+                BigInteger.valueOf(held),
+                3,
+                3);
     }
 
     private static Movement.Side ours(Account.Kind kind) {
-        return new Movement.Side(Some.id(90), kind.wireName(), kind, BigInteger.valueOf(-100_000), BigInteger.ZERO, 12);
+        return new Movement.Side(
+                Some.id(90), kind.wireName(), kind, BigInteger.valueOf(-100_000), BigInteger.ZERO, 12, 12);
     }
 
     private static Movement movement(
@@ -120,7 +127,7 @@ class MovementEventsTest {
     @Test
     void theLargestAmountsAreExact() throws IOException {
         BigInteger most = BigInteger.TEN.pow(38).subtract(BigInteger.ONE);
-        Movement.Side alice = new Movement.Side(Some.id(10), "alice", Account.Kind.WALLET, most, BigInteger.ONE, 1);
+        Movement.Side alice = new Movement.Side(Some.id(10), "alice", Account.Kind.WALLET, most, BigInteger.ONE, 1, 1);
         Movement movement = new Movement(
                 Some.id(1), "deposit", "ETH", most, null, Some.INSTANT, null, ours(Account.Kind.WORLD), alice);
         String told = Json.mapper().writeValueAsString(OUTBOX.events(row(movement)));

@@ -277,7 +277,7 @@ class LedgerModelQuarkusTest {
     }
 
     private Function<Command, List<Outcome>> writer(MovableClock clock, List<LedgerWriter> opened) {
-        LedgerWriter writer = new LedgerWriter(dataSource, store, config, clock, () -> {}, _ -> {});
+        LedgerWriter writer = new LedgerWriter(dataSource, store, config, clock, Account::limits, () -> {}, _ -> {});
         opened.add(writer);
         return command -> writer.submit(command).join();
     }

@@ -91,7 +91,7 @@ class LedgerTest {
         holds.add(hold);
         if (state == Hold.State.ACTIVE) {
             Account alice = Objects.requireNonNull(accounts.get(ALICE));
-            put(alice.reserved(hold.open(), NOW));
+            put(alice.reserved(hold.open(), BigInteger.ZERO, NOW));
         }
         return hold;
     }
@@ -103,7 +103,7 @@ class LedgerTest {
 
     private void nothingMovedIn(Ledger ledger) {
         accounts.forEach((id, account) -> assertEquals(account, ledger.account(id)));
-        assertEquals(List.of(), ledger.changes().movements());
+        assertEquals(List.of(), ledger.changes().stories());
         assertEquals(List.of(), ledger.changes().changedHolds());
         assertTrue(ledger.changes().transfers().stream()
                 .allMatch(transfer -> transfer.refusal().isPresent()));
@@ -124,7 +124,7 @@ class LedgerTest {
         assertEquals(Some.usd(8_750), posted.transfer().balanceAfter(ALICE));
         assertEquals(Some.usd(1_750), posted.transfer().balanceAfter(BOB));
         assertEquals(1, ledger.changes().transfers().size());
-        assertEquals(1, ledger.changes().movements().size());
+        assertEquals(1, ledger.changes().stories().size());
     }
 
     @Test
@@ -272,7 +272,7 @@ class LedgerTest {
         assertInstanceOf(Outcome.Released.class, one(ledger, voided(50)));
         holdsThat(ledger, ALICE, 10_000, 0);
         assertEquals(1, ledger.changes().changedHolds().size());
-        assertEquals(1, ledger.changes().movements().size());
+        assertEquals(1, ledger.changes().stories().size());
     }
 
     @Test

@@ -73,7 +73,8 @@ class LedgerWriterQuarkusTest {
     }
 
     private LedgerWriter writer() {
-        LedgerWriter writer = new LedgerWriter(dataSource, store, config, Clock.systemUTC(), () -> {}, batches::add);
+        LedgerWriter writer =
+                new LedgerWriter(dataSource, store, config, Clock.systemUTC(), Account::limits, () -> {}, batches::add);
         opened.add(writer);
         return writer;
     }

@@ -24,7 +24,7 @@ public final class WritePath implements AutoCloseable {
                 .build()
                 .getConfigMapping(LedgerConfig.class);
         LedgerStore store = new LedgerStore(new Database(dataSource));
-        writer = new LedgerWriter(dataSource, store, config, Clock.systemUTC(), () -> {}, _ -> {});
+        writer = new LedgerWriter(dataSource, store, config, Clock.systemUTC(), Account::limits, () -> {}, _ -> {});
     }
 
     /** Ends when it is committed, with whether it was posted. */

@@ -1,0 +1,193 @@
+package dev.florin.wallet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.event.AlertEvent;
+import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.event.EventType;
+import dev.florin.common.test.FlorinTestResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How much may be spent. */
+@QuarkusTest
+@QuarkusTestResource(FlorinTestResource.class)
+@QuarkusTestResource(EventStub.class)
+class LimitQuarkusTest {
+    private final String alice = Some.user("alice");
+    private final String bob = Some.user("bob");
+    private final Api api = Api.as(alice);
+
+    private Api.Answer set(String fields) {
+        return Api.asAdmin().put("/api/wallet/limits", "{\"user_id\":\"" + alice + "\"," + fields + "}");
+    }
+
+    private JsonNode limits() {
+        return api.get("/api/wallet/limits").expect(200).json().get("limits").get(0);
+    }
+
+    private void open(String amount) {
+        api.wallet(amount);
+        Api.as(bob).wallet("0");
+    }
+
+    @Test
+    void withoutLimitsEverythingMayBeSpentAndIsCounted() {
+        open("100");
+        api.pay(bob, "30").expect(201);
+        api.pay(bob, "12.50").expect(201);
+        JsonNode limits = limits();
+        assertEquals("basic", limits.get("tier").textValue());
+        assertFalse(limits.has("daily"));
+        assertEquals(new BigDecimal("42.50"), limits.get("spent_today").decimalValue());
+        assertEquals(new BigDecimal("42.50"), limits.get("spent_this_month").decimalValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"per_transaction,transaction,50,50.01", "daily,daily,50,50.01", "monthly,monthly,50,50.01"})
+    void aBreachIsRefusedForItsKeyAndTold(String field, String limit, String allowed, String tooMuch) {
+        open("100");
+        set("\"currency\":\"USD\",\"" + field + "\":" + allowed).expect(200);
+        String key = UUID.randomUUID().toString();
+        assertEquals("limit-exceeded", api.pay(key, bob, tooMuch).expect(422).code());
+        assertEquals("limit-exceeded", api.pay(key, bob, tooMuch).expect(422).code());
+        api.pay(bob, allowed).expect(201);
+        List<EventEnvelope> breaches = EventStub.toldTo(alice).stream()
+                .filter(event -> event.eventType() == EventType.LIMIT_EXCEEDED)
+                .toList();
+        assertEquals(1, breaches.size(), "a repeat is not told again");
+        AlertEvent.LimitExceeded told =
+                (AlertEvent.LimitExceeded) breaches.getFirst().event();
+        assertEquals(limit, told.limit());
+        assertEquals(new BigDecimal("50.01"), told.amount());
+        assertEquals(0, new BigDecimal("50").compareTo(told.allowed()));
+        assertTrue(told.message().startsWith("50.01 USD is more than the 50.00 USD that "), told.message());
+    }
+
+    @Test
+    void racersCannotBothPassTheLastOfIt() {
+        open("100");
+        set("\"currency\":\"USD\",\"daily\":10").expect(200);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Integer> statuses = IntStream.range(0, 40)
+                    .mapToObj(_ -> CompletableFuture.supplyAsync(
+                            () -> api.pay(bob, "1").status(), threads))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+            assertEquals(10, statuses.stream().filter(status -> status == 201).count());
+            assertEquals(30, statuses.stream().filter(status -> status == 422).count());
+        }
+        assertEquals(new BigDecimal("10.00"), limits().get("spent_today").decimalValue());
+    }
+
+    @Test
+    void whatComesInAndWhatOtherServicesMoveDoesNotCount() {
+        open("100");
+        set("\"currency\":\"USD\",\"daily\":1,\"per_transaction\":1").expect(200);
+        api.wallet("50");
+        Api.asService()
+                .post(
+                        "/internal/ledger/transfers",
+                        "{\"mode\":\"atomic\",\"transfers\":[{\"id\":\"" + UUID.randomUUID() + "\",\"debit\":\"user:"
+                                + alice + "\",\"credit\":\"user:" + bob
+                                + "\",\"amount\":20,\"currency\":\"USD\",\"type\":\"escrow_fee\"}]}")
+                .expect(200);
+        assertEquals(new BigDecimal("0.00"), limits().get("spent_today").decimalValue());
+        api.pay(bob, "1").expect(201);
+        api.pay(bob, "0.01").expect(422);
+    }
+
+    @Test
+    void yesterdayDoesNotCountTodayAndLastMonthNotThisMonth() throws Exception {
+        open("100");
+        set("\"currency\":\"USD\",\"daily\":10,\"monthly\":15").expect(200);
+        api.pay(bob, "10").expect(201);
+        moveSpendingTo("(now() AT TIME ZONE 'UTC')::date - 40");
+        assertEquals(new BigDecimal("0.00"), limits().get("spent_this_month").decimalValue());
+        api.pay(bob, "10").expect(201);
+        api.pay(bob, "1").expect(422);
+        assertEquals(new BigDecimal("10.00"), limits().get("spent_this_month").decimalValue());
+    }
+
+    private void moveSpendingTo(String day) throws Exception {
+        Sql.asSuperuser().execute("UPDATE account SET spent_on = " + day + " WHERE owner = '" + alice + "'");
+    }
+
+    @Test
+    void theDatabaseCountsAsTheLedgerDoes() {
+        open("100");
+        IntStream.range(0, 5).forEach(_ -> api.pay(bob, "1.10").expect(201));
+        assertEquals(
+                "550 550",
+                Sql.one("SELECT spent_today || ' ' || spent_month FROM account WHERE owner = '" + alice + "'"));
+    }
+
+    @Test
+    void theTierGoesWithTheUserToANewWallet() {
+        open("1");
+        set("\"tier\":\"gold\"").expect(200);
+        api.wallet("EUR", "1");
+        JsonNode all = api.get("/api/wallet/limits").json().get("limits");
+        assertEquals(2, all.size());
+        all.forEach(limits -> assertEquals("gold", limits.get("tier").textValue()));
+    }
+
+    @Test
+    void aLimitThatIsLeftOutIsGone() {
+        open("100");
+        set("\"currency\":\"USD\",\"daily\":5,\"monthly\":6").expect(200);
+        JsonNode after = set("\"currency\":\"USD\",\"monthly\":60")
+                .expect(200)
+                .json()
+                .get("limits")
+                .get(0);
+        assertFalse(after.has("daily"));
+        assertEquals(0, new BigDecimal("60").compareTo(after.get("monthly").decimalValue()));
+        api.pay(bob, "50").expect(201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"daily\":1",
+                "\"tier\":\"Gold!\"",
+                "\"currency\":\"USD\",\"daily\":-1",
+                "\"currency\":\"USD\",\"daily\":0.001",
+                "\"currency\":\"XXXX\",\"daily\":1",
+                "\"currency\":\"USD\",\"weekly\":1"
+            })
+    void badInputChangesNothing(String fields) {
+        open("100");
+        int status = set(fields).status();
+        assertTrue(status == 400 || status == 422, "was " + status);
+        api.pay(bob, "100").expect(201);
+    }
+
+    @Test
+    void onlyAnAdministratorSetsThem() {
+        open("1");
+        String body = "{\"user_id\":\"" + alice + "\",\"tier\":\"gold\"}";
+        api.put("/api/wallet/limits", body).expect(403);
+        Api.asService().put("/api/wallet/limits", body).expect(403);
+        new Api(null).put("/api/wallet/limits", body).expect(401);
+        Api.asAdmin()
+                .put("/api/wallet/limits", "{\"user_id\":\"" + Some.user("nobody") + "\",\"tier\":\"gold\"}")
+                .expect(404);
+    }
+}
