@@ -50,6 +50,7 @@ class ProblemTypeTest {
                 422 asset-mismatch
                 422 wallet-frozen
                 422 recipient-frozen
+                409 transfer-not-cancellable
                 409 hold-not-active
                 409 hold-expired
                 422 hold-exceeded

@@ -21,6 +21,7 @@ final class Books {
     private final Map<UUID, Account> accounts = new HashMap<>();
     private final Map<UUID, Transfer> transfers = new HashMap<>();
     private final Map<UUID, Hold> holds = new HashMap<>();
+    private final Map<UUID, UUID> promises = new HashMap<>();
     private final Map<UUID, Transfer> newTransfers = new LinkedHashMap<>();
     private final Map<UUID, Hold> newHolds = new LinkedHashMap<>();
     private final Map<UUID, Hold> changedHolds = new LinkedHashMap<>();
@@ -33,9 +34,20 @@ final class Books {
         holds.forEach(hold -> this.holds.put(hold.id(), hold));
     }
 
+    /** Another order than the promised one must not take its id. */
+    void keepPromises(Collection<Promise> all) {
+        all.forEach(promise -> promises.put(promise.id(), promise.fingerprint()));
+    }
+
+    boolean isPromisedToAnother(Transfer.Order order) {
+        UUID fingerprint = promises.get(order.id());
+        return fingerprint != null && !fingerprint.equals(order.fingerprint());
+    }
+
     /** Books of their own, to be thrown away if a command fails half-way. */
     Books copy() {
         Books copy = new Books(accounts.values(), transfers.values(), holds.values(), now);
+        copy.promises.putAll(promises);
         copy.newTransfers.putAll(newTransfers);
         copy.newHolds.putAll(newHolds);
         copy.changedHolds.putAll(changedHolds);

@@ -52,6 +52,12 @@ public final class Ledger {
         this.limits = limits;
     }
 
+    /** Ids that are kept for movements to come. */
+    Ledger keeping(Collection<Promise> promises) {
+        books.keepPromises(promises);
+        return this;
+    }
+
     /** Everything that the commands so far have changed. */
     public Changes changes() {
         return books.changes();
@@ -156,6 +162,9 @@ public final class Ledger {
         Transfer known = books.transfer(order.id());
         if (known != null) {
             return repeated(known, order.fingerprint());
+        }
+        if (books.isPromisedToAnother(order)) {
+            return new Outcome.Refused(ProblemType.ID_REUSED, true, null);
         }
         ProblemType problem = problemOf(order);
         if (problem == null && !account(order.debit()).covers(order.amount().minor())) {

@@ -110,6 +110,11 @@ public class LedgerService {
         return result;
     }
 
+    /** Keeps the id of an order that will come later; false if it is kept for one already. */
+    public boolean promise(Connection transaction, Transfer.Order order) throws SQLException {
+        return store.promise(transaction, Promise.of(order));
+    }
+
     /** Tells something along with what a transaction changes. */
     public void tell(Connection transaction, Telling telling) throws SQLException {
         store.tell(transaction, telling, clock.instant());

@@ -38,7 +38,8 @@ public class LedgerStore {
     private static final String LOCK_AND_LOAD = "BEGIN;SET LOCAL lock_timeout = %d;"
             + AccountRow.SELECT + " WHERE id = ANY (?) ORDER BY id FOR NO KEY UPDATE;"
             + TransferRow.SELECT + " WHERE t.id = ANY (?);"
-            + HoldRow.SELECT + " WHERE id = ANY (?)";
+            + HoldRow.SELECT + " WHERE id = ANY (?);"
+            + "SELECT id, fingerprint FROM promise WHERE id = ANY (?)";
 
     private static final String INSERT_OUTBOX = """
             INSERT INTO outbox (id, payload, created_at)
@@ -55,8 +56,8 @@ public class LedgerStore {
         this.database = database;
     }
 
-    /** The accounts, transfers and holds with these ids, as far as there are any. */
-    record Loaded(List<Account> accounts, List<Transfer> transfers, List<Hold> holds) {}
+    /** The accounts, transfers and holds with these ids, as far as there are any; and what ids are promised to. */
+    record Loaded(List<Account> accounts, List<Transfer> transfers, List<Hold> holds, List<Promise> promises) {}
 
     /** Begins a transaction and locks the accounts. */
     Loaded lockAndLoad(
@@ -71,11 +72,13 @@ public class LedgerStore {
             statement.setArray(1, connection.createArrayOf("uuid", accounts.toArray()));
             statement.setArray(2, connection.createArrayOf("uuid", transfers.toArray()));
             statement.setArray(3, connection.createArrayOf("uuid", holds.toArray()));
+            statement.setArray(4, connection.createArrayOf("uuid", transfers.toArray()));
             statement.execute();
             return new Loaded(
                     next(statement, AccountRow::read),
                     next(statement, TransferRow::read),
-                    next(statement, HoldRow::read));
+                    next(statement, HoldRow::read),
+                    next(statement, row -> new Promise(row.getObject(1, UUID.class), row.getObject(2, UUID.class))));
         }
     }
 
@@ -104,6 +107,18 @@ public class LedgerStore {
             }
             statement.execute();
         }
+    }
+
+    /** Keeps an id for a movement that is to come; false if it is kept already. */
+    boolean promise(Connection transaction, Promise promise) throws SQLException {
+        return Database.update(
+                        transaction,
+                        "INSERT INTO promise (id, fingerprint) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                        row -> {
+                            row.setObject(1, promise.id());
+                            row.setObject(2, promise.fingerprint());
+                        })
+                == 1;
     }
 
     /** Ends a transaction that failed half-way. */

@@ -226,7 +226,8 @@ final class LedgerWriter {
         LedgerStore.Loaded loaded =
                 store.lockAndLoad(connection, lockTimeout, touched.accounts(), touched.transfers(), touched.holds());
         Instant now = notBefore(loaded.accounts());
-        Ledger ledger = new Ledger(loaded.accounts(), loaded.transfers(), loaded.holds(), now, clock.instant(), limits);
+        Ledger ledger = new Ledger(loaded.accounts(), loaded.transfers(), loaded.holds(), now, clock.instant(), limits)
+                .keeping(loaded.promises());
         List<List<Outcome>> outcomes = new ArrayList<>();
         List<Companion> companions = new ArrayList<>();
         for (Ticket ticket : batch) {

@@ -3,6 +3,7 @@ package dev.florin.wallet.transfer;
 import dev.florin.common.problem.Required;
 import dev.florin.common.security.Caller;
 import java.math.BigDecimal;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param recipientId the user who is paid
  * @param amount in major units of {@code currency}, a number or a string; more decimals than the asset has are an error
  * @param message for the recipient; may be absent
+ * @param executeAt when it shall happen, RFC 3339; at once if absent or past. Nothing is set aside until then
  */
 public record TransferRequest(
         String recipientId,
         BigDecimal amount,
         String currency,
-        @Nullable String message) {
+        @Nullable String message,
+        @Nullable Instant executeAt) {
     private static final int MAX_MESSAGE_LENGTH = 500;
 
     public TransferRequest {

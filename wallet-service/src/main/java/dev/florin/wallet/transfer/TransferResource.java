@@ -56,6 +56,24 @@ public class TransferResource {
         return AnswerMapper.created(answer);
     }
 
+    /** Calls off a payment that was ordered for later: 200, also when it was called off before. */
+    @POST
+    @Path("{id}/cancel")
+    @Consumes(MediaType.WILDCARD)
+    public TransferView cancel(@PathParam("id") UUID id, @Context SecurityContext caller) {
+        return transfers.cancel(caller.getUserPrincipal().getName(), id);
+    }
+
+    /** The payments that the caller ordered for later, newest first. */
+    @GET
+    @Path("scheduled")
+    public TransferService.Page scheduled(
+            @QueryParam("limit") @DefaultValue("50") int limit,
+            @QueryParam("cursor") @Nullable UUID cursor,
+            @Context SecurityContext caller) {
+        return transfers.scheduled(caller.getUserPrincipal().getName(), valid(limit), cursor);
+    }
+
     @GET
     @Path("{id}")
     public TransferView one(@PathParam("id") UUID id, @Context SecurityContext caller) {
@@ -68,9 +86,13 @@ public class TransferResource {
             @QueryParam("limit") @DefaultValue("50") int limit,
             @QueryParam("cursor") @Nullable String cursor,
             @Context SecurityContext caller) {
+        return transfers.transfers(caller.getUserPrincipal().getName(), valid(limit), cursor);
+    }
+
+    private static int valid(int limit) {
         if (limit < 1 || limit > MAX_LIMIT) {
             throw Required.invalid("limit", "is between 1 and " + MAX_LIMIT);
         }
-        return transfers.transfers(caller.getUserPrincipal().getName(), limit, cursor);
+        return limit;
     }
 }

@@ -14,8 +14,11 @@ import dev.florin.wallet.ledger.Outcome;
 import dev.florin.wallet.ledger.Transfer;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +27,14 @@ import org.jspecify.annotations.Nullable;
 public class TransferService {
     private final LedgerService ledger;
     private final IdempotencyService idempotency;
+    private final ScheduleService schedule;
+    private final Clock clock;
 
-    TransferService(LedgerService ledger, IdempotencyService idempotency) {
+    TransferService(LedgerService ledger, IdempotencyService idempotency, ScheduleService schedule, Clock clock) {
         this.ledger = ledger;
         this.idempotency = idempotency;
+        this.schedule = schedule;
+        this.clock = clock;
     }
 
     /** One page, newest first; the cursor is absent on the last one. */
@@ -35,18 +42,54 @@ public class TransferService {
     public record Page(
             List<TransferView> transfers, @Nullable String nextCursor) {}
 
-    /** Pays, once per key; a refusal is final for its key. */
+    /** Pays, at once or later, once per key; a refusal is final for its key. */
     public Answer<TransferView> send(
             String sender, @Nullable String key, TransferRequest request, @Nullable String traceparent) {
         return idempotency.once(sender, key, id -> {
-            Transfer.Order order = order(id, sender, request);
-            return switch (ledger.apply(Command.of(new Operation.Post(order, request.message()), traceparent))
-                    .getFirst()) {
-                case Outcome.Posted posted -> new Answer<>(view(posted.transfer(), sender), posted.repeated());
-                case Outcome.Refused refused -> throw IdempotencyService.refusal(refused);
-                case Outcome.Reserved _, Outcome.Released _ -> throw new IllegalStateException("not a transfer");
-            };
+            Instant executeAt = schedule.time(request.executeAt());
+            Transfer.Order order = order(id, sender, request, executeAt);
+            return executeAt == null
+                    ? pay(order, sender, request.message(), traceparent)
+                    : schedule.keep(
+                            ScheduledTransfer.of(order, sender, request, executeAt, traceparent, clock.instant()));
         });
+    }
+
+    private Answer<TransferView> pay(
+            Transfer.Order order, String sender, @Nullable String message, @Nullable String traceparent) {
+        return switch (ledger.apply(Command.of(new Operation.Post(order, message), traceparent))
+                .getFirst()) {
+            case Outcome.Posted posted -> new Answer<>(view(posted.transfer(), sender), posted.repeated());
+            case Outcome.Refused refused -> throw IdempotencyService.refusal(refused);
+            case Outcome.Reserved _, Outcome.Released _ -> throw new IllegalStateException("not a transfer");
+        };
+    }
+
+    /**
+     * Calls off a payment that was ordered for later.
+     *
+     * @throws FlorinException {@link ProblemType#NOT_FOUND} if the user has not sent it;
+     *     {@link ProblemType#TRANSFER_NOT_CANCELLABLE}
+     */
+    public TransferView cancel(String sender, UUID id) {
+        Optional<ScheduledTransfer> scheduled =
+                schedule.find(id).filter(transfer -> transfer.sender().equals(sender));
+        if (scheduled.isPresent()) {
+            return schedule.cancel(scheduled.get()).view();
+        }
+        if (transfer(sender, id).senderId().equals(sender)) {
+            throw new FlorinException(ProblemType.TRANSFER_NOT_CANCELLABLE, "The transfer happened at once.");
+        }
+        throw noSuchTransfer();
+    }
+
+    /** Payments that a user ordered for later, newest first, whatever became of them. */
+    public Page scheduled(String sender, int limit, @Nullable UUID below) {
+        List<ScheduledTransfer> found = schedule.ofSender(sender, below, limit + 1);
+        List<ScheduledTransfer> page = found.subList(0, Math.min(limit, found.size()));
+        return new Page(
+                page.stream().map(ScheduledTransfer::view).toList(),
+                found.size() > limit ? page.getLast().id().toString() : null);
     }
 
     /** @throws FlorinException {@link ProblemType#NOT_FOUND}, also for one between others */
@@ -55,7 +98,14 @@ public class TransferService {
                 .filter(transfer -> transfer.order().type().equals(Transfer.P2P))
                 .map(transfer -> view(transfer, user))
                 .filter(view -> view.senderId().equals(user) || isToldTo(user, view))
-                .orElseThrow(() -> new FlorinException(ProblemType.NOT_FOUND, "You have no such transfer."));
+                .or(() -> schedule.find(id)
+                        .filter(transfer -> transfer.concerns(user))
+                        .map(ScheduledTransfer::view))
+                .orElseThrow(TransferService::noSuchTransfer);
+    }
+
+    private static FlorinException noSuchTransfer() {
+        return new FlorinException(ProblemType.NOT_FOUND, "You have no such transfer.");
     }
 
     /** All payments from and to a user, newest first. */
@@ -75,7 +125,7 @@ public class TransferService {
                 places.size() > limit ? from.after(page).text() : null);
     }
 
-    private Transfer.Order order(UUID id, String sender, TransferRequest request) {
+    private Transfer.Order order(UUID id, String sender, TransferRequest request, @Nullable Instant executeAt) {
         Asset asset = Asset.of(request.currency());
         Money amount = Money.positive(request.amount(), asset);
         if (sender.equals(request.recipientId())) {
@@ -87,9 +137,8 @@ public class TransferService {
         UUID credit = ledger.walletId(request.recipientId(), asset)
                 .orElseThrow(() -> new FlorinException(
                         ProblemType.RECIPIENT_NOT_FOUND, "The recipient has no " + asset + " wallet."));
-        String metadata = new TransferMetadata(sender, request.recipientId(), request.message()).json();
-        return Transfer.Order.of(id, debit, credit, amount, Transfer.P2P, null, metadata)
-                .asSpending();
+        TransferMetadata people = new TransferMetadata(sender, request.recipientId(), request.message());
+        return ScheduledTransfer.order(id, debit, credit, amount, people, executeAt);
     }
 
     /** A recipient is not told about what never reached them. */
@@ -115,6 +164,7 @@ public class TransferService {
                 100,
                 failure,
                 balanceAfter,
+                null,
                 transfer.createdAt());
     }
 }

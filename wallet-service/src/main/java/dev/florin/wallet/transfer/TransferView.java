@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * A transfer as one of its parties sees it.
  *
  * @param amount in major units of {@code currency}
- * @param status {@code completed} or {@code failed}
+ * @param status {@code initiated, processing, completed, failed} or {@code cancelled}
  * @param progress 0 to 100 percent
  * @param failureCode why it failed
+ * @param executeAt when a payment that was ordered for later shall happen
  * @param balanceAfter of the party who asks, right after the transfer
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -27,4 +28,5 @@ public record TransferView(
         int progress,
         @Nullable String failureCode,
         @Nullable BigDecimal balanceAfter,
+        @Nullable Instant executeAt,
         Instant createdAt) {}
