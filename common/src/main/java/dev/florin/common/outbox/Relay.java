@@ -1,5 +1,6 @@
 package dev.florin.common.outbox;
 
+import dev.florin.common.database.DatabaseException;
 import dev.florin.common.event.EventEnvelope;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -119,6 +120,9 @@ final class Relay {
     private List<EventEnvelope> eventsOrParked(OutboxRow row) throws SQLException {
         try {
             return outbox.events(row);
+        } catch (DatabaseException e) {
+            // That says nothing about the row.
+            throw e;
         } catch (RuntimeException e) {
             // Whatever is wrong with it will be wrong next time: it must not stop those behind it for ever.
             park(row, "unreadable: " + e);

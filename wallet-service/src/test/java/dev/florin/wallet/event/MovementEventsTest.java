@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each movement tells, letter by letter. */
 class MovementEventsTest {
-    private static final StoryService OUTBOX = new StoryService();
 
     private static Movement.Side wallet(String owner, int account, long posted, long held) {
         return new Movement.Side(
@@ -58,6 +57,10 @@ class MovementEventsTest {
                 credit);
     }
 
+    private static List<EventEnvelope> events(OutboxRow row) {
+        return MovementEvents.of(row, (Movement) StoryService.story(row));
+    }
+
     private static OutboxRow row(Movement movement) throws JsonProcessingException {
         return new OutboxRow(5, Some.id(0x400), Json.mapper().writeValueAsString(movement));
     }
@@ -77,7 +80,7 @@ class MovementEventsTest {
     @ParameterizedTest
     @MethodSource("movements")
     void tellsExactlyThis(String name, Movement movement) throws IOException {
-        List<EventEnvelope> events = OUTBOX.events(row(movement));
+        List<EventEnvelope> events = events(row(movement));
         assertEquals(
                 golden(name), Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(events) + "\n");
     }
@@ -85,7 +88,7 @@ class MovementEventsTest {
     @ParameterizedTest
     @MethodSource("movements")
     void tellsEveryUserOnceAndNobodyElse(String name, Movement movement) throws IOException {
-        List<EventEnvelope> events = OUTBOX.events(row(movement));
+        List<EventEnvelope> events = events(row(movement));
         Movement.Side credit = movement.credit();
         List<String> users = Stream.of("alice", "bob")
                 .filter(user ->
@@ -118,8 +121,8 @@ class MovementEventsTest {
     @ParameterizedTest
     @MethodSource("movements")
     void tellsTheSameAgainWithTheSameIds(String name, Movement movement) throws IOException {
-        List<EventEnvelope> events = OUTBOX.events(row(movement));
-        assertEquals(events, OUTBOX.events(row(movement)), name);
+        List<EventEnvelope> events = events(row(movement));
+        assertEquals(events, events(row(movement)), name);
         assertEquals(
                 events.size(), events.stream().map(EventEnvelope::id).distinct().count());
     }
@@ -130,7 +133,7 @@ class MovementEventsTest {
         Movement.Side alice = new Movement.Side(Some.id(10), "alice", Account.Kind.WALLET, most, BigInteger.ONE, 1, 1);
         Movement movement = new Movement(
                 Some.id(1), "deposit", "ETH", most, null, Some.INSTANT, null, ours(Account.Kind.WORLD), alice);
-        String told = Json.mapper().writeValueAsString(OUTBOX.events(row(movement)));
+        String told = Json.mapper().writeValueAsString(events(row(movement)));
         assertTrue(told.contains("\"amount\":99999999999999999999.999999999999999999"), told);
         assertTrue(told.contains("\"available_balance\":99999999999999999999.999999999999999998"), told);
     }
@@ -138,7 +141,7 @@ class MovementEventsTest {
     @Test
     void whatCannotBeReadIsSaid() {
         for (String payload : List.of("{", "{}", "[]", "null", "{\"type\":\"p2p\"}")) {
-            assertThrows(RuntimeException.class, () -> OUTBOX.events(new OutboxRow(1, Some.id(1), payload)), payload);
+            assertThrows(RuntimeException.class, () -> events(new OutboxRow(1, Some.id(1), payload)), payload);
         }
     }
 

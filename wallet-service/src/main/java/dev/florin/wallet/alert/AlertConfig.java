@@ -1,0 +1,37 @@
+package dev.florin.wallet.alert;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** When a movement is worth an alert. */
+@ConfigMapping(prefix = "florin.alert")
+public interface AlertConfig {
+    /**
+     * By currency, in major units: {@code florin.alert.large-deduction.usd=50}. More than this leaving a wallet at once
+     * raises {@code large_deduction}; a currency that is not named never does.
+     */
+    Map<String, BigDecimal> largeDeduction();
+
+    /**
+     * More movements of a wallet than this within {@link #rapidWindow()} raise {@code rapid_transactions}. 0 switches
+     * it off.
+     */
+    @WithDefault("10")
+    int rapidCount();
+
+    /** The time in which {@link #rapidCount()} movements are usual. */
+    @WithDefault("PT5M")
+    Duration rapidWindow();
+
+    /** Wallets whose last movements are remembered, so that counting them takes no query. */
+    @WithDefault("50000")
+    int rememberedWallets();
+
+    /** The user ids of the operators who are told beside the owner. */
+    Optional<List<String>> operators();
+}

@@ -1,0 +1,215 @@
+package dev.florin.wallet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.TestTokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What operators are shown. */
+@QuarkusTest
+@TestProfile(AlertQuarkusTest.WithOperators.class)
+@QuarkusTestResource(FlorinTestResource.class)
+@QuarkusTestResource(EventStub.class)
+class AlertQuarkusTest {
+    private static final String ALERTS = "/api/admin/transactions/alerts";
+
+    private final String alice = Some.user("alice");
+    private final String bob = Some.user("bob");
+    private final Api api = Api.as(alice);
+
+    /** With two operators to be told. */
+    public static final class WithOperators implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("florin.alert.operators", "root,night-shift");
+        }
+    }
+
+    private List<EventEnvelope> told(String type) {
+        return EventStub.toldTo(alice).stream()
+                .filter(event -> event.type().equals(type))
+                .toList();
+    }
+
+    private List<JsonNode> listed(String query) {
+        List<JsonNode> own = new ArrayList<>();
+        Api.asAdmin()
+                .get(ALERTS + "?limit=500" + query)
+                .expect(200)
+                .json()
+                .get("alerts")
+                .forEach(alert -> {
+                    if (alert.get("user_id").textValue().equals(alice)) {
+                        own.add(alert);
+                    }
+                });
+        return own;
+    }
+
+    @Test
+    void aLargeDeductionIsToldToOwnerAndOperatorsAndListed() {
+        api.wallet("200");
+        Api.as(bob).wallet("0");
+        api.pay(bob, "50").expect(201);
+        String transfer =
+                api.pay(bob, "50.01").expect(201).json().get("transfer_id").textValue();
+        List<EventEnvelope> told = told("large_deduction");
+        assertEquals(1, told.size());
+        assertEquals(List.of(alice, "root", "night-shift"), told.getFirst().audience());
+        assertEquals(transfer, told.getFirst().data().get("transaction_id").textValue());
+        JsonNode alert = listed("&kind=large_deduction").getFirst();
+        assertEquals(told.getFirst().data().get("alert_id"), alert.get("alert_id"));
+        assertEquals(new BigDecimal("50.01"), alert.get("amount").decimalValue());
+        assertEquals(new BigDecimal("50.00"), alert.get("threshold").decimalValue());
+        assertFalse(alert.has("acknowledged_by"));
+    }
+
+    @Test
+    void theEleventhMovementWithinFiveMinutesIsSaidOnce() {
+        api.wallet("100");
+        Api.as(bob).wallet("0");
+        IntStream.range(0, 9).forEach(_ -> api.pay(bob, "1").expect(201));
+        assertEquals(0, told("rapid_transactions").size());
+        IntStream.range(0, 6).forEach(_ -> api.pay(bob, "1").expect(201));
+        List<EventEnvelope> told = told("rapid_transactions");
+        assertEquals(1, told.size(), "on crossing, not on every one");
+        assertEquals(11, told.getFirst().data().get("count").intValue());
+        assertEquals(1, listed("&kind=rapid_transactions").size());
+    }
+
+    @Test
+    void whatWasMovedBeforeThisProcessStartedCountsToo() throws SQLException {
+        api.wallet("100");
+        Api.as(bob).wallet("0");
+        IntStream.range(0, 9).forEach(_ -> api.pay(bob, "1").expect(201));
+        told("none, but all is told");
+        Sql.asSuperuser()
+                .executeWithoutTriggers("UPDATE entry SET created_at = created_at - interval '6 minutes'"
+                        + " WHERE account_id = (SELECT id FROM account WHERE owner = '" + bob + "')");
+        Api.as(bob).pay(alice, "1").expect(201);
+        IntStream.range(0, 3).forEach(_ -> api.pay(bob, "1").expect(201));
+        assertEquals(1, told("rapid_transactions").size(), "of alice only");
+    }
+
+    @Test
+    void anAgreedOverdraftIsSaidWhenItBegins() throws SQLException {
+        api.wallet("10");
+        Api.as(bob).wallet("0");
+        Sql.asOwner().execute("UPDATE account SET overdraft = 5000 WHERE owner = '" + alice + "'");
+        api.pay(bob, "10").expect(201);
+        assertEquals(0, told("negative_balance").size());
+        api.pay(bob, "0.01").expect(201);
+        api.pay(bob, "0.01").expect(201);
+        List<EventEnvelope> told = told("negative_balance");
+        assertEquals(1, told.size());
+        assertEquals(
+                new BigDecimal("-0.01"), told.getFirst().data().get("balance").decimalValue());
+    }
+
+    @Test
+    void theFirstWhoTicksItOffStands() {
+        api.wallet("200");
+        Api.as(bob).wallet("0");
+        api.pay(bob, "60").expect(201);
+        told("large_deduction");
+        String id = listed("&acknowledged=false").getFirst().get("alert_id").textValue();
+        JsonNode first = Api.asAdmin()
+                .post(ALERTS + "/" + id + "/acknowledge", "")
+                .expect(200)
+                .json();
+        JsonNode second = new Api(TestTokens.admin("other"))
+                .post(ALERTS + "/" + id + "/acknowledge", "")
+                .expect(200)
+                .json();
+        assertEquals("root", first.get("acknowledged_by").textValue());
+        assertEquals(first, second);
+        assertEquals(0, listed("&acknowledged=false").size());
+        assertEquals(1, listed("&acknowledged=true").size());
+    }
+
+    @Test
+    void pagesGoOnWhereTheyEnded() {
+        api.wallet("1000");
+        Api.as(bob).wallet("0");
+        IntStream.range(0, 5).forEach(_ -> api.pay(bob, "60").expect(201));
+        told("large_deduction");
+        List<String> seen = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = Api.asAdmin().get(ALERTS + "?limit=2" + cursor).json();
+            page.get("alerts").forEach(alert -> seen.add(alert.get("alert_id").textValue()));
+            cursor = page.has("next_cursor")
+                    ? "&cursor=" + page.get("next_cursor").textValue()
+                    : "";
+        } while (!cursor.isEmpty());
+        assertEquals(Sql.number("SELECT count(*) FROM alert"), seen.size());
+        assertEquals(seen.size(), seen.stream().distinct().count());
+    }
+
+    @Test
+    void badQuestionsAreRefusedAndUsersHaveNoBusinessHere() {
+        for (String query : List.of("?limit=0", "?limit=501", "?kind=odd", "?cursor=odd")) {
+            Api.asAdmin().get(ALERTS + query).expect(400);
+        }
+        Api.asAdmin()
+                .post(ALERTS + "/" + UUID.randomUUID() + "/acknowledge", "")
+                .expect(404);
+        api.get(ALERTS).expect(403);
+        api.get("/api/admin/transactions/monitor").expect(403);
+        Api.asService().get(ALERTS).expect(403);
+        for (String query : List.of("?minutes=0", "?minutes=99999999", "?minutes=x")) {
+            int status =
+                    Api.asAdmin().get("/api/admin/transactions/monitor" + query).status();
+            assertTrue(status == 400 || status == 404, query + " is answered " + status);
+        }
+    }
+
+    @Test
+    void theMonitorCountsExactlyWhatHappened() throws SQLException {
+        Sql.asSuperuser().executeWithoutTriggers("UPDATE transfer SET created_at = created_at - interval '2 days'");
+        api.wallet("DOT", "12.5");
+        Api.as(bob).wallet("DOT", "0");
+        api.wallet("7");
+        String payment = "{\"recipient_id\":\"" + bob + "\",\"amount\":2.25,\"currency\":\"DOT\",\"message\":\"tea\"}";
+        api.post("/api/wallet/transfers", UUID.randomUUID().toString(), payment).expect(201);
+        api.post("/api/wallet/transfers", UUID.randomUUID().toString(), payment.replace("2.25", "999"))
+                .expect(422);
+        JsonNode monitor = Api.asAdmin()
+                .get("/api/admin/transactions/monitor?minutes=60")
+                .expect(200)
+                .json();
+        assertEquals(3, monitor.get("total_transactions").longValue());
+        assertEquals("DOT", monitor.get("currency").textValue());
+        assertEquals(
+                0, new BigDecimal("12.5").compareTo(monitor.get("credits_added").decimalValue()));
+        assertEquals(0, BigDecimal.ZERO.compareTo(monitor.get("credits_spent").decimalValue()));
+        assertEquals(0, BigDecimal.ZERO.compareTo(monitor.get("refunds_issued").decimalValue()));
+        assertEquals(2, monitor.get("unique_users").longValue());
+        assertEquals("{\"deposit\":2,\"p2p\":1}", monitor.get("by_type").toString());
+        JsonNode last = monitor.get("recent_transactions").get(0);
+        assertEquals(alice, last.get("user_id").textValue());
+        assertEquals("tea", last.get("description").textValue());
+        assertEquals(0, new BigDecimal("-2.25").compareTo(last.get("amount").decimalValue()));
+        JsonNode dollars = Api.asAdmin()
+                .get("/api/admin/transactions/monitor?currency=USD")
+                .json();
+        assertEquals(
+                0, new BigDecimal("7").compareTo(dollars.get("credits_added").decimalValue()));
+    }
+}

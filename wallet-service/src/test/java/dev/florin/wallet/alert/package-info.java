@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.wallet.alert;
+
+import org.jspecify.annotations.NullMarked;
