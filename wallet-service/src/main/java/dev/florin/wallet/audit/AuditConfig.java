@@ -15,6 +15,10 @@ public interface AuditConfig {
     @WithDefault("PT2M")
     Duration maxAge();
 
+    /** How old the last look at everything since the first entry may become. */
+    @WithDefault("P1D")
+    Duration fullEvery();
+
     /** Mismatches that are named; all are counted. */
     @WithDefault("100")
     int named();

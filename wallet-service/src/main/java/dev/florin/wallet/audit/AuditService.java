@@ -2,6 +2,8 @@ package dev.florin.wallet.audit;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,16 +54,38 @@ public class AuditService {
         return last().balanced() && ageS() < config.maxAge().toSeconds();
     }
 
-    /** Checks what changed since the last run. */
+    /** What was found before this process started still stands. */
+    void recall(@Observes StartupEvent event) {
+        reload();
+    }
+
+    /** Checks what changed since the last run, or learns what another replica finds that is checking right now. */
     Report advance() {
-        recent = report(store.advance());
+        store.advance().ifPresent(found -> store.keep(AuditStore.Kind.RECENT, report(found)));
+        reload();
         return recent;
     }
 
     /** Checks everything since the first entry. */
     public Report fromTheStart() {
-        full = report(store.fromTheStart());
+        store.keep(AuditStore.Kind.FULL, report(store.fromTheStart()));
+        reload();
         return full;
+    }
+
+    /** The same, unless some replica did it lately. */
+    void fromTheStartIfDue() {
+        boolean isDue = store.result(AuditStore.Kind.FULL)
+                .map(last -> last.auditedAt().isBefore(clock.instant().minus(config.fullEvery())))
+                .orElse(true);
+        if (isDue) {
+            fromTheStart();
+        }
+    }
+
+    private void reload() {
+        recent = store.result(AuditStore.Kind.RECENT).orElse(recent);
+        full = store.result(AuditStore.Kind.FULL).orElse(full);
     }
 
     private long ageS() {

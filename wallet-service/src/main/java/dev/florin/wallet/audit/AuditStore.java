@@ -1,12 +1,16 @@
 package dev.florin.wallet.audit;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.florin.common.database.Database;
+import dev.florin.common.json.Json;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.sql.Timestamp;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -75,31 +79,88 @@ public class AuditStore {
         this.database = database;
     }
 
+    /** Which way of auditing a result is of. */
+    enum Kind {
+        RECENT,
+        FULL;
+
+        String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /**
-     * Checks what has changed since the last run, and remembers how far it came. One replica at a time: the others find
-     * nothing to do.
+     * Checks what has changed since the last run, and remembers how far it came.
+     *
+     * @return empty if another replica is at it
      */
-    List<Mismatch> advance() {
-        return inOneSnapshot(connection -> {
-            List<Mismatch> found = isAlone(connection) ? check(connection, ADVANCE) : new ArrayList<>();
+    Optional<List<Mismatch>> advance() {
+        return database.inTransaction(connection -> {
+            beginSnapshot(connection);
+            if (!isAlone(connection)) {
+                return Optional.empty();
+            }
+            List<Mismatch> found = check(connection, ADVANCE);
             if (!found.isEmpty()) {
                 // Nothing is remembered of books that are wrong: it would still be expected after they are put right.
                 connection.rollback();
             }
-            return found;
+            return Optional.of(found);
         });
+    }
+
+    /** Keeps what was found, for all replicas. */
+    void keep(Kind kind, AuditService.Report report) {
+        database.update("""
+                INSERT INTO audit_result (kind, audited_at, mismatches, named) VALUES (?, ?, ?, ?::json)
+                ON CONFLICT (kind) DO UPDATE
+                   SET audited_at = excluded.audited_at, mismatches = excluded.mismatches, named = excluded.named
+                """, row -> {
+            row.setString(1, kind.wireName());
+            row.setTimestamp(2, Timestamp.from(report.auditedAt()));
+            row.setInt(3, report.mismatchCount());
+            row.setString(4, json(report.mismatches()));
+        });
+    }
+
+    /** What was found last, by whichever replica. */
+    Optional<AuditService.Report> result(Kind kind) {
+        return database.first(
+                "SELECT audited_at, mismatches, named FROM audit_result WHERE kind = ?",
+                statement -> statement.setString(1, kind.wireName()),
+                row -> new AuditService.Report(
+                        row.getInt(2) == 0,
+                        row.getTimestamp(1).toInstant(),
+                        row.getInt(2),
+                        mismatches(row.getString(3))));
+    }
+
+    private static String json(List<Mismatch> mismatches) {
+        try {
+            return Json.mapper().writeValueAsString(mismatches);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("mismatches cannot be written", e);
+        }
+    }
+
+    private static List<Mismatch> mismatches(String json) {
+        try {
+            return List.of(Json.mapper().readValue(json, Mismatch[].class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stored mismatches cannot be read", e);
+        }
     }
 
     /** Checks everything. */
     List<Mismatch> fromTheStart() {
-        return inOneSnapshot(connection -> check(connection, FROM_THE_START));
+        return database.inTransaction(connection -> {
+            beginSnapshot(connection);
+            return check(connection, FROM_THE_START);
+        });
     }
 
-    private List<Mismatch> inOneSnapshot(Database.Work<List<Mismatch>> work) {
-        return database.inTransaction(connection -> {
-            Database.update(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", Database.Binder.NOTHING);
-            return work.on(connection);
-        });
+    private static void beginSnapshot(Connection connection) throws SQLException {
+        Database.update(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", Database.Binder.NOTHING);
     }
 
     private static boolean isAlone(Connection connection) throws SQLException {

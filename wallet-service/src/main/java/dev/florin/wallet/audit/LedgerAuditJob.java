@@ -18,4 +18,10 @@ public class LedgerAuditJob {
     void run() {
         audit.advance();
     }
+
+    @Scheduled(every = "1h", delayed = "10m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void runFromTheStart() {
+        audit.fromTheStartIfDue();
+    }
 }

@@ -115,6 +115,20 @@ public class LedgerService {
         return store.promise(transaction, Promise.of(order));
     }
 
+    /**
+     * Lets nothing leave or enter a wallet any more, or again, in a transaction of a feature.
+     *
+     * @return whether that is a change
+     */
+    public boolean setFrozen(Connection transaction, UUID wallet, boolean frozen) throws SQLException {
+        return store.setFrozen(transaction, wallet, frozen, now());
+    }
+
+    /** The entries of an account below a number, newest first, each with the transfer it belongs to. */
+    public List<Entry> entries(UUID account, long belowSeq, int limit) {
+        return store.entries(account, belowSeq, limit);
+    }
+
     /** Tells something along with what a transaction changes. */
     public void tell(Connection transaction, Telling telling) throws SQLException {
         store.tell(transaction, telling, clock.instant());

@@ -5,6 +5,7 @@ import dev.florin.common.database.Database;
 import dev.florin.common.id.Ids;
 import dev.florin.common.json.Json;
 import dev.florin.common.money.Asset;
+import dev.florin.common.money.Money;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -236,6 +237,42 @@ public class LedgerStore {
                     statement.setInt(4, limit);
                 },
                 TransferRow::read);
+    }
+
+    boolean setFrozen(Connection transaction, UUID wallet, boolean frozen, Instant now) throws SQLException {
+        return Database.update(
+                        transaction,
+                        "UPDATE account SET frozen = ?, updated_at = greatest(updated_at, ?)"
+                                + " WHERE id = ? AND kind = 'wallet' AND frozen <> ?",
+                        row -> {
+                            row.setBoolean(1, frozen);
+                            row.setTimestamp(2, Timestamp.from(now));
+                            row.setObject(3, wallet);
+                            row.setBoolean(4, frozen);
+                        })
+                == 1;
+    }
+
+    List<Entry> entries(UUID account, long belowSeq, int limit) {
+        return database.list(
+                """
+                SELECT e.seq, e.transfer_id, t.type, e.asset, e.amount, e.balance_after, t.reference, e.created_at
+                  FROM entry e JOIN transfer t ON t.id = e.transfer_id
+                 WHERE e.account_id = ? AND e.seq < ? ORDER BY e.seq DESC LIMIT ?
+                """,
+                statement -> {
+                    statement.setObject(1, account);
+                    statement.setLong(2, belowSeq);
+                    statement.setInt(3, limit);
+                },
+                row -> new Entry(
+                        row.getLong(1),
+                        row.getObject(2, UUID.class),
+                        row.getString(3),
+                        Money.ofMinor(AccountRow.minor(row, 5), Asset.of(row.getString(4))),
+                        Money.ofMinor(AccountRow.minor(row, 6), Asset.of(row.getString(4))),
+                        row.getString(7),
+                        row.getTimestamp(8).toInstant()));
     }
 
     Optional<Hold> hold(UUID id) {

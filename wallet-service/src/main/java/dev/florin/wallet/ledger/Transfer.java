@@ -27,7 +27,10 @@ public record Transfer(
     /** The type of money that comes in over a rail. */
     public static final String DEPOSIT = "deposit";
 
-    private static final Set<String> OURS = Set.of(P2P, DEPOSIT, Movement.HOLD);
+    /** The type of what an administrator puts right. */
+    public static final String ADJUSTMENT = "adjustment";
+
+    private static final Set<String> OURS = Set.of(P2P, DEPOSIT, ADJUSTMENT, Movement.HOLD);
     private static final Pattern TYPE = Pattern.compile("[a-z0-9_]{1,40}");
 
     /**

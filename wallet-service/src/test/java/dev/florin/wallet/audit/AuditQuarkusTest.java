@@ -14,7 +14,10 @@ import dev.florin.wallet.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,5 +165,43 @@ class AuditQuarkusTest {
         tamper(
                 "UPDATE entry SET amount = amount - 1, balance_after = balance_after - 1 WHERE account_id = :alice AND seq = 3;"
                         + "UPDATE account SET posted = posted - 1 WHERE id = :alice");
+    }
+
+    @Test
+    void aReplicaThatDoesNotLookItselfAnswersForWhatTheOtherFinds() throws SQLException {
+        try (Connection other = Sql.asApplication().source().getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            Eventually.holds("the other replica is at it", () -> tryLock(statement));
+            Sql.asApplication()
+                    .execute("UPDATE audit_result SET mismatches = 1, audited_at = now(), named ="
+                            + " '[{\"account\":null,\"asset\":\"USD\",\"rule\":\"r\",\"expected\":\"0\",\"actual\":\"1\"}]'"
+                            + " WHERE kind = 'recent'");
+            AuditService.Report found = audit.advance();
+            assertEquals(1, found.mismatchCount());
+            assertEquals("r", found.mismatches().getFirst().rule());
+            isRed();
+        }
+    }
+
+    private static boolean tryLock(Statement statement) {
+        try (ResultSet row = statement.executeQuery("SELECT pg_try_advisory_xact_lock(" + 0x466c6f72696e02L + ")")) {
+            return row.next() && row.getBoolean(1);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void everythingIsLookedAtAgainWhenThatIsLongAgo() throws SQLException {
+        audit.fromTheStart();
+        String before = Sql.one("SELECT audited_at FROM audit_result WHERE kind = 'full'");
+        audit.fromTheStartIfDue();
+        assertEquals(before, Sql.one("SELECT audited_at FROM audit_result WHERE kind = 'full'"));
+        Sql.asApplication()
+                .execute("UPDATE audit_result SET audited_at = now() - interval '25 hours' WHERE kind = 'full'");
+        audit.fromTheStartIfDue();
+        assertEquals(
+                "t", Sql.one("SELECT audited_at > now() - interval '1 minute' FROM audit_result WHERE kind = 'full'"));
     }
 }
