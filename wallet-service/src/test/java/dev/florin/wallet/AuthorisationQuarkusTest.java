@@ -36,6 +36,10 @@ class AuthorisationQuarkusTest {
     private String transfer = "";
     private String deposit = "";
     private String hold = "";
+    private String seen = "";
+    private String delivered = "";
+    private String cancelled = "";
+    private String failed = "";
 
     @BeforeAll
     void moveSomeMoney() {
@@ -49,7 +53,19 @@ class AuthorisationQuarkusTest {
                 .textValue();
         transfer = Api.as(alice).pay(bob, "1").json().get("transfer_id").textValue();
         hold = UUID.randomUUID().toString();
+        seen = purchase();
+        delivered = purchase();
+        cancelled = purchase();
+        failed = purchase();
         Api.asService().post("/internal/holds", reserve(hold)).expect(201);
+    }
+
+    private String purchase() {
+        return Api.as(alice)
+                .post("/api/wallet/purchases", key(), Some.purchase("1", ""))
+                .json()
+                .get("purchase_id")
+                .textValue();
     }
 
     private static String key() {
@@ -81,6 +97,12 @@ class AuthorisationQuarkusTest {
                         "PUT /api/wallet/limits",
                         "{\"user_id\":\"" + alice + "\",\"tier\":\"basic\"}",
                         "403 403 200 403"),
+                Arguments.of("POST /api/wallet/purchases", Some.purchase("1", ""), "201 201 201 403"),
+                Arguments.of("GET /api/wallet/purchases", "", "200 200 200 403"),
+                Arguments.of("GET /api/wallet/purchases/" + seen, "", "404 200 404 403"),
+                Arguments.of("POST /api/wallet/purchases/" + delivered + "/complete", "", "403 403 200 200"),
+                Arguments.of("POST /api/wallet/purchases/" + cancelled + "/cancel", "", "404 200 200 200"),
+                Arguments.of("POST /api/wallet/purchases/" + failed + "/fail", "", "403 403 200 200"),
                 Arguments.of("GET /api/admin/ledger/audit", "", "403 403 200 403"),
                 Arguments.of("POST /internal/ledger/transfers", batch, "403 403 403 200"),
                 Arguments.of("POST /internal/holds", reserve(key()), "403 403 403 201"),
@@ -104,7 +126,8 @@ class AuthorisationQuarkusTest {
         assertEquals("403 forbidden", outcome(new Api(TestTokens.draft(alice).signed()), endpoint, body), "no role");
         assertEquals(before, Sql.books());
         String admin = Some.user("admin");
-        if (endpoint.equals("POST /api/wallet/deposits") || endpoint.equals("POST /api/wallet/transfers")) {
+        if (Set.of("POST /api/wallet/deposits", "POST /api/wallet/transfers", "POST /api/wallet/purchases")
+                .contains(endpoint)) {
             new Api(TestTokens.admin(admin)).wallet("10");
         }
         List<Api> callers = List.of(Api.as(eve), Api.as(alice), new Api(TestTokens.admin(admin)), Api.asService());

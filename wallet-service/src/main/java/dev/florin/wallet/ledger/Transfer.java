@@ -27,7 +27,13 @@ public record Transfer(
     /** The type of money that comes in over a rail. */
     public static final String DEPOSIT = "deposit";
 
-    private static final Set<String> OURS = Set.of(P2P, DEPOSIT, Movement.HOLD);
+    /** The type of money that goes out over a rail. */
+    public static final String WITHDRAWAL = "withdrawal";
+
+    /** The type of money that is given back to who paid it. */
+    public static final String REFUND = "refund";
+
+    private static final Set<String> OURS = Set.of(P2P, DEPOSIT, WITHDRAWAL, Movement.HOLD);
     private static final Pattern TYPE = Pattern.compile("[a-z0-9_]{1,40}");
 
     /**
