@@ -1,6 +1,8 @@
 package dev.florin.common;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.florin.common.api.refund.Refund;
+import dev.florin.common.api.refund.Refundable;
 import dev.florin.common.api.wallet.HoldOrder;
 import dev.florin.common.api.wallet.LedgerBatch;
 import dev.florin.common.event.AlertEvent;
@@ -9,6 +11,7 @@ import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.event.PurchaseEvent;
 import dev.florin.common.event.RailEvent;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -200,6 +203,66 @@ public final class Some {
                 "USD",
                 "active",
                 "red_packet:1",
+                INSTANT,
+                INSTANT);
+    }
+
+    public static Refundable.Due refundables() {
+        return new Refundable.Due(List.of(
+                new Refundable(
+                        "purchase",
+                        id(6),
+                        "alice",
+                        new BigDecimal("0.50"),
+                        "USD",
+                        "purchase_timeout",
+                        INSTANT,
+                        INSTANT,
+                        INSTANT,
+                        BigInteger.ZERO,
+                        BigInteger.valueOf(50)),
+                new Refundable(
+                        "withdrawal",
+                        id(7),
+                        "bob",
+                        new BigDecimal("1"),
+                        "JPY",
+                        "transaction_failed",
+                        INSTANT,
+                        INSTANT,
+                        null,
+                        BigInteger.ZERO,
+                        BigInteger.ONE)));
+    }
+
+    public static Refund refund() {
+        return new Refund(
+                "purchase",
+                id(6),
+                "019c1337-0000-7000-8000-000000000008",
+                "alice",
+                new BigDecimal("0.50"),
+                "USD",
+                "purchase_timeout",
+                "WhatsApp verification",
+                id(9),
+                new BigDecimal("10.00"),
+                INSTANT,
+                INSTANT);
+    }
+
+    public static Refund refundOfHold() {
+        return new Refund(
+                "withdrawal",
+                id(7),
+                "019c1337-0000-7000-8000-000000000008",
+                "bob",
+                new BigDecimal("1"),
+                "JPY",
+                "transaction_failed",
+                null,
+                null,
+                null,
                 INSTANT,
                 INSTANT);
     }

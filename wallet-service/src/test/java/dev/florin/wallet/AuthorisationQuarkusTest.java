@@ -40,6 +40,7 @@ class AuthorisationQuarkusTest {
     private String delivered = "";
     private String cancelled = "";
     private String failed = "";
+    private String owed = "";
 
     @BeforeAll
     void moveSomeMoney() {
@@ -57,6 +58,8 @@ class AuthorisationQuarkusTest {
         delivered = purchase();
         cancelled = purchase();
         failed = purchase();
+        owed = purchase();
+        Api.as(alice).post("/api/wallet/purchases/" + owed + "/cancel", "").expect(200);
         Api.asService().post("/internal/holds", reserve(hold)).expect(201);
     }
 
@@ -103,6 +106,11 @@ class AuthorisationQuarkusTest {
                 Arguments.of("POST /api/wallet/purchases/" + delivered + "/complete", "", "403 403 200 200"),
                 Arguments.of("POST /api/wallet/purchases/" + cancelled + "/cancel", "", "404 200 200 200"),
                 Arguments.of("POST /api/wallet/purchases/" + failed + "/fail", "", "403 403 200 200"),
+                Arguments.of("GET /internal/refundables", "", "403 403 403 200"),
+                Arguments.of(
+                        "POST /internal/refundables/purchase/" + owed + "/refund",
+                        "{\"refund_id\":\"r\"}",
+                        "403 403 403 200"),
                 Arguments.of("GET /api/admin/ledger/audit", "", "403 403 200 403"),
                 Arguments.of("POST /internal/ledger/transfers", batch, "403 403 403 200"),
                 Arguments.of("POST /internal/holds", reserve(key()), "403 403 403 201"),
@@ -183,7 +191,9 @@ class AuthorisationQuarkusTest {
                 .filter(endpoint -> Pattern.matches("(GET|POST|PUT|DELETE|PATCH) .*", endpoint))
                 .collect(Collectors.toSet());
         Set<String> tested = endpoints()
-                .map(row -> String.valueOf(row.get()[0]).replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "{id}"))
+                .map(row -> String.valueOf(row.get()[0])
+                        .replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "{id}")
+                        .replace("/refundables/purchase/", "/refundables/{kind}/"))
                 .collect(Collectors.toSet());
         assertTrue(tested.containsAll(documented), documented + " but only " + tested);
     }
