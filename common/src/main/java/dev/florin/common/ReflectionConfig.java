@@ -5,6 +5,7 @@ import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.event.PurchaseEvent;
 import dev.florin.common.event.RailEvent;
+import dev.florin.common.event.RefundEvent;
 import dev.florin.common.problem.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
@@ -37,6 +38,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             AlertEvent.LargeDeduction.class,
             AlertEvent.RapidTransactions.class,
             AlertEvent.NegativeBalance.class,
+            RefundEvent.InstantRefund.class,
+            RefundEvent.RefundFailed.class,
             Problem.class,
             Problem.FieldError.class
         },

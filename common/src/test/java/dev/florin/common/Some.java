@@ -1,6 +1,8 @@
 package dev.florin.common;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.florin.common.api.refund.Refund;
+import dev.florin.common.api.refund.Refundable;
 import dev.florin.common.api.wallet.HoldOrder;
 import dev.florin.common.api.wallet.LedgerBatch;
 import dev.florin.common.event.AlertEvent;
@@ -8,7 +10,9 @@ import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.event.PurchaseEvent;
 import dev.florin.common.event.RailEvent;
+import dev.florin.common.event.RefundEvent;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -149,6 +153,28 @@ public final class Some {
                         ID, "alice", wallet, ID, 11, 300, "USD", "11 movements within 5 minutes."),
                 new AlertEvent.NegativeBalance(
                         ID, "alice", wallet, ID, new BigDecimal("-1.00"), "USD", "The balance is -1.00 USD."),
+                new RefundEvent.InstantRefund(
+                        ID,
+                        "Instant Refund Processed",
+                        "0.50 USD refunded for WhatsApp verification (purchase_timeout). New balance: 10.00 USD.",
+                        "/wallet",
+                        "money_back",
+                        new BigDecimal("0.50"),
+                        "USD",
+                        "purchase_timeout",
+                        "purchase",
+                        wallet,
+                        new BigDecimal("10.00")),
+                new RefundEvent.RefundFailed(
+                        ID,
+                        "alice",
+                        new BigDecimal("0.50"),
+                        "USD",
+                        "purchase_timeout",
+                        "purchase",
+                        wallet,
+                        12,
+                        "wallet-frozen"),
                 securityAlert(),
                 systemAlert());
     }
@@ -200,6 +226,66 @@ public final class Some {
                 "USD",
                 "active",
                 "red_packet:1",
+                INSTANT,
+                INSTANT);
+    }
+
+    public static Refundable.Due refundables() {
+        return new Refundable.Due(List.of(
+                new Refundable(
+                        "purchase",
+                        id(6),
+                        "alice",
+                        new BigDecimal("0.50"),
+                        "USD",
+                        "purchase_timeout",
+                        INSTANT,
+                        INSTANT,
+                        INSTANT,
+                        BigInteger.ZERO,
+                        BigInteger.valueOf(50)),
+                new Refundable(
+                        "withdrawal",
+                        id(7),
+                        "bob",
+                        new BigDecimal("1"),
+                        "JPY",
+                        "transaction_failed",
+                        INSTANT,
+                        INSTANT,
+                        null,
+                        BigInteger.ZERO,
+                        BigInteger.ONE)));
+    }
+
+    public static Refund refund() {
+        return new Refund(
+                "purchase",
+                id(6),
+                "019c1337-0000-7000-8000-000000000008",
+                "alice",
+                new BigDecimal("0.50"),
+                "USD",
+                "purchase_timeout",
+                "WhatsApp verification",
+                id(9),
+                new BigDecimal("10.00"),
+                INSTANT,
+                INSTANT);
+    }
+
+    public static Refund refundOfHold() {
+        return new Refund(
+                "withdrawal",
+                id(7),
+                "019c1337-0000-7000-8000-000000000008",
+                "bob",
+                new BigDecimal("1"),
+                "JPY",
+                "transaction_failed",
+                null,
+                null,
+                null,
                 INSTANT,
                 INSTANT);
     }

@@ -36,6 +36,11 @@ class AuthorisationQuarkusTest {
     private String transfer = "";
     private String deposit = "";
     private String hold = "";
+    private String seen = "";
+    private String delivered = "";
+    private String cancelled = "";
+    private String failed = "";
+    private String owed = "";
 
     @BeforeAll
     void moveSomeMoney() {
@@ -49,7 +54,21 @@ class AuthorisationQuarkusTest {
                 .textValue();
         transfer = Api.as(alice).pay(bob, "1").json().get("transfer_id").textValue();
         hold = UUID.randomUUID().toString();
+        seen = purchase();
+        delivered = purchase();
+        cancelled = purchase();
+        failed = purchase();
+        owed = purchase();
+        Api.as(alice).post("/api/wallet/purchases/" + owed + "/cancel", "").expect(200);
         Api.asService().post("/internal/holds", reserve(hold)).expect(201);
+    }
+
+    private String purchase() {
+        return Api.as(alice)
+                .post("/api/wallet/purchases", key(), Some.purchase("1", ""))
+                .json()
+                .get("purchase_id")
+                .textValue();
     }
 
     private static String key() {
@@ -95,6 +114,17 @@ class AuthorisationQuarkusTest {
                         "403 403 201 403"),
                 Arguments.of("GET /api/admin/wallets/" + wallet + "/actions", "", "403 403 200 403"),
                 Arguments.of("GET /api/admin/ledger/accounts/" + wallet + "/entries", "", "403 403 200 403"),
+                Arguments.of("POST /api/wallet/purchases", Some.purchase("1", ""), "201 201 201 403"),
+                Arguments.of("GET /api/wallet/purchases", "", "200 200 200 403"),
+                Arguments.of("GET /api/wallet/purchases/" + seen, "", "404 200 404 403"),
+                Arguments.of("POST /api/wallet/purchases/" + delivered + "/complete", "", "403 403 200 200"),
+                Arguments.of("POST /api/wallet/purchases/" + cancelled + "/cancel", "", "404 200 200 200"),
+                Arguments.of("POST /api/wallet/purchases/" + failed + "/fail", "", "403 403 200 200"),
+                Arguments.of("GET /internal/refundables", "", "403 403 403 200"),
+                Arguments.of(
+                        "POST /internal/refundables/purchase/" + owed + "/refund",
+                        "{\"refund_id\":\"r\"}",
+                        "403 403 403 200"),
                 Arguments.of("GET /api/admin/ledger/audit", "", "403 403 200 403"),
                 Arguments.of("POST /internal/ledger/transfers", batch, "403 403 403 200"),
                 Arguments.of("POST /internal/holds", reserve(key()), "403 403 403 201"),
@@ -118,7 +148,8 @@ class AuthorisationQuarkusTest {
         assertEquals("403 forbidden", outcome(new Api(TestTokens.draft(alice).signed()), endpoint, body), "no role");
         assertEquals(before, Sql.books());
         String admin = Some.user("admin");
-        if (endpoint.equals("POST /api/wallet/deposits") || endpoint.equals("POST /api/wallet/transfers")) {
+        if (Set.of("POST /api/wallet/deposits", "POST /api/wallet/transfers", "POST /api/wallet/purchases")
+                .contains(endpoint)) {
             new Api(TestTokens.admin(admin)).wallet("10");
         }
         List<Api> callers = List.of(Api.as(eve), Api.as(alice), new Api(TestTokens.admin(admin)), Api.asService());
@@ -174,7 +205,9 @@ class AuthorisationQuarkusTest {
                 .filter(endpoint -> Pattern.matches("(GET|POST|PUT|DELETE|PATCH) .*", endpoint))
                 .collect(Collectors.toSet());
         Set<String> tested = endpoints()
-                .map(row -> String.valueOf(row.get()[0]).replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "{id}"))
+                .map(row -> String.valueOf(row.get()[0])
+                        .replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "{id}")
+                        .replace("/refundables/purchase/", "/refundables/{kind}/"))
                 .collect(Collectors.toSet());
         assertTrue(tested.containsAll(documented), documented + " but only " + tested);
     }

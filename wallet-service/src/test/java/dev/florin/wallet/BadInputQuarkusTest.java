@@ -160,6 +160,38 @@ class BadInputQuarkusTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
+                "422 | unknown-asset       | \"currency\":\"USD\"    | \"currency\":\"XXX\"",
+                "422 | wallet-not-found    | \"currency\":\"USD\"    | \"currency\":\"EUR\"",
+                "422 | amount-not-positive | \"amount\":1            | \"amount\":0",
+                "422 | too-many-decimals   | \"amount\":1            | \"amount\":0.001",
+                "422 | insufficient-funds  | \"amount\":1            | \"amount\":100.01",
+                "400 | malformed-json      | \"amount\":1            | \"amount\":{}",
+                "400 | invalid-request     | \"type\":\"sms\"        | \"type\":\"p2p\"",
+                "400 | invalid-request     | \"type\":\"sms\"        | \"type\":\"refund\"",
+                "400 | invalid-request     | \"type\":\"sms\"        | \"type\":\"SMS\"",
+                "400 | invalid-request     | \"type\":\"sms\"        | \"type\":\"\"",
+                "400 | invalid-request     | \"service\":\"s\",      | ''",
+                "400 | malformed-json      | \"service\":\"s\"       | \"service\":\"\\u0000\"",
+                "400 | invalid-request     | \"description\":\"d\"   | \"description\":\" \"",
+                "400 | invalid-request     | \"timeout_seconds\":60  | \"timeout_seconds\":0",
+                "400 | invalid-request     | \"timeout_seconds\":60  | \"timeout_seconds\":-1",
+                "400 | invalid-request     | \"timeout_seconds\":60  | \"timeout_seconds\":604801",
+                "400 | malformed-json      | \"timeout_seconds\":60  | \"timeout_seconds\":1.5",
+                "400 | malformed-json      | \"timeout_seconds\":60  | \"timeout_seconds\":99999999999999999999"
+            })
+    void aPurchaseIsRefused(int status, String code, String good, String bad) {
+        String body = "{\"type\":\"sms\",\"amount\":1,\"currency\":\"USD\",\"service\":\"s\",\"description\":\"d\","
+                + "\"timeout_seconds\":60}";
+        assertTrue(body.contains(good), good);
+        refusedAndNothingMoved(
+                status, code, "/api/wallet/purchases", key(), body.replace(good, bad.equals("''") ? "" : bad));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
                 "422 | unknown-asset   | {\"currency\":\"XXX\"}",
                 "400 | invalid-request | {\"currency\":\"\"}",
                 "400 | invalid-request | {}",
@@ -175,7 +207,8 @@ class BadInputQuarkusTest {
 
     @Test
     void anEmptyBodyIsNoRequest() {
-        for (String path : List.of("/api/wallets", "/api/wallet/transfers", "/api/wallet/deposits")) {
+        for (String path :
+                List.of("/api/wallets", "/api/wallet/transfers", "/api/wallet/deposits", "/api/wallet/purchases")) {
             refused(400, "invalid-request", api.post(path, key(), ""));
         }
     }
@@ -306,6 +339,9 @@ class BadInputQuarkusTest {
         "404, not-found, /api/wallet/transfers/019c1337-0000-7000-8000-000000000000",
         "404, not-found, /api/wallet/deposits/x",
         "404, not-found, /api/wallet/deposits/019c1337-0000-7000-8000-000000000000",
+        "404, not-found, /api/wallet/purchases/x",
+        "400, invalid-request, /api/wallet/purchases?limit=501",
+        "400, invalid-request, /api/wallet/purchases?cursor=AAAA",
         "404, not-found, /api/nothing",
         "400, invalid-request, /api/wallet/transfers?limit=0",
         "400, invalid-request, /api/wallet/transfers?limit=-1",

@@ -81,6 +81,13 @@ public final class Some {
         return Hold.Order.of(id, account, usd(cents), "test", expiresAt);
     }
 
+    /** Body of a purchase. */
+    public static String purchase(String amount, String more) {
+        return """
+                {"type": "sms_purchase", "amount": %s, "currency": "USD", "service": "WhatsApp",
+                 "description": "WhatsApp verification"%s}""".formatted(amount, more);
+    }
+
     /** Body of a payment. */
     public static String payment(String recipient, BigDecimal amount) {
         return """

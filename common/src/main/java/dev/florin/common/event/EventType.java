@@ -31,6 +31,8 @@ public enum EventType {
     LARGE_DEDUCTION(AlertEvent.LargeDeduction.class, Priority.HIGH, Delivery.STREAM),
     RAPID_TRANSACTIONS(AlertEvent.RapidTransactions.class, Priority.HIGH, Delivery.STREAM),
     NEGATIVE_BALANCE(AlertEvent.NegativeBalance.class, Priority.HIGH, Delivery.STREAM),
+    INSTANT_REFUND(RefundEvent.InstantRefund.class, Priority.HIGH, Delivery.STREAM),
+    REFUND_FAILED(RefundEvent.RefundFailed.class, Priority.CRITICAL, Delivery.STREAM),
     SECURITY_ALERT(FlorinEvent.SecurityAlert.class, Priority.CRITICAL, Delivery.STREAM),
     SYSTEM_ALERT(FlorinEvent.SystemAlert.class, Priority.HIGH, Delivery.STREAM);
 

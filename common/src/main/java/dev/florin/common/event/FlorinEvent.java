@@ -27,7 +27,8 @@ public sealed interface FlorinEvent
                 FlorinEvent.SystemAlert,
                 RailEvent,
                 PurchaseEvent,
-                AlertEvent {
+                AlertEvent,
+                RefundEvent {
     @JsonIgnore
     default EventType type() {
         return EventType.of(this);

@@ -13,6 +13,7 @@ public enum ProblemType {
     RATE_LIMITED(429, "Too many requests", true),
 
     UNAUTHENTICATED(401, "A valid token is required", false),
+    INVALID_SIGNATURE(401, "The signature is not valid", false),
     TOKEN_EXPIRED(401, "The token has expired", false),
     FORBIDDEN(403, "The caller may not do this", false),
     METHOD_NOT_ALLOWED(405, "The resource does not know this method", false),
@@ -49,6 +50,8 @@ public enum ProblemType {
     HOLD_NOT_ACTIVE(409, "The hold is no longer active", false),
     HOLD_EXPIRED(409, "The hold has expired", false),
     HOLD_EXCEEDED(422, "The hold does not cover the amount", false),
+    PURCHASE_NOT_OPEN(409, "The purchase is no longer open", false),
+    REFUND_NOT_DUE(409, "Nothing is due back", false),
     INSUFFICIENT_FUNDS(422, "The balance does not cover the amount", false),
     BALANCE_OVERFLOW(422, "The balance would become too large", false),
     LIMIT_EXCEEDED(422, "The payment is above a limit of the wallet", false),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JavaType;
 import dev.florin.common.Some;
+import dev.florin.common.api.refund.Refund;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.EventType;
 import dev.florin.common.event.FlorinEvent;
@@ -55,6 +56,10 @@ class GoldenJsonTest {
                         Arguments.of("problem_with_errors", invalid),
                         Arguments.of("ledger_batch", Some.ledgerBatch()),
                         Arguments.of("ledger_results", Some.ledgerResults()),
+                        Arguments.of("refundables", Some.refundables()),
+                        Arguments.of("refund_order", new Refund.Order("019c1337-0000-7000-8000-000000000008")),
+                        Arguments.of("refund", Some.refund()),
+                        Arguments.of("refund_of_a_hold", Some.refundOfHold()),
                         Arguments.of("hold_order", Some.holdOrder()),
                         Arguments.of("hold_capture", Some.capture()),
                         Arguments.of("hold_view", Some.holdView())));

@@ -23,6 +23,7 @@ class ProblemTypeTest {
                 503 ledger-unavailable
                 429 rate-limited
                 401 unauthenticated
+                401 invalid-signature
                 401 token-expired
                 403 forbidden
                 405 method-not-allowed
@@ -54,6 +55,8 @@ class ProblemTypeTest {
                 409 hold-not-active
                 409 hold-expired
                 422 hold-exceeded
+                409 purchase-not-open
+                409 refund-not-due
                 422 insufficient-funds
                 422 balance-overflow
                 422 limit-exceeded

@@ -9,6 +9,7 @@ import dev.florin.common.event.EventType;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.event.PurchaseEvent;
 import dev.florin.common.event.RailEvent;
+import dev.florin.common.event.RefundEvent;
 import dev.florin.common.json.Json;
 import dev.florin.notification.feed.Command;
 import dev.florin.notification.feed.Dialect;
@@ -50,7 +51,8 @@ public final class BalanceDialect implements Dialect {
                     FlorinEvent.SystemAlert _,
                     RailEvent _,
                     PurchaseEvent _,
-                    AlertEvent _ -> null;
+                    AlertEvent _,
+                    RefundEvent _ -> null;
         };
     }
 

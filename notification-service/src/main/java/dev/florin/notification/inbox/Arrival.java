@@ -8,6 +8,7 @@ import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.event.Priority;
 import dev.florin.common.event.PurchaseEvent;
 import dev.florin.common.event.RailEvent;
+import dev.florin.common.event.RefundEvent;
 import dev.florin.common.json.Json;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
@@ -92,7 +93,8 @@ record Arrival(
                     FlorinEvent.SystemAlert _,
                     RailEvent _,
                     PurchaseEvent _,
-                    AlertEvent _ -> Optional.empty();
+                    AlertEvent _,
+                    RefundEvent _ -> Optional.empty();
         };
     }
 

@@ -2,6 +2,7 @@ package dev.florin.wallet.alert;
 
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
+import dev.florin.wallet.ledger.Transfer;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Shows operators what happened in the last minutes. */
 @Singleton
 public class MonitorService {
-    private static final String DEPOSIT = "deposit";
-    private static final String REFUND = "refund";
-
     private final MonitorStore store;
     private final Clock clock;
 
@@ -67,9 +65,9 @@ public class MonitorService {
     private static MonitorView.Sums sums(Asset asset, List<MonitorStore.Total> totals) {
         return new MonitorView.Sums(
                 totals.stream().mapToLong(MonitorStore.Total::count).sum(),
-                sum(asset, totals, total -> total.type().equals(DEPOSIT) ? total.amount() : null),
+                sum(asset, totals, total -> total.type().equals(Transfer.DEPOSIT) ? total.amount() : null),
                 sum(asset, totals, MonitorStore.Total::spent),
-                sum(asset, totals, total -> total.type().equals(REFUND) ? total.amount() : null));
+                sum(asset, totals, total -> total.type().equals(Transfer.REFUND) ? total.amount() : null));
     }
 
     private static BigDecimal sum(

@@ -26,6 +26,7 @@ final class MovementEvents {
 
     private final OutboxRow row;
     private final Movement movement;
+    private final Movement.@Nullable About about;
     private final Asset asset;
     private final Money amount;
     private final List<EventEnvelope> events = new ArrayList<>();
@@ -33,6 +34,7 @@ final class MovementEvents {
     private MovementEvents(OutboxRow row, Movement movement) {
         this.row = row;
         this.movement = movement;
+        this.about = movement.about();
         this.asset = Asset.of(movement.asset());
         this.amount = Money.ofMinor(movement.amount(), asset);
     }
@@ -112,7 +114,7 @@ final class MovementEvents {
         return new FlorinEvent.CreditAdded(
                 "Credits Added",
                 message,
-                "/wallet",
+                link(),
                 "add_circle",
                 amount.major(),
                 asset.code(),
@@ -125,7 +127,7 @@ final class MovementEvents {
         return new FlorinEvent.CreditDeducted(
                 "Credits Used",
                 message,
-                "/wallet",
+                link(),
                 "credit_card",
                 amount.major(),
                 asset.code(),
@@ -152,9 +154,17 @@ final class MovementEvents {
         if (counterparty != null) {
             return what + (direction == Direction.INCOMING ? " from " : " for a payment to ") + counterparty;
         }
-        return what
-                + (direction == Direction.INCOMING ? " by " : " for ")
-                + movement.type().replace('_', ' ');
+        String type = movement.type().replace('_', ' ');
+        String thing = about == null ? null : about.what();
+        if (direction == Direction.INCOMING) {
+            return what + " by " + type + (thing == null ? "" : " for " + thing);
+        }
+        return what + " for " + (thing == null ? type : thing);
+    }
+
+    private String link() {
+        String link = about == null ? null : about.link();
+        return link == null ? "/wallet" : link;
     }
 
     /** A payment has a side; everything else is called what it is. */

@@ -44,7 +44,9 @@ public record Account(
         /** The outside world: what came in stands here as a debt. */
         WORLD,
         /** What we earned. */
-        FEES;
+        FEES,
+        /** What was taken for purchases. */
+        MERCHANT;
 
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);

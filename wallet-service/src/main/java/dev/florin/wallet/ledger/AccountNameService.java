@@ -8,7 +8,8 @@ import jakarta.inject.Singleton;
 import java.util.UUID;
 
 /**
- * Understands how other services name accounts: an id, {@code user:<id>}, {@code system:world}, {@code system:fees}.
+ * Understands how other services name accounts: an id, {@code user:<id>}, {@code system:world}, {@code system:fees},
+ * {@code system:merchant}.
  */
 @Singleton
 public class AccountNameService {

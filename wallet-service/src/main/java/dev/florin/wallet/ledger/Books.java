@@ -86,8 +86,8 @@ final class Books {
     }
 
     /** Moves money from one account to the other. */
-    Transfer post(
-            Transfer.Order order, Account from, Account to, @Nullable String message, @Nullable String traceparent) {
+    Transfer post(Operation.Post post, Account from, Account to, @Nullable String traceparent) {
+        Transfer.Order order = post.order();
         BigInteger amount = order.amount().minor();
         Account debit = from.moved(amount.negate(), order.spent(), now);
         Account credit = to.moved(amount, BigInteger.ZERO, now);
@@ -102,7 +102,8 @@ final class Books {
                 order.type(),
                 order.amount().asset().code(),
                 amount,
-                message,
+                post.message(),
+                post.about(),
                 now,
                 traceparent,
                 Movement.Side.of(debit),
@@ -195,6 +196,7 @@ final class Books {
                 Movement.HOLD,
                 account.asset().code(),
                 amount,
+                null,
                 null,
                 now,
                 traceparent,

@@ -176,7 +176,7 @@ public final class Ledger {
         if (problem == null && breach(account(order.debit()), order.spent()).isPresent()) {
             problem = ProblemType.LIMIT_EXCEEDED;
         }
-        return problem == null ? posted(order, post.message(), traceparent) : refused(problem);
+        return problem == null ? posted(post, traceparent) : refused(problem);
     }
 
     private Outcome reserve(Hold.Order order, @Nullable String traceparent) {
@@ -224,7 +224,7 @@ public final class Ledger {
             return refused(problem);
         }
         books.capture(hold, account(order.debit()), order.amount().minor());
-        return posted(order, null, traceparent);
+        return posted(new Operation.Post(order, null, capture.about()), traceparent);
     }
 
     private Outcome release(Operation.Release release, @Nullable String traceparent) {
@@ -281,8 +281,9 @@ public final class Ledger {
         return credit.compareTo(BOUND) >= 0 || debit.negate().compareTo(BOUND) >= 0;
     }
 
-    private Outcome posted(Transfer.Order order, @Nullable String message, @Nullable String traceparent) {
-        Transfer transfer = books.post(order, account(order.debit()), account(order.credit()), message, traceparent);
+    private Outcome posted(Operation.Post post, @Nullable String traceparent) {
+        Transfer.Order order = post.order();
+        Transfer transfer = books.post(post, account(order.debit()), account(order.credit()), traceparent);
         return new Outcome.Posted(transfer, false);
     }
 

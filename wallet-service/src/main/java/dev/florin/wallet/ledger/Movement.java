@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param type of the transfer; {@code hold} when only a reservation changed
  * @param amount moved or newly reserved; zero when a hold was released
  * @param message from the payer to the receiver
+ * @param about what else its owners are told about it
  * @param traceparent the trace of the request behind it
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -24,6 +25,7 @@ public record Movement(
         String asset,
         BigInteger amount,
         @Nullable String message,
+        @Nullable About about,
         Instant at,
         @Nullable String traceparent,
         Side debit,
@@ -32,6 +34,39 @@ public record Movement(
 
     /** The type of a movement that only changed what is set aside. */
     public static final String HOLD = "hold";
+
+    /**
+     * What a movement was about, beyond its type.
+     *
+     * @param what it was for, in words that go on after "deducted for"
+     * @param link where a client shows more of it
+     * @param rail over which it came or went
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record About(
+            @Nullable String what,
+            @Nullable String link,
+            @Nullable Rail rail) {
+        public static About thing(String what, String link) {
+            return new About(what, link, null);
+        }
+
+        public static About rail(String name, UUID transaction, @Nullable String hash) {
+            return new About(null, null, new Rail(name, transaction, hash));
+        }
+    }
+
+    /**
+     * The way to or from the outside world.
+     *
+     * @param transaction the id of the deposit or the withdrawal
+     * @param hash the rail's own name for it
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Rail(
+            String name, UUID transaction, @Nullable String hash) {}
 
     /**
      * One of the accounts, as it stood right after the movement.

@@ -9,18 +9,31 @@ public sealed interface Operation {
      * Money from one account to another.
      *
      * @param message from the payer to the receiver, told along with it
+     * @param about what else its owners are told about it
      */
-    record Post(Transfer.Order order, @Nullable String message) implements Operation {
+    record Post(Transfer.Order order, @Nullable String message, Movement.@Nullable About about) implements Operation {
+        public Post(Transfer.Order order, @Nullable String message) {
+            this(order, message, null);
+        }
+
         public Post(Transfer.Order order) {
-            this(order, null);
+            this(order, null, null);
         }
     }
 
     /** Sets money aside. */
     record Reserve(Hold.Order order) implements Operation {}
 
-    /** Pays out a part of a hold; {@code order.debit()} has to be the hold's account. */
-    record Capture(UUID hold, Transfer.Order order) implements Operation {}
+    /**
+     * Pays out a part of a hold; {@code order.debit()} has to be the hold's account.
+     *
+     * @param about what else its owners are told about it
+     */
+    record Capture(UUID hold, Transfer.Order order, Movement.@Nullable About about) implements Operation {
+        public Capture(UUID hold, Transfer.Order order) {
+            this(hold, order, null);
+        }
+    }
 
     /**
      * Closes a hold and gives back what is left of it.

@@ -8,13 +8,15 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             Story.class,
             Movement.class,
             Movement.Side.class,
+            Movement.About.class,
+            Movement.Rail.class,
             LimitBreach.class,
             Limits.Kind.class,
             Telling.class,
             Telling.Told.class,
             Account.Kind.class
         },
-        classNames = "dev.florin.wallet.transfer.TransferMetadata")
+        classNames = {"dev.florin.wallet.transfer.TransferMetadata", "dev.florin.wallet.purchase.PurchaseMetadata"})
 final class ReflectionConfig {
     private ReflectionConfig() {}
 }

@@ -7,6 +7,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Counts {@code transactions_total{type,status}}; what only repeats is not counted again. */
 final class TransactionMeters {
+    /** Users name the types of their purchases: without an end to it, each of them could make meters without end. */
+    private static final int MAX_TYPES = 100;
+
+    private static final String OTHER = "other";
+
     private final MeterRegistry metrics;
     private final Map<String, Counter> posted = new ConcurrentHashMap<>();
     private final Counter refused;
@@ -19,12 +24,15 @@ final class TransactionMeters {
     void count(Outcome outcome) {
         switch (outcome) {
             case Outcome.Posted done
-            when !done.repeated() ->
-                posted.computeIfAbsent(done.transfer().order().type(), type -> counter(type, "posted"))
-                        .increment();
+            when !done.repeated() -> posted(done.transfer().order().type()).increment();
             case Outcome.Refused no when !no.repeated() -> refused.increment();
             case Outcome.Posted _, Outcome.Refused _, Outcome.Reserved _, Outcome.Released _ -> {}
         }
+    }
+
+    private Counter posted(String type) {
+        String name = posted.containsKey(type) || posted.size() < MAX_TYPES ? type : OTHER;
+        return posted.computeIfAbsent(name, known -> counter(known, "posted"));
     }
 
     private Counter counter(String type, String status) {

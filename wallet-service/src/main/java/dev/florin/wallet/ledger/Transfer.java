@@ -30,7 +30,13 @@ public record Transfer(
     /** The type of what an administrator puts right. */
     public static final String ADJUSTMENT = "adjustment";
 
-    private static final Set<String> OURS = Set.of(P2P, DEPOSIT, ADJUSTMENT, Movement.HOLD);
+    /** The type of money that goes out over a rail. */
+    public static final String WITHDRAWAL = "withdrawal";
+
+    /** The type of money that is given back to who paid it. */
+    public static final String REFUND = "refund";
+
+    private static final Set<String> OURS = Set.of(P2P, DEPOSIT, WITHDRAWAL, ADJUSTMENT, Movement.HOLD);
     private static final Pattern TYPE = Pattern.compile("[a-z0-9_]{1,40}");
 
     /**

@@ -44,7 +44,7 @@ class AlertRulesTest {
 
     private static Movement movement(
             String type, long amount, Instant at, Movement.Side debit, Movement.@Nullable Side credit) {
-        return new Movement(Some.id(1), type, "USD", BigInteger.valueOf(amount), null, at, null, debit, credit);
+        return new Movement(Some.id(1), type, "USD", BigInteger.valueOf(amount), null, null, at, null, debit, credit);
     }
 
     private static List<Alert.Kind> kinds(Movement movement) {
@@ -63,7 +63,16 @@ class AlertRulesTest {
     @Test
     void aCurrencyWithoutAThresholdNeverIs() {
         Movement yen = new Movement(
-                Some.id(1), "p2p", "JPY", BigInteger.TEN.pow(30), null, Some.INSTANT, null, wallet(1, 0, 2), world(1));
+                Some.id(1),
+                "p2p",
+                "JPY",
+                BigInteger.TEN.pow(30),
+                null,
+                null,
+                Some.INSTANT,
+                null,
+                wallet(1, 0, 2),
+                world(1));
         assertEquals(List.of(), kinds(yen));
     }
 

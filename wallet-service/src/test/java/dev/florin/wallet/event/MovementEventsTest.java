@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What each movement tells, letter by letter. */
 class MovementEventsTest {
 
+    private static final Movement.About VERIFICATION =
+            Movement.About.thing("WhatsApp verification", "/purchases/" + Some.id(1));
+
     private static Movement.Side wallet(String owner, int account, long posted, long held) {
         return new Movement.Side(
                 Some.id(account),
@@ -45,12 +48,23 @@ class MovementEventsTest {
 
     private static Movement movement(
             String type, long amount, @Nullable String message, Movement.Side debit, Movement.@Nullable Side credit) {
+        return movement(type, amount, message, null, debit, credit);
+    }
+
+    private static Movement movement(
+            String type,
+            long amount,
+            @Nullable String message,
+            Movement.@Nullable About about,
+            Movement.Side debit,
+            Movement.@Nullable Side credit) {
         return new Movement(
                 Some.id(1),
                 type,
                 "USD",
                 BigInteger.valueOf(amount),
                 message,
+                about,
                 Some.INSTANT,
                 Some.TRACEPARENT,
                 debit,
@@ -68,12 +82,15 @@ class MovementEventsTest {
     static Stream<Arguments> movements() {
         Movement.Side alice = wallet("alice", 10, 8_750, 500);
         Movement.Side bob = wallet("bob", 11, 11_250, 0);
+        Movement.Side merchant = ours(Account.Kind.MERCHANT);
         return Stream.of(
                 Arguments.of("deposit", movement("deposit", 1_250, null, ours(Account.Kind.WORLD), alice)),
                 Arguments.of("withdrawal", movement("withdrawal", 1_250, null, alice, ours(Account.Kind.WORLD))),
                 Arguments.of("p2p", movement("p2p", 1_250, "lunch", alice, bob)),
                 Arguments.of("escrow_release", movement("escrow_release", 1_250, null, alice, bob)),
                 Arguments.of("escrow_fee", movement("escrow_fee", 1_250, null, alice, ours(Account.Kind.FEES))),
+                Arguments.of("purchase", movement("sms_purchase", 50, null, VERIFICATION, alice, merchant)),
+                Arguments.of("purchase_refund", movement("refund", 50, null, VERIFICATION, merchant, alice)),
                 Arguments.of("hold", movement("hold", 500, null, alice, null)));
     }
 
@@ -132,7 +149,7 @@ class MovementEventsTest {
         BigInteger most = BigInteger.TEN.pow(38).subtract(BigInteger.ONE);
         Movement.Side alice = new Movement.Side(Some.id(10), "alice", Account.Kind.WALLET, most, BigInteger.ONE, 1, 1);
         Movement movement = new Movement(
-                Some.id(1), "deposit", "ETH", most, null, Some.INSTANT, null, ours(Account.Kind.WORLD), alice);
+                Some.id(1), "deposit", "ETH", most, null, null, Some.INSTANT, null, ours(Account.Kind.WORLD), alice);
         String told = Json.mapper().writeValueAsString(events(row(movement)));
         assertTrue(told.contains("\"amount\":99999999999999999999.999999999999999999"), told);
         assertTrue(told.contains("\"available_balance\":99999999999999999999.999999999999999998"), told);

@@ -1,0 +1,142 @@
+package dev.florin.wallet.purchase;
+
+import dev.florin.common.api.refund.Refund;
+import dev.florin.common.api.refund.Refundable;
+import dev.florin.common.id.Ids;
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.ProblemType;
+import dev.florin.wallet.ledger.Account;
+import dev.florin.wallet.ledger.Command;
+import dev.florin.wallet.ledger.LedgerService;
+import dev.florin.wallet.ledger.Movement;
+import dev.florin.wallet.ledger.Operation;
+import dev.florin.wallet.ledger.Outcome;
+import dev.florin.wallet.ledger.Transfer;
+import dev.florin.wallet.refund.RefundableSource;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Gives back what was paid for purchases that were not delivered. */
+@Singleton
+public class PurchaseRefundsService implements RefundableSource {
+    private static final String KIND = "purchase";
+
+    private final LedgerService ledger;
+    private final PurchaseStore store;
+
+    PurchaseRefundsService(LedgerService ledger, PurchaseStore store) {
+        this.ledger = ledger;
+        this.store = store;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public List<Refundable> due(Instant dueBefore, int limit) {
+        return store.due(dueBefore, limit).stream()
+                .map(PurchaseRefundsService::refundable)
+                .toList();
+    }
+
+    /**
+     * The purchase is closed in the commit that moves the money. What is asked of the ledger does not depend on who
+     * asks, so that all of them repeat each other.
+     */
+    @Override
+    public Given giveBack(UUID id, String refundId, @Nullable String traceparent) {
+        Purchase purchase = found(id);
+        boolean isNew = false;
+        if (purchase.isDue()) {
+            Command command = Command.of(new Operation.Post(order(purchase), null, about(purchase)), traceparent)
+                    .with(PurchaseStore.refunding(id, refundId));
+            Outcome outcome = ledger.apply(command).getFirst();
+            if (outcome instanceof Outcome.Refused refused) {
+                // The wallet is frozen, say. What is refused stays refused: the next try has the next number.
+                store.endAttempt(id, purchase.refundAttempt());
+                throw refused.asException();
+            }
+            isNew = outcome.isNew();
+            purchase = found(id);
+        }
+        return new Given(refund(purchase), isNew);
+    }
+
+    private Transfer.Order order(Purchase purchase) {
+        return Transfer.Order.of(
+                transferId(purchase),
+                ledger.systemId(Account.Kind.MERCHANT, purchase.amount().asset()),
+                purchase.wallet(),
+                purchase.amount(),
+                Transfer.REFUND,
+                KIND + ":" + purchase.id(),
+                new PurchaseMetadata(purchase.service(), purchase.description(), null).json());
+    }
+
+    private static Movement.About about(Purchase purchase) {
+        return PurchaseService.about(purchase.id(), purchase.description());
+    }
+
+    /** {@code refund:purchase:<id>}, with a number behind it from the second try on. */
+    private static UUID transferId(Purchase purchase) {
+        String key = "refund:" + KIND + ":" + purchase.id();
+        int attempt = purchase.refundAttempt();
+        return attempt == 1 ? Ids.derived(key) : Ids.derived(key + ":" + attempt);
+    }
+
+    private Refund refund(Purchase purchase) {
+        Purchase.Fallen fallen = purchase.fallen();
+        Purchase.Refund refund = purchase.refund();
+        if (fallen == null || refund == null) {
+            throw RefundableSource.notDue();
+        }
+        UUID transfer = transferId(purchase);
+        BigDecimal balanceAfter = ledger.transfer(transfer)
+                .map(back -> back.balanceAfter(purchase.wallet()).major())
+                .orElse(null);
+        return new Refund(
+                KIND,
+                purchase.id(),
+                refund.id(),
+                purchase.owner(),
+                purchase.amount().major(),
+                purchase.amount().asset().code(),
+                fallen.reason(),
+                purchase.description(),
+                transfer,
+                balanceAfter,
+                fallen.dueAt(),
+                refund.at());
+    }
+
+    private static Refundable refundable(Purchase purchase) {
+        Purchase.Fallen fallen = purchase.fallen();
+        if (fallen == null) {
+            throw new IllegalStateException("it is not due");
+        }
+        return new Refundable(
+                KIND,
+                purchase.id(),
+                purchase.owner(),
+                purchase.amount().major(),
+                purchase.amount().asset().code(),
+                fallen.reason(),
+                fallen.dueAt(),
+                purchase.createdAt(),
+                purchase.expiresAt(),
+                BigInteger.ZERO,
+                purchase.amount().minor());
+    }
+
+    private Purchase found(UUID id) {
+        return store.purchase(id)
+                .orElseThrow(() -> new FlorinException(ProblemType.NOT_FOUND, "There is no such purchase."));
+    }
+}

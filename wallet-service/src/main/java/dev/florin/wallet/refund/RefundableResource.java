@@ -1,0 +1,84 @@
+package dev.florin.wallet.refund;
+
+import dev.florin.common.api.refund.Refund;
+import dev.florin.common.api.refund.Refundable;
+import dev.florin.common.problem.Problem;
+import dev.florin.common.problem.Required;
+import dev.florin.common.security.Caller;
+import dev.florin.common.trace.TraceFilter;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What is due back, for refund-service. */
+@Path("/internal/refundables")
+@RolesAllowed(Caller.SERVICE)
+@RunOnVirtualThread
+@Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
+public class RefundableResource {
+    /** Beyond these PostgreSQL has no time. */
+    private static final Instant MAX_TIME = Instant.parse("9999-12-31T23:59:59Z");
+
+    private final RefundableService refundables;
+
+    RefundableResource(RefundableService refundables) {
+        this.refundables = refundables;
+    }
+
+    /**
+     * What is due, oldest first.
+     *
+     * @param limit 1 to 500
+     * @param dueBefore only what falls due until then (RFC 3339, in UTC); now if absent
+     */
+    @GET
+    public Refundable.Due due(
+            @QueryParam("limit") @DefaultValue("100") int limit, @QueryParam("due_before") @Nullable String dueBefore) {
+        if (limit < 1 || limit > Refundable.Due.MAX_ITEMS) {
+            throw Required.invalid("limit", "is between 1 and " + Refundable.Due.MAX_ITEMS);
+        }
+        return new Refundable.Due(refundables.due(time(dueBefore), limit));
+    }
+
+    /** Gives the money back: 200 with what was given back, also every time again, and under every other refund_id. */
+    @POST
+    @Path("{kind}/{id}/refund")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Refund refund(
+            @PathParam("kind") String kind,
+            @PathParam("id") UUID id,
+            Refund.Order order,
+            @Context RoutingContext http) {
+        Required.field("body", order);
+        Required.field("refund_id", order.refundId());
+        Required.atMost(Refund.Order.MAX_ID_LENGTH, "refund_id", order.refundId());
+        return refundables.refund(
+                kind, id, order.refundId(), TraceFilter.of(http).toString());
+    }
+
+    private static @Nullable Instant time(@Nullable String text) {
+        try {
+            Instant time = text == null ? null : Instant.parse(text);
+            if (time != null && (time.isBefore(Instant.EPOCH) || time.isAfter(MAX_TIME))) {
+                throw Required.invalid("due_before", "is a time since 1970");
+            }
+            return time;
+        } catch (DateTimeParseException e) {
+            throw Required.invalid("due_before", "is a time as in 2026-01-31T09:30:00.000Z");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.florin.wallet.refund;
+
+import dev.florin.common.api.refund.Refund;
+import dev.florin.common.api.refund.Refundable;
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.ProblemType;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.quarkus.arc.All;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that is due back, whatever it was. */
+@Singleton
+public class RefundableService {
+    private static final Logger LOG = Logger.getLogger(RefundableService.class);
+
+    /** Money is to be back within seconds; a wallet that is frozen can make it days. */
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(15),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(30),
+        Duration.ofHours(1),
+        Duration.ofHours(6),
+        Duration.ofDays(1),
+        Duration.ofDays(7)
+    };
+
+    private final Map<String, RefundableSource> sources;
+    private final Map<String, Timer> latencies;
+    private final Clock clock;
+
+    RefundableService(@All List<RefundableSource> sources, MeterRegistry metrics, Clock clock) {
+        this.sources =
+                sources.stream().collect(Collectors.toUnmodifiableMap(RefundableSource::kind, Function.identity()));
+        this.latencies = this.sources.keySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Function.identity(), kind -> latency(kind, metrics)));
+        this.clock = clock;
+    }
+
+    /** What is due, oldest first; {@code null} means by now. */
+    public List<Refundable> due(@Nullable Instant dueBefore, int limit) {
+        Instant by = dueBefore == null ? clock.instant() : dueBefore;
+        return sources.values().stream()
+                .flatMap(source -> source.due(by, limit).stream())
+                .sorted(Comparator.comparing(Refundable::dueAt).thenComparing(Refundable::id))
+                .limit(limit)
+                .toList();
+    }
+
+    /** Gives one thing's money back, as {@link RefundableSource#giveBack}. */
+    public Refund refund(String kind, UUID id, String refundId, @Nullable String traceparent) {
+        RefundableSource source = sources.get(kind);
+        Timer latency = latencies.get(kind);
+        if (source == null || latency == null) {
+            throw new FlorinException(ProblemType.NOT_FOUND, "There is nothing of this kind.");
+        }
+        RefundableSource.Given given = source.giveBack(id, refundId, traceparent);
+        if (given.isNew()) {
+            Refund refund = given.refund();
+            latency.record(Duration.between(refund.dueAt(), refund.refundedAt()));
+            LOG.infof(
+                    "Refunded: User=%s, Kind=%s, Id=%s, Amount=%s %s",
+                    refund.userId(), kind, id, refund.amount().toPlainString(), refund.currency());
+        }
+        return given.refund();
+    }
+
+    private static Timer latency(String kind, MeterRegistry metrics) {
+        return Timer.builder("refund_latency")
+                .description("From falling due to refunded")
+                .tag("kind", kind)
+                .serviceLevelObjectives(BUCKETS)
+                .register(metrics);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.florin.wallet.refund;
+
+import dev.florin.common.api.refund.Refund;
+import dev.florin.common.api.refund.Refundable;
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.ProblemType;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Seam: a feature whose money can fall due for refund. It alone decides what is due, and closes its own rows. */
+public interface RefundableSource {
+    /** How its things are called in the contract: {@code purchase}. */
+    String kind();
+
+    /** What is due by then, oldest first. */
+    List<Refundable> due(Instant dueBefore, int limit);
+
+    /**
+     * Gives the money back, once: whoever asks later, or at the same time, gets the first answer.
+     *
+     * @throws FlorinException {@link ProblemType#NOT_FOUND}, {@link ProblemType#REFUND_NOT_DUE}, or the ledger's
+     *     refusal; then it stays due, and may be asked for again
+     */
+    Given giveBack(UUID id, String refundId, @Nullable String traceparent);
+
+    /** @param isNew whether it was given back now */
+    record Given(Refund refund, boolean isNew) {}
+
+    /** The answer to a refund of what is not due. */
+    static FlorinException notDue() {
+        return new FlorinException(ProblemType.REFUND_NOT_DUE, "Its money is not due back.");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.wallet.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.wallet.purchase;
+
+import org.jspecify.annotations.NullMarked;
