@@ -1,0 +1,163 @@
+package dev.florin.common.test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.problem.ProblemType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+
+/** What an OpenAPI document has to be for a generator of clients, and for people, and that answers are what it says. */
+public final class OpenApiRules {
+    private static final Set<String> METHODS = Set.of("get", "post", "put", "delete");
+
+    private final JsonNode document;
+
+    public OpenApiRules(JsonNode document) {
+        this.document = document;
+    }
+
+    /** Checks everything that needs no answer. */
+    public void check() {
+        assertEquals(List.of(), dangling(), "references that lead nowhere");
+        assertEquals(List.of(), unexplained(), "properties without a description");
+        assertEquals(List.of(), unnamed(), "operations without an id of their own");
+        JsonNode codes = document.at("/components/schemas/Problem/properties/code/enum");
+        assertEquals(
+                Arrays.stream(ProblemType.values()).map(ProblemType::code).toList(),
+                StreamSupport.stream(codes.spliterator(), false)
+                        .map(JsonNode::textValue)
+                        .toList());
+        assertEquals(
+                "bearer",
+                document.at("/components/securitySchemes/SecurityScheme/scheme").textValue());
+    }
+
+    /** All operations, as {@code POST /api/wallets}. */
+    public List<String> operations() {
+        List<String> all = new ArrayList<>();
+        eachOperation((name, _) -> all.add(name));
+        return all;
+    }
+
+    /** Whether a call says that it cannot be made without an Idempotency-Key. */
+    public boolean requiresKey(String operation) {
+        for (JsonNode parameter : operation(operation).path("parameters")) {
+            if (parameter.path("name").asText().equals("Idempotency-Key")) {
+                return parameter.path("required").asBoolean();
+            }
+        }
+        return false;
+    }
+
+    /** An answer has nothing that the document does not know, and its values have the types that it says. */
+    public void describes(String operation, JsonNode answer) {
+        for (JsonNode response : operation(operation).path("responses")) {
+            JsonNode schema = response.at("/content/application~1json/schema");
+            if (!schema.isMissingNode()) {
+                match(schema, answer, operation);
+                return;
+            }
+        }
+        throw new AssertionError(operation + " answers nothing, as the document says");
+    }
+
+    private void match(JsonNode reference, JsonNode value, String where) {
+        JsonNode schema = resolved(reference);
+        if (value.isNull()) {
+            return;
+        }
+        if (value.isArray()) {
+            value.forEach(item -> match(schema.path("items"), item, where + "[]"));
+        } else if (value.isObject()) {
+            JsonNode properties = schema.path("properties");
+            value.properties().forEach(field -> {
+                JsonNode known = properties.path(field.getKey());
+                if (known.isMissingNode()) {
+                    known = schema.path("additionalProperties");
+                }
+                assertTrue(known.isObject(), where + " does not know " + field.getKey());
+                match(known, field.getValue(), where + "." + field.getKey());
+            });
+        } else {
+            String type = schema.path("type").toString();
+            String actual = value.isTextual() ? "string" : value.isBoolean() ? "boolean" : "number";
+            boolean fits = type.contains(actual) || (actual.equals("number") && type.contains("integer"));
+            assertTrue(fits, where + " is " + value + ", and should be a " + type);
+        }
+    }
+
+    private JsonNode resolved(JsonNode schema) {
+        JsonNode reference = schema.path("$ref");
+        if (reference.isMissingNode()) {
+            return schema;
+        }
+        return document.at(reference.textValue().substring(1));
+    }
+
+    private JsonNode operation(String name) {
+        String[] parts = name.split(" ", 2);
+        JsonNode operation = document.path("paths").path(parts[1]).path(parts[0].toLowerCase(Locale.ROOT));
+        assertTrue(operation.isObject(), "the document does not know " + name);
+        return operation;
+    }
+
+    private List<String> dangling() {
+        return document.findValuesAsText("$ref").stream()
+                .filter(reference -> document.at(reference.substring(1)).isMissingNode())
+                .distinct()
+                .toList();
+    }
+
+    private List<String> unexplained() {
+        List<String> all = new ArrayList<>();
+        document.at("/components/schemas")
+                .properties()
+                .forEach(schema -> schema.getValue()
+                        .path("properties")
+                        .properties()
+                        .forEach(property -> {
+                            boolean explained = property.getValue().has("description")
+                                    || property.getValue().has("$ref");
+                            if (!explained) {
+                                all.add(schema.getKey() + "." + property.getKey());
+                            }
+                        }));
+        return all;
+    }
+
+    private List<String> unnamed() {
+        Set<String> seen = new HashSet<>();
+        List<String> all = new ArrayList<>();
+        eachOperation((name, operation) -> {
+            String id = operation.path("operationId").asText();
+            if (id.isEmpty() || !seen.add(id) || !operation.path("responses").has("default")) {
+                all.add(name);
+            }
+        });
+        return all;
+    }
+
+    /** Does something with an operation. */
+    @FunctionalInterface
+    private interface Visitor {
+        void visit(String name, JsonNode operation);
+    }
+
+    private void eachOperation(Visitor visitor) {
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(method -> {
+                    if (METHODS.contains(method.getKey())) {
+                        visitor.visit(
+                                method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(), method.getValue());
+                    }
+                }));
+    }
+}
