@@ -115,6 +115,7 @@ class AdminQuarkusTest {
                 List.of("-12.50", "2.00"),
                 EventStub.toldTo(alice).stream()
                         .filter(event -> event.type().equals("balance_update"))
+                        .filter(event -> event.data().has("transaction"))
                         .map(event -> event.data().get("transaction"))
                         .filter(transaction ->
                                 transaction.get("type").textValue().equals("adjustment"))

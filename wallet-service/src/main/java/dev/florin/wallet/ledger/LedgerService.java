@@ -183,8 +183,8 @@ public class LedgerService {
      *
      * @return whether it is new
      */
-    public boolean openWallet(UUID id, String owner, Asset asset) {
-        return store.open(id, owner, asset, Account.Kind.WALLET, now());
+    public boolean openWallet(Connection transaction, UUID id, String owner, Asset asset) throws SQLException {
+        return store.open(transaction, id, owner, asset, Account.Kind.WALLET, now());
     }
 
     public Optional<Transfer> transfer(UUID id) {

@@ -200,7 +200,12 @@ public class LedgerStore {
 
     /** Opens an account unless its owner has one of this kind and asset; a wallet is of its owner's tier. */
     boolean open(UUID id, String owner, Asset asset, Account.Kind kind, Instant now) {
-        return database.update("""
+        return database.onConnection(connection -> open(connection, id, owner, asset, kind, now));
+    }
+
+    boolean open(Connection connection, UUID id, String owner, Asset asset, Account.Kind kind, Instant now)
+            throws SQLException {
+        return Database.update(connection, """
                         INSERT INTO account (id, owner, asset, kind, created_at, updated_at, tier)
                         VALUES (?, ?, ?, ?, ?, ?, coalesce(
                             (SELECT tier FROM account WHERE owner = ? AND kind = 'wallet' ORDER BY created_at LIMIT 1), 'basic'))

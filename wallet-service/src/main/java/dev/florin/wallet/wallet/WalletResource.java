@@ -3,7 +3,9 @@ package dev.florin.wallet.wallet;
 import dev.florin.common.problem.Problem;
 import dev.florin.common.problem.Required;
 import dev.florin.common.security.Caller;
+import dev.florin.common.trace.TraceFilter;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -43,9 +45,13 @@ public class WalletResource {
 
     /** Opens a wallet: 201; or 200 with the one that is there. */
     @POST
-    public RestResponse<WalletView> open(OpenWallet request, @Context SecurityContext caller) {
+    public RestResponse<WalletView> open(
+            OpenWallet request, @Context SecurityContext caller, @Context RoutingContext http) {
         Required.field("body", request);
-        WalletService.Opened opened = wallets.open(caller.getUserPrincipal().getName(), request.currency());
+        WalletService.Opened opened = wallets.open(
+                caller.getUserPrincipal().getName(),
+                request.currency(),
+                TraceFilter.of(http).toString());
         RestResponse.Status status = opened.isNew() ? RestResponse.Status.CREATED : RestResponse.Status.OK;
         return RestResponse.status(status, opened.wallet());
     }

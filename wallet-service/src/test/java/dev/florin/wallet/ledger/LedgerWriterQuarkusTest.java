@@ -81,7 +81,9 @@ class LedgerWriterQuarkusTest {
 
     private UUID wallet(long cents) {
         UUID id = Ids.fresh();
-        assertTrue(service.openWallet(id, Some.user("holder"), Some.USD));
+        boolean opened =
+                service.inTransaction(connection -> service.openWallet(connection, id, Some.user("holder"), Some.USD));
+        assertTrue(opened);
         if (cents > 0) {
             UUID world = service.systemId(Account.Kind.WORLD, Some.USD);
             assertInstanceOf(
@@ -246,7 +248,9 @@ class LedgerWriterQuarkusTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             long made = IntStream.range(0, 16)
                     .mapToObj(_ -> CompletableFuture.supplyAsync(
-                            () -> service.openWallet(Ids.fresh(), owner, Asset.of("CHF")), threads))
+                            () -> service.inTransaction(
+                                    connection -> service.openWallet(connection, Ids.fresh(), owner, Asset.of("CHF"))),
+                            threads))
                     .toList()
                     .stream()
                     .filter(CompletableFuture::join)
