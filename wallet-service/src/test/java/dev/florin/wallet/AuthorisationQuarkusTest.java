@@ -41,6 +41,7 @@ class AuthorisationQuarkusTest {
     private String cancelled = "";
     private String failed = "";
     private String owed = "";
+    private String withdrawal = "";
 
     @BeforeAll
     void moveSomeMoney() {
@@ -59,6 +60,11 @@ class AuthorisationQuarkusTest {
         cancelled = purchase();
         failed = purchase();
         owed = purchase();
+        withdrawal = Api.as(alice)
+                .post("/api/wallet/withdrawals", key(), Some.withdrawal("1", "chain"))
+                .json()
+                .get("withdrawal_id")
+                .textValue();
         Api.as(alice).post("/api/wallet/purchases/" + owed + "/cancel", "").expect(200);
         Api.asService().post("/internal/holds", reserve(hold)).expect(201);
     }
@@ -120,6 +126,10 @@ class AuthorisationQuarkusTest {
                 Arguments.of("POST /api/wallet/purchases/" + delivered + "/complete", "", "403 403 200 200"),
                 Arguments.of("POST /api/wallet/purchases/" + cancelled + "/cancel", "", "404 200 200 200"),
                 Arguments.of("POST /api/wallet/purchases/" + failed + "/fail", "", "403 403 200 200"),
+                Arguments.of("POST /api/wallet/withdrawals", Some.withdrawal("1", "chain"), "201 201 201 403"),
+                Arguments.of("GET /api/wallet/withdrawals", "", "200 200 200 403"),
+                Arguments.of("GET /api/wallet/withdrawals/" + withdrawal, "", "404 200 404 403"),
+                Arguments.of("GET /api/admin/rails/events/unapplied", "", "403 403 200 403"),
                 Arguments.of("GET /internal/refundables", "", "403 403 403 200"),
                 Arguments.of(
                         "POST /internal/refundables/purchase/" + owed + "/refund",
@@ -148,7 +158,11 @@ class AuthorisationQuarkusTest {
         assertEquals("403 forbidden", outcome(new Api(TestTokens.draft(alice).signed()), endpoint, body), "no role");
         assertEquals(before, Sql.books());
         String admin = Some.user("admin");
-        if (Set.of("POST /api/wallet/deposits", "POST /api/wallet/transfers", "POST /api/wallet/purchases")
+        if (Set.of(
+                        "POST /api/wallet/deposits",
+                        "POST /api/wallet/transfers",
+                        "POST /api/wallet/purchases",
+                        "POST /api/wallet/withdrawals")
                 .contains(endpoint)) {
             new Api(TestTokens.admin(admin)).wallet("10");
         }
@@ -209,6 +223,8 @@ class AuthorisationQuarkusTest {
                         .replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "{id}")
                         .replace("/refundables/purchase/", "/refundables/{kind}/"))
                 .collect(Collectors.toSet());
+        // Rails have no token but a signature: RailQuarkusTest.everyActiveSecretCountsAndNoOther
+        documented.remove("POST /api/wallet/rails/{rail}/events");
         assertTrue(tested.containsAll(documented), documented + " but only " + tested);
     }
 }

@@ -192,6 +192,26 @@ class BadInputQuarkusTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
+                "422 | unknown-asset       | \"currency\":\"USD\"   | \"currency\":\"XXX\"",
+                "422 | wallet-not-found    | \"currency\":\"USD\"   | \"currency\":\"EUR\"",
+                "422 | amount-not-positive | \"amount\": 1          | \"amount\":0",
+                "422 | too-many-decimals   | \"amount\": 1          | \"amount\":0.001",
+                "422 | insufficient-funds  | \"amount\": 1          | \"amount\":100.01",
+                "422 | unknown-rail        | \"chain\"              | \"moon\"",
+                "400 | invalid-request     | \"0x7\"                | \" \"",
+                "400 | malformed-json      | \"0x7\"                | {}"
+            })
+    void aWithdrawalIsRefused(int status, String code, String good, String bad) {
+        String body = Some.withdrawal("1", "chain").replace("\": \"", "\":\"");
+        assertTrue(body.contains(good), good);
+        refusedAndNothingMoved(status, code, "/api/wallet/withdrawals", key(), body.replace(good, bad));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
                 "422 | unknown-asset   | {\"currency\":\"XXX\"}",
                 "400 | invalid-request | {\"currency\":\"\"}",
                 "400 | invalid-request | {}",
@@ -207,8 +227,12 @@ class BadInputQuarkusTest {
 
     @Test
     void anEmptyBodyIsNoRequest() {
-        for (String path :
-                List.of("/api/wallets", "/api/wallet/transfers", "/api/wallet/deposits", "/api/wallet/purchases")) {
+        for (String path : List.of(
+                "/api/wallets",
+                "/api/wallet/transfers",
+                "/api/wallet/deposits",
+                "/api/wallet/purchases",
+                "/api/wallet/withdrawals")) {
             refused(400, "invalid-request", api.post(path, key(), ""));
         }
     }
@@ -342,6 +366,9 @@ class BadInputQuarkusTest {
         "404, not-found, /api/wallet/purchases/x",
         "400, invalid-request, /api/wallet/purchases?limit=501",
         "400, invalid-request, /api/wallet/purchases?cursor=AAAA",
+        "404, not-found, /api/wallet/withdrawals/x",
+        "400, invalid-request, /api/wallet/withdrawals?limit=0",
+        "400, invalid-request, /api/wallet/withdrawals?cursor=AAAA",
         "404, not-found, /api/nothing",
         "400, invalid-request, /api/wallet/transfers?limit=0",
         "400, invalid-request, /api/wallet/transfers?limit=-1",

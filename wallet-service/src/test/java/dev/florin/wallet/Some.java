@@ -88,6 +88,12 @@ public final class Some {
                  "description": "WhatsApp verification"%s}""".formatted(amount, more);
     }
 
+    /** Body of a withdrawal. */
+    public static String withdrawal(String amount, String rail) {
+        return """
+                {"amount": %s, "currency": "USD", "rail": "%s", "destination": "0x7"}""".formatted(amount, rail);
+    }
+
     /** Body of a payment. */
     public static String payment(String recipient, BigDecimal amount) {
         return """

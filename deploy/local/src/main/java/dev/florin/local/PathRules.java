@@ -22,6 +22,7 @@ public final class PathRules {
                     new Rule("/api/admin/transactions", Service.WALLET),
                     new Rule("/api/admin/wallets", Service.WALLET),
                     new Rule("/api/admin/ledger", Service.WALLET),
+                    new Rule("/api/admin/rails", Service.WALLET),
                     new Rule("/api/v1/escrows", Service.ESCROW),
                     new Rule("/api/v1/webhooks", Service.ESCROW),
                     new Rule("/api/red-packets", Service.ESCROW),

@@ -19,6 +19,7 @@ class PathRulesTest {
         "/api/admin/transactions/monitor, WALLET",
         "/api/admin/wallets/1/freeze, WALLET",
         "/api/admin/ledger/audit, WALLET",
+        "/api/admin/rails/events/unapplied, WALLET",
         "/api/v1/escrows, ESCROW",
         "/api/v1/webhooks/razorpay, ESCROW",
         "/api/red-packets/7/claim, ESCROW",

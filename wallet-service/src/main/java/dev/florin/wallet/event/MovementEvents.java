@@ -3,6 +3,7 @@ package dev.florin.wallet.event;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.event.FlorinEvent.Direction;
+import dev.florin.common.event.RailEvent;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
 import dev.florin.common.outbox.Outbox;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Spells out what a movement has to tell. Every user whose wallet it touched gets {@code balance_update}; if money
  * moved, also {@code transaction_notification} and {@code credit_added} or {@code credit_deducted}, exactly one of
- * each. A payment between people adds {@code payment_received} for who got it, and {@code transfer_update} for both.
+ * each. A payment between people adds {@code payment_received} for who got it, and {@code transfer_update} for both;
+ * what came or went over a rail adds {@code deposit_received} or {@code withdrawal_processed}.
  */
 final class MovementEvents {
     static final String SOURCE = "/wallet-service";
@@ -57,6 +59,9 @@ final class MovementEvents {
         }
         if (credit != null && movement.type().equals(Transfer.P2P)) {
             tellPayment(debit, credit);
+        }
+        if (credit != null && about != null && about.rail() != null) {
+            tellRail(about.rail(), debit, credit);
         }
     }
 
@@ -147,6 +152,19 @@ final class MovementEvents {
         FlorinEvent update = new FlorinEvent.TransferUpdate(
                 id, "completed", 100, debit.owner(), credit.owner(), amount.major(), asset.code());
         add(update, List.of(debit.owner(), credit.owner()), topic);
+    }
+
+    private void tellRail(Movement.Rail rail, Movement.Side debit, Movement.Side credit) {
+        String id = rail.transaction().toString();
+        boolean incoming = isUser(credit);
+        Movement.Side wallet = incoming ? credit : debit;
+        String walletId = wallet.account().toString();
+        FlorinEvent event = incoming
+                ? new RailEvent.DepositReceived(
+                        id, walletId, amount.major(), asset.code(), rail.name(), posted(wallet), rail.hash())
+                : new RailEvent.WithdrawalProcessed(
+                        id, walletId, amount.major(), asset.code(), rail.name(), posted(wallet), rail.hash());
+        add(event, wallet.owner(), "transactions:" + wallet.owner());
     }
 
     private String text(Direction direction, @Nullable String counterparty) {

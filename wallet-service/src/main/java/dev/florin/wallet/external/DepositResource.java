@@ -35,7 +35,7 @@ public class DepositResource {
         this.deposits = deposits;
     }
 
-    /** Takes a deposit in: 201; the same key again answers the same. */
+    /** Takes a deposit in, or announces one that its rail will prove: 201; the same key again answers the same. */
     @POST
     public RestResponse<DepositView> deposit(
             DepositRequest request,

@@ -2,6 +2,9 @@ package dev.florin.wallet.external;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Which ways money may come and go. */
 @ConfigMapping(prefix = "florin.rail")
@@ -12,4 +15,26 @@ public interface RailConfig {
      */
     @WithDefault("false")
     boolean instant();
+
+    /**
+     * What the callbacks of the {@code chain} rail may be signed with, at least 32 characters each; two while they are
+     * being exchanged. The rail is closed while there is none.
+     */
+    Optional<List<String>> chainSecrets();
+
+    /** How far the {@code sent_at} of a callback may be from our time: what is older may be a replay. */
+    @WithDefault("PT5M")
+    Duration tolerance();
+
+    /** After this long without a confirmation, a deposit or a withdrawal counts as failed. */
+    @WithDefault("P1D")
+    Duration lapse();
+
+    /** How often what has lapsed, and what a crash kept from being submitted, is looked for. */
+    @WithDefault("PT1S")
+    Duration interval();
+
+    /** How many of them at once. */
+    @WithDefault("100")
+    int batch();
 }

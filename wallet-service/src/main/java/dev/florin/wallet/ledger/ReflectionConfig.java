@@ -16,7 +16,12 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             Telling.Told.class,
             Account.Kind.class
         },
-        classNames = {"dev.florin.wallet.transfer.TransferMetadata", "dev.florin.wallet.purchase.PurchaseMetadata"})
+        classNames = {
+            "dev.florin.wallet.transfer.TransferMetadata",
+            "dev.florin.wallet.purchase.PurchaseMetadata",
+            "dev.florin.wallet.external.RailReport",
+            "dev.florin.wallet.external.RailTransaction$Status"
+        })
 final class ReflectionConfig {
     private ReflectionConfig() {}
 }

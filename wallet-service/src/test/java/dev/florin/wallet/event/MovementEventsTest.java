@@ -30,6 +30,8 @@ class MovementEventsTest {
     private static final Movement.About VERIFICATION =
             Movement.About.thing("WhatsApp verification", "/purchases/" + Some.id(1));
 
+    private static final Movement.About CHAIN = Movement.About.rail("chain", Some.id(2), "0xabc");
+
     private static Movement.Side wallet(String owner, int account, long posted, long held) {
         return new Movement.Side(
                 Some.id(account),
@@ -89,6 +91,9 @@ class MovementEventsTest {
                 Arguments.of("p2p", movement("p2p", 1_250, "lunch", alice, bob)),
                 Arguments.of("escrow_release", movement("escrow_release", 1_250, null, alice, bob)),
                 Arguments.of("escrow_fee", movement("escrow_fee", 1_250, null, alice, ours(Account.Kind.FEES))),
+                Arguments.of("rail_deposit", movement("deposit", 1_250, null, CHAIN, ours(Account.Kind.WORLD), alice)),
+                Arguments.of(
+                        "rail_withdrawal", movement("withdrawal", 1_250, null, CHAIN, alice, ours(Account.Kind.WORLD))),
                 Arguments.of("purchase", movement("sms_purchase", 50, null, VERIFICATION, alice, merchant)),
                 Arguments.of("purchase_refund", movement("refund", 50, null, VERIFICATION, merchant, alice)),
                 Arguments.of("hold", movement("hold", 500, null, alice, null)));

@@ -1,0 +1,234 @@
+package dev.florin.wallet.external;
+
+import dev.florin.common.database.Database;
+import dev.florin.common.money.Money;
+import dev.florin.wallet.ledger.Companion;
+import dev.florin.wallet.page.TimeCursor;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of deposits and withdrawals on their way. */
+@Singleton
+public class RailStore {
+    private static final Companion.Statement OPEN = new Companion.Statement(
+            """
+            INSERT INTO rail_transaction (id, kind, owner, wallet_id, asset, amount, rail, destination, state, transfer_id,
+                                          created_at, submitted_at, lapses_at)
+            SELECT id, kind, owner, wallet_id, asset, amount, rail, destination, state, transfer_id,
+                   now, CASE WHEN state = 'finalized' THEN now END, now + lapse_s * interval '1 second'
+              FROM (SELECT ?::timestamptz AS now) clock,
+                   unnest(?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::text[], ?::numeric[], ?::text[], ?::text[], ?::text[],
+                          ?::uuid[], ?::bigint[])
+                AS t (id, kind, owner, wallet_id, asset, amount, rail, destination, state, transfer_id, lapse_s)
+                ON CONFLICT DO NOTHING""", List.of("uuid", "text", "text", "uuid", "text", "numeric", "text", "text", "text", "uuid", "int8"));
+
+    private static final Companion.Statement FINALIZE = new Companion.Statement("""
+            UPDATE rail_transaction t
+               SET state = 'finalized', transfer_id = f.transfer_id, transaction_hash = coalesce(f.hash, t.transaction_hash)
+              FROM (SELECT ?::timestamptz AS now) clock, unnest(?::uuid[], ?::uuid[], ?::text[]) AS f (id, transfer_id, hash)
+             WHERE t.id = f.id AND t.state NOT IN ('finalized', 'refunded')""", List.of("uuid", "uuid", "text"));
+
+    private static final Companion.Statement REFUND = new Companion.Statement("""
+            UPDATE rail_transaction t
+               SET state = 'refunded', refunded_at = ?, refund_id = r.refund_id
+              FROM unnest(?::uuid[], ?::text[]) AS r (id, refund_id)
+             WHERE t.id = r.id AND t.kind = 'withdrawal' AND t.state = 'failed'""", List.of("uuid", "text"));
+
+    private final Database database;
+
+    RailStore(Database database) {
+        this.database = database;
+    }
+
+    /** What is asked for. */
+    record Draft(
+            UUID id,
+            RailTransaction.Kind kind,
+            String owner,
+            UUID wallet,
+            Money amount,
+            String rail,
+            @Nullable String destination,
+            Duration lapse) {}
+
+    /** Stores a withdrawal along with what sets its money aside; or with what pays it, on a rail that is instant. */
+    static Companion opening(Draft draft, @Nullable UUID paidBy) {
+        return new Companion(
+                OPEN,
+                Arrays.asList(
+                        draft.id(),
+                        draft.kind().wireName(),
+                        draft.owner(),
+                        draft.wallet(),
+                        draft.amount().asset().code(),
+                        draft.amount().minor(),
+                        draft.rail(),
+                        draft.destination(),
+                        (paidBy == null ? RailTransaction.State.INITIATED : RailTransaction.State.FINALIZED).wireName(),
+                        paidBy,
+                        draft.lapse().toSeconds()));
+    }
+
+    /** Makes it final along with the transfer that does. */
+    static Companion finalizing(RailTransaction transaction, @Nullable String hash) {
+        return new Companion(FINALIZE, Arrays.asList(transaction.id(), transaction.nextTransfer(), hash));
+    }
+
+    /** Closes a failed withdrawal along with the release of its money. */
+    static Companion refunding(UUID id, String refundId) {
+        return new Companion(REFUND, Arrays.asList(id, refundId));
+    }
+
+    /** @return whether it is new; a deposit that was announced under the same id stays as it is */
+    boolean announce(Draft draft, Instant now) {
+        return database.update("""
+                INSERT INTO rail_transaction (id, kind, owner, wallet_id, asset, amount, rail, state, created_at, lapses_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, 'initiated', ?, ?)
+                ON CONFLICT DO NOTHING
+                """, statement -> {
+                    statement.setObject(1, draft.id());
+                    statement.setString(2, draft.kind().wireName());
+                    statement.setString(3, draft.owner());
+                    statement.setObject(4, draft.wallet());
+                    statement.setString(5, draft.amount().asset().code());
+                    statement.setBigDecimal(6, new BigDecimal(draft.amount().minor()));
+                    statement.setString(7, draft.rail());
+                    statement.setTimestamp(8, Timestamp.from(now));
+                    statement.setTimestamp(9, Timestamp.from(now.plus(draft.lapse())));
+                })
+                == 1;
+    }
+
+    Optional<RailTransaction> transaction(UUID id) {
+        return database.first(
+                RailTransactionRow.SELECT + " WHERE id = ?",
+                statement -> statement.setObject(1, id),
+                RailTransactionRow::read);
+    }
+
+    /** Those of a user, newest first, after the cursor. */
+    List<RailTransaction> transactions(String owner, RailTransaction.Kind kind, TimeCursor after, int limit) {
+        return database.list(
+                RailTransactionRow.SELECT + """
+                         WHERE owner = ? AND kind = ? AND (created_at, id) < (?, ?)
+                         ORDER BY created_at DESC, id DESC
+                         LIMIT ?
+                        """,
+                statement -> {
+                    statement.setString(1, owner);
+                    statement.setString(2, kind.wireName());
+                    statement.setTimestamp(3, Timestamp.from(after.at()));
+                    statement.setObject(4, after.id());
+                    statement.setInt(5, limit);
+                },
+                RailTransactionRow::read);
+    }
+
+    /**
+     * Takes a transaction on, if it still stands where it stood; not to its finalization, which moves money.
+     *
+     * @return whether it did
+     */
+    boolean advance(
+            Connection transaction,
+            RailTransaction from,
+            RailTransaction.Status to,
+            @Nullable String hash,
+            String reason,
+            Instant now)
+            throws SQLException {
+        boolean failed = to == RailTransaction.Status.FAILED;
+        return Database.update(transaction, """
+                        UPDATE rail_transaction
+                           SET state = ?, transaction_hash = coalesce(?, transaction_hash), reason = ?, failed_at = ?
+                         WHERE id = ? AND state = ?
+                        """, statement -> {
+                    statement.setString(1, to.wireName());
+                    statement.setString(2, hash);
+                    statement.setString(3, failed ? reason : null);
+                    statement.setTimestamp(4, failed ? Timestamp.from(now) : null);
+                    statement.setObject(5, from.id());
+                    statement.setString(6, from.state().wireName());
+                })
+                == 1;
+    }
+
+    /** What the rail has not confirmed in time, without what another transaction is about to change. */
+    List<RailTransaction> lockLapsed(Connection transaction, Instant now, int limit) throws SQLException {
+        return Database.list(
+                transaction,
+                RailTransactionRow.SELECT + """
+                         WHERE state IN ('initiated', 'pending') AND lapses_at <= ?
+                         ORDER BY lapses_at
+                         LIMIT ?
+                           FOR UPDATE SKIP LOCKED
+                        """,
+                statement -> {
+                    statement.setTimestamp(1, Timestamp.from(now));
+                    statement.setInt(2, limit);
+                },
+                RailTransactionRow::read);
+    }
+
+    /** Withdrawals that wait for being submitted, oldest first. */
+    List<RailTransaction> unsubmitted(int limit) {
+        return database.list(
+                RailTransactionRow.SELECT + """
+                         WHERE kind = 'withdrawal' AND state = 'initiated' AND submitted_at IS NULL
+                         ORDER BY created_at
+                         LIMIT ?
+                        """, statement -> statement.setInt(1, limit), RailTransactionRow::read);
+    }
+
+    void submitted(UUID id, Instant now) {
+        database.update(
+                "UPDATE rail_transaction SET submitted_at = ? WHERE id = ? AND submitted_at IS NULL", statement -> {
+                    statement.setTimestamp(1, Timestamp.from(now));
+                    statement.setObject(2, id);
+                });
+    }
+
+    /** Failed withdrawals whose money is due back by then, oldest first. */
+    List<RailTransaction> due(Instant dueBefore, int limit) {
+        return database.list(
+                RailTransactionRow.SELECT + """
+                         WHERE kind = 'withdrawal' AND state = 'failed' AND failed_at <= ?
+                         ORDER BY failed_at, id
+                         LIMIT ?
+                        """,
+                statement -> {
+                    statement.setTimestamp(1, Timestamp.from(dueBefore));
+                    statement.setInt(2, limit);
+                },
+                RailTransactionRow::read);
+    }
+
+    /** Closes a failed withdrawal whose money is free already. */
+    void refunded(UUID id, String refundId, Instant now) {
+        database.update(
+                "UPDATE rail_transaction SET state = 'refunded', refunded_at = ?, refund_id = ? WHERE id = ? AND state = 'failed'",
+                statement -> {
+                    statement.setTimestamp(1, Timestamp.from(now));
+                    statement.setString(2, refundId);
+                    statement.setObject(3, id);
+                });
+    }
+
+    /** Lets the next try to make it final have an id of its own, if this one was the last. */
+    void endAttempt(UUID id, int attempt) {
+        database.update("UPDATE rail_transaction SET attempt = attempt + 1 WHERE id = ? AND attempt = ?", statement -> {
+            statement.setObject(1, id);
+            statement.setInt(2, attempt);
+        });
+    }
+}

@@ -1,0 +1,116 @@
+package dev.florin.wallet.external;
+
+import dev.florin.common.api.refund.Refund;
+import dev.florin.common.api.refund.Refundable;
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.ProblemType;
+import dev.florin.wallet.ledger.Command;
+import dev.florin.wallet.ledger.LedgerService;
+import dev.florin.wallet.ledger.Operation;
+import dev.florin.wallet.ledger.Outcome;
+import dev.florin.wallet.refund.RefundableSource;
+import jakarta.inject.Singleton;
+import java.math.BigInteger;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frees the money of withdrawals that have failed. It never left the wallet, so that giving it back is the end of a
+ * hold and no transfer.
+ */
+@Singleton
+public class WithdrawalRefundsService implements RefundableSource {
+    private static final String KIND = "withdrawal";
+    private static final String REASON = "transaction_failed";
+
+    private final LedgerService ledger;
+    private final RailStore store;
+    private final Clock clock;
+
+    WithdrawalRefundsService(LedgerService ledger, RailStore store, Clock clock) {
+        this.ledger = ledger;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public List<Refundable> due(Instant dueBefore, int limit) {
+        return store.due(dueBefore, limit).stream()
+                .map(WithdrawalRefundsService::refundable)
+                .toList();
+    }
+
+    /** The hold decides: a rail's late proof captures it, this releases it, and only one of them can. */
+    @Override
+    public Given giveBack(UUID id, String refundId, @Nullable String traceparent) {
+        RailTransaction withdrawal = found(id);
+        boolean isNew = false;
+        if (withdrawal.isDue()) {
+            Operation release = new Operation.Release(id, withdrawal.wallet(), Operation.Reason.VOIDED);
+            Outcome outcome = ledger.apply(Command.of(release, traceparent).with(RailStore.refunding(id, refundId)))
+                    .getFirst();
+            isNew = outcome.isNew();
+            if (outcome instanceof Outcome.Released released && released.repeated()) {
+                // Another service has voided the hold: the money is free, and only the row does not know it.
+                store.refunded(id, refundId, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            }
+            withdrawal = found(id);
+        }
+        return new Given(refund(withdrawal), isNew);
+    }
+
+    private static Refund refund(RailTransaction withdrawal) {
+        RailTransaction.Failure failure = withdrawal.failure();
+        RailTransaction.Refund refund = withdrawal.refund();
+        if (failure == null || refund == null) {
+            throw RefundableSource.notDue();
+        }
+        return new Refund(
+                KIND,
+                withdrawal.id(),
+                refund.id(),
+                withdrawal.owner(),
+                withdrawal.amount().major(),
+                withdrawal.amount().asset().code(),
+                REASON,
+                KIND,
+                null,
+                null,
+                failure.at(),
+                refund.at());
+    }
+
+    private static Refundable refundable(RailTransaction withdrawal) {
+        RailTransaction.Failure failure = withdrawal.failure();
+        if (failure == null) {
+            throw new IllegalStateException("it is not due");
+        }
+        return new Refundable(
+                KIND,
+                withdrawal.id(),
+                withdrawal.owner(),
+                withdrawal.amount().major(),
+                withdrawal.amount().asset().code(),
+                REASON,
+                failure.at(),
+                withdrawal.createdAt(),
+                null,
+                BigInteger.ZERO,
+                withdrawal.amount().minor());
+    }
+
+    private RailTransaction found(UUID id) {
+        return store.transaction(id)
+                .filter(ours -> ours.kind() == RailTransaction.Kind.WITHDRAWAL)
+                .orElseThrow(() -> new FlorinException(ProblemType.NOT_FOUND, "There is no such withdrawal."));
+    }
+}

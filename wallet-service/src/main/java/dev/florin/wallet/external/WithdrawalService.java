@@ -1,0 +1,175 @@
+package dev.florin.wallet.external;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.florin.common.id.Ids;
+import dev.florin.common.money.Asset;
+import dev.florin.common.money.Money;
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.ProblemType;
+import dev.florin.wallet.idempotency.Answer;
+import dev.florin.wallet.idempotency.IdempotencyService;
+import dev.florin.wallet.ledger.Account;
+import dev.florin.wallet.ledger.Command;
+import dev.florin.wallet.ledger.Hold;
+import dev.florin.wallet.ledger.LedgerService;
+import dev.florin.wallet.ledger.Movement;
+import dev.florin.wallet.ledger.Operation;
+import dev.florin.wallet.ledger.Outcome;
+import dev.florin.wallet.ledger.Transfer;
+import dev.florin.wallet.page.TimeCursor;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Money that goes out: set aside until the rail says that it has left for good. */
+@Singleton
+public class WithdrawalService {
+    private final LedgerService ledger;
+    private final IdempotencyService idempotency;
+    private final OpenRailsService rails;
+    private final RailStore store;
+    private final RailConfig config;
+    private final Clock clock;
+
+    WithdrawalService(
+            LedgerService ledger,
+            IdempotencyService idempotency,
+            OpenRailsService rails,
+            RailStore store,
+            RailConfig config,
+            Clock clock) {
+        this.ledger = ledger;
+        this.idempotency = idempotency;
+        this.rails = rails;
+        this.store = store;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** One page, newest first; the cursor is absent on the last one. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Page(
+            List<WithdrawalView> withdrawals, @Nullable String nextCursor) {}
+
+    /** Takes a withdrawal on, once per key; a refusal is final for its key. */
+    public Answer<WithdrawalView> withdraw(
+            String user, @Nullable String key, WithdrawalRequest request, @Nullable String traceparent) {
+        return idempotency.once(user, key, keyId -> {
+            // Not the id of the key itself: the same key may have named a deposit, in the same table.
+            UUID id = Ids.derived("withdrawal", keyId.toString());
+            Asset asset = Asset.of(request.currency());
+            Money amount = Money.positive(request.amount(), asset);
+            Rail rail = rails.wanted(request.rail(), store.transaction(id).isPresent());
+            UUID wallet = ledger.walletId(user, asset)
+                    .orElseThrow(() -> new FlorinException(
+                            ProblemType.WALLET_NOT_FOUND, "You have no " + asset + " wallet; open one first."));
+            RailStore.Draft draft = new RailStore.Draft(
+                    id,
+                    RailTransaction.Kind.WITHDRAWAL,
+                    user,
+                    wallet,
+                    amount,
+                    rail.name(),
+                    request.destination(),
+                    config.lapse());
+            return rail.isInstant() ? pay(draft, traceparent) : setAside(draft, rail, traceparent);
+        });
+    }
+
+    /** @throws FlorinException {@link ProblemType#NOT_FOUND}, also for somebody else's */
+    public WithdrawalView withdrawal(String user, UUID id) {
+        RailTransaction found = store.transaction(id)
+                .filter(ours -> ours.kind() == RailTransaction.Kind.WITHDRAWAL
+                        && ours.owner().equals(user))
+                .orElseThrow(() -> new FlorinException(ProblemType.NOT_FOUND, "You have no such withdrawal."));
+        UUID transfer = found.transfer();
+        Money balanceAfter = transfer == null
+                ? null
+                : ledger.transfer(transfer)
+                        .map(paid -> paid.balanceAfter(found.wallet()))
+                        .orElse(null);
+        return WithdrawalView.of(found, balanceAfter);
+    }
+
+    /** All withdrawals of a user, newest first. */
+    public Page withdrawals(String user, int limit, @Nullable String cursor) {
+        List<RailTransaction> found =
+                store.transactions(user, RailTransaction.Kind.WITHDRAWAL, TimeCursor.of(cursor), limit + 1);
+        List<RailTransaction> page = found.subList(0, Math.min(limit, found.size()));
+        return new Page(
+                page.stream().map(ours -> WithdrawalView.of(ours, null)).toList(),
+                found.size() > limit
+                        ? new TimeCursor(
+                                        page.getLast().createdAt(),
+                                        page.getLast().id())
+                                .text()
+                        : null);
+    }
+
+    /**
+     * Submits what a crash kept from being submitted.
+     *
+     * @return how many
+     */
+    int submitWaiting(int limit) {
+        List<RailTransaction> waiting = store.unsubmitted(limit);
+        waiting.forEach(ours -> rails.rail(ours.rail()).ifPresent(rail -> submit(ours, rail)));
+        return waiting.size();
+    }
+
+    private Answer<WithdrawalView> pay(RailStore.Draft draft, @Nullable String traceparent) {
+        UUID world = ledger.systemId(Account.Kind.WORLD, draft.amount().asset());
+        // The reference makes the same key with another destination another request.
+        Transfer.Order order = Transfer.Order.of(
+                        draft.id(), draft.wallet(), world, draft.amount(), Transfer.WITHDRAWAL, purpose(draft), null)
+                .asSpending();
+        Operation pay = new Operation.Post(order, null, Movement.About.rail(draft.rail(), draft.id(), null));
+        Command command = Command.of(pay, traceparent).with(RailStore.opening(draft, draft.id()));
+        return switch (ledger.apply(command).getFirst()) {
+            case Outcome.Posted posted ->
+                new Answer<>(
+                        WithdrawalView.opened(
+                                found(draft.id()),
+                                RailTransaction.State.FINALIZED,
+                                posted.transfer().balanceAfter(draft.wallet())),
+                        posted.repeated());
+            case Outcome.Refused refused -> throw IdempotencyService.refusal(refused);
+            case Outcome.Reserved _, Outcome.Released _ -> throw new IllegalStateException("not a payment");
+        };
+    }
+
+    private Answer<WithdrawalView> setAside(RailStore.Draft draft, Rail rail, @Nullable String traceparent) {
+        Hold.Order order = Hold.Order.of(draft.id(), draft.wallet(), draft.amount(), purpose(draft), null)
+                .asSpending();
+        Command command = Command.of(new Operation.Reserve(order), traceparent).with(RailStore.opening(draft, null));
+        return switch (ledger.apply(command).getFirst()) {
+            case Outcome.Reserved reserved -> {
+                RailTransaction taken = found(draft.id());
+                if (!reserved.repeated()) {
+                    submit(taken, rail);
+                }
+                yield new Answer<>(
+                        WithdrawalView.opened(taken, RailTransaction.State.INITIATED, null), reserved.repeated());
+            }
+            case Outcome.Refused refused -> throw IdempotencyService.refusal(refused);
+            case Outcome.Posted _, Outcome.Released _ -> throw new IllegalStateException("not a hold");
+        };
+    }
+
+    /** What is handed over and not written down is handed over again: a rail knows it by its id. */
+    private void submit(RailTransaction withdrawal, Rail rail) {
+        rail.submit(withdrawal);
+        store.submitted(withdrawal.id(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    private static String purpose(RailStore.Draft draft) {
+        return "withdrawal:" + draft.rail() + ":" + draft.destination();
+    }
+
+    private RailTransaction found(UUID id) {
+        return store.transaction(id).orElseThrow(() -> new IllegalStateException("it was stored along with its money"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.wallet.external;
+
+import org.jspecify.annotations.NullMarked;
