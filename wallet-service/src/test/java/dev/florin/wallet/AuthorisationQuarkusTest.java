@@ -79,6 +79,7 @@ class AuthorisationQuarkusTest {
                 Arguments.of("GET /api/wallet/limits", "", "200 200 200 403"),
                 Arguments.of("GET /api/wallet/transactions", "", "200 200 200 403"),
                 Arguments.of("GET /api/wallet/transactions/detailed", "", "200 200 200 403"),
+                Arguments.of("GET /api/wallet/transactions/export?format=json", "", "200 200 200 403"),
                 Arguments.of("GET /api/wallet/statement?month=2026-01", "", "200 200 200 403"),
                 Arguments.of("GET /api/wallets/" + wallet + "/balance", "", "404 200 404 403"),
                 Arguments.of(
