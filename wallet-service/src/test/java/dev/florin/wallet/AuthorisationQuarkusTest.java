@@ -102,6 +102,11 @@ class AuthorisationQuarkusTest {
                 Arguments.of("GET /api/wallet/transfers", "", "200 200 200 403"),
                 Arguments.of("GET /api/wallet/transfers/" + transfer, "", "404 200 404 403"),
                 Arguments.of("GET /api/wallet/limits", "", "200 200 200 403"),
+                Arguments.of("GET /api/wallet/transactions", "", "200 200 200 403"),
+                Arguments.of("GET /api/wallet/transactions/detailed", "", "200 200 200 403"),
+                Arguments.of("GET /api/wallet/transactions/export?format=json", "", "200 200 200 403"),
+                Arguments.of("GET /api/wallet/statement?month=2026-01", "", "200 200 200 403"),
+                Arguments.of("GET /api/wallets/" + wallet + "/balance", "", "404 200 404 403"),
                 Arguments.of(
                         "PUT /api/wallet/limits",
                         "{\"user_id\":\"" + alice + "\",\"tier\":\"basic\"}",
@@ -221,7 +226,8 @@ class AuthorisationQuarkusTest {
         Set<String> tested = endpoints()
                 .map(row -> String.valueOf(row.get()[0])
                         .replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "{id}")
-                        .replace("/refundables/purchase/", "/refundables/{kind}/"))
+                        .replace("/refundables/purchase/", "/refundables/{kind}/")
+                        .replaceAll("\\?.*", ""))
                 .collect(Collectors.toSet());
         // Rails have no token but a signature: RailQuarkusTest.everyActiveSecretCountsAndNoOther
         documented.remove("POST /api/wallet/rails/{rail}/events");

@@ -1,6 +1,7 @@
 package dev.florin.wallet;
 
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The database of the service under test, past the service. */
 public record Sql(DataSource source) {
     private static @Nullable Connection reader;
+    private static @Nullable TestDatabase read;
 
     public static Sql asApplication() {
         return new Sql(FlorinTestResource.database().asApplication());
@@ -53,9 +55,11 @@ public record Sql(DataSource source) {
 
     private static Connection reader() throws SQLException {
         Connection current = reader;
-        if (current == null || current.isClosed()) {
+        TestDatabase database = FlorinTestResource.database();
+        if (current == null || current.isClosed() || !database.equals(read)) {
             current = asSuperuser().source.getConnection();
             reader = current;
+            read = database;
         }
         return current;
     }

@@ -1,0 +1,25 @@
+package dev.florin.wallet.history;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How history is read. */
+@ConfigMapping(prefix = "florin.history")
+public interface HistoryConfig {
+    /** How far a list may be skipped into: what is skipped is read. A cursor goes on from anywhere. */
+    @WithDefault("10000")
+    int maxSkip();
+
+    /** Exports that run at once; each holds a connection of the pool. More are refused with {@code too-busy}. */
+    @WithDefault("4")
+    int exports();
+
+    /** Rows that an export has in memory. */
+    @WithDefault("500")
+    int exportFetch();
+
+    /** How long an export waits for a client that takes nothing, before it closes the connection. */
+    @WithDefault("PT30S")
+    Duration exportPatience();
+}

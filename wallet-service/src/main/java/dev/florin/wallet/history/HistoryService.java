@@ -1,0 +1,79 @@
+package dev.florin.wallet.history;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.ProblemType;
+import dev.florin.common.problem.Required;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What moved on the wallets of a user. */
+@Singleton
+public class HistoryService {
+    private static final int MAX_LIMIT = 500;
+
+    private final HistoryStore store;
+    private final HistoryConfig config;
+
+    HistoryService(HistoryStore store, HistoryConfig config) {
+        this.store = store;
+        this.config = config;
+    }
+
+    /**
+     * Movements, newest first.
+     *
+     * @param total how many there are with these filters; absent on a page that a cursor asked for
+     * @param nextCursor for the page after this one; absent on the last one, and on one that was skipped to
+     */
+    public record Detailed(
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Long total,
+
+            List<TransactionView> transactions,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String nextCursor) {}
+
+    /** Which page: so many after the ones that are skipped, or after the page of a cursor. */
+    record Paging(int skip, int limit, @Nullable String cursor) {
+        /** @throws FlorinException {@link ProblemType#INVALID_REQUEST} */
+        Paging {
+            requireLimit(limit);
+            if (skip < 0) {
+                throw Required.invalid("skip", "is not below 0");
+            }
+            if (skip > 0 && cursor != null) {
+                throw Required.invalid("skip", "does not go with a cursor");
+            }
+        }
+    }
+
+    static void requireLimit(int limit) {
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw Required.invalid("limit", "is between 1 and " + MAX_LIMIT);
+        }
+    }
+
+    /** One page of what a user wants to see. */
+    Detailed page(String user, HistoryQuery query, Paging paging) {
+        if (paging.skip() > config.maxSkip()) {
+            throw Required.invalid("skip", "is at most " + config.maxSkip() + "; a cursor goes further");
+        }
+        return store.reading(connection -> {
+            List<Span> all = store.spans(connection, user, query.currency(), query.period());
+            List<Span> spans = paging.cursor() == null
+                    ? all
+                    : HistoryCursor.of(paging.cursor()).rest(all);
+            List<Line> lines = store.page(connection, spans, query, paging.skip(), paging.limit() + 1);
+            List<Line> page = lines.subList(0, Math.min(paging.limit(), lines.size()));
+            return new Detailed(
+                    paging.cursor() == null ? store.count(connection, all, query) : null,
+                    page.stream().map(Line::view).toList(),
+                    lines.size() > paging.limit() && paging.skip() == 0
+                            ? HistoryCursor.after(spans, page).text()
+                            : null);
+        });
+    }
+}
