@@ -140,6 +140,7 @@ class AuthorisationQuarkusTest {
                         "POST /internal/refundables/purchase/" + owed + "/refund",
                         "{\"refund_id\":\"r\"}",
                         "403 403 403 200"),
+                Arguments.of("POST /api/bt-pay/import?format=csv", "reference,date,amount,currency", "200 200 200 403"),
                 Arguments.of("GET /api/admin/ledger/audit", "", "403 403 200 403"),
                 Arguments.of("POST /internal/ledger/transfers", batch, "403 403 403 200"),
                 Arguments.of("POST /internal/holds", reserve(key()), "403 403 403 201"),

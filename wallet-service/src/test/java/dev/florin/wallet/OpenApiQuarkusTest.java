@@ -37,7 +37,8 @@ class OpenApiQuarkusTest {
                         "POST /api/admin/wallets/{id}/adjustments",
                         "POST /api/wallet/deposits",
                         "POST /api/wallet/purchases",
-                        "POST /api/wallet/transfers"),
+                        "POST /api/wallet/transfers",
+                        "POST /api/wallet/withdrawals"),
                 rules.operations().stream().filter(rules::requiresKey).sorted().toList());
     }
 

@@ -3,29 +3,64 @@ package dev.florin.common.problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.florin.common.json.Json;
 import dev.florin.common.trace.TraceFilter;
+import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses bodies that say they are too large before they are read; the framework cuts off those that do not say. */
+/**
+ * Refuses bodies that say they are too large before they are read; the framework cuts off those that do not say, where
+ * they exceed the limit that it is told here.
+ */
 @ApplicationScoped
 public class BodyLimitFilter {
-    private static final long MAX_BYTES = 1024L * 1024;
     private static final int AFTER_THE_TRACE = 900;
+    /**
+     * The framework notes down its own limit at -2, for whoever reads the body: it may be larger than that of the path.
+     */
+    private static final int AFTER_THE_FRAMEWORK = 1;
 
-    void register(@Observes Filters filters) {
-        filters.register(BodyLimitFilter::check, AFTER_THE_TRACE);
+    private static final long MIB = 1024L * 1024;
+
+    private final long general;
+    private final Map<String, Long> paths;
+
+    BodyLimitFilter(BodyLimitConfig config) {
+        this.general = config.general().asLongValue();
+        this.paths = config.paths().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, limit -> limit.getValue().asLongValue()));
     }
 
-    private static void check(RoutingContext request) {
-        if (length(request.request().getHeader(HttpHeaders.CONTENT_LENGTH)) <= MAX_BYTES) {
+    void register(@Observes Filters filters) {
+        filters.register(this::check, AFTER_THE_TRACE);
+        filters.register(this::noteDown, AFTER_THE_FRAMEWORK);
+    }
+
+    private long limit(RoutingContext request) {
+        return paths.getOrDefault(request.normalizedPath(), general);
+    }
+
+    private void noteDown(RoutingContext request) {
+        if (request.get(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY) != null) {
+            request.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, limit(request));
+        }
+        request.next();
+    }
+
+    private void check(RoutingContext request) {
+        long limit = limit(request);
+        if (length(request.request().getHeader(HttpHeaders.CONTENT_LENGTH)) <= limit) {
             request.next();
             return;
         }
-        FlorinException refusal = new FlorinException(ProblemType.PAYLOAD_TOO_LARGE, "The body is larger than 1 MiB.");
+        FlorinException refusal =
+                new FlorinException(ProblemType.PAYLOAD_TOO_LARGE, "The body is larger than " + limit / MIB + " MiB.");
         request.response()
                 .setStatusCode(refusal.type().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)

@@ -56,6 +56,7 @@ public enum ProblemType {
     BALANCE_OVERFLOW(422, "The balance would become too large", false),
     LIMIT_EXCEEDED(422, "The payment is above a limit of the wallet", false),
     BATCH_REFUSED(422, "Another transfer of the same atomic batch was refused", false),
+    IMPORT_REFUSED(422, "Not every line of the file can be taken in", false),
 
     UNKNOWN_EVENT_TYPE(422, "The event type is not known", false),
     INVALID_EVENT(422, "The event is not valid", false),

@@ -61,6 +61,7 @@ class ProblemTypeTest {
                 422 balance-overflow
                 422 limit-exceeded
                 422 batch-refused
+                422 import-refused
                 422 unknown-event-type
                 422 invalid-event
                 500 internal

@@ -1,0 +1,138 @@
+package dev.florin.wallet.insight;
+
+import dev.florin.common.database.Database;
+import jakarta.inject.Singleton;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL that writes {@code feed_transaction}; what is added up of it follows by itself. */
+@Singleton
+public class FeedStore {
+    /** With the hash of a user, the lock of that user's feed; the number is arbitrary but for ever. */
+    private static final int FEED_LOCK = 0x466c6f06;
+
+    /** What is booked is final: only a line that was pending can still change. */
+    private static final String ADD = """
+            WITH stored AS (
+                INSERT INTO feed_transaction AS f (user_id, source, reference, merchant, merchant_key, description, amount,
+                                                   currency, booked_at, status)
+                SELECT ?, ?, * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::numeric[], ?::text[], ?::timestamptz[],
+                                           ?::text[])
+                ON CONFLICT (user_id, source, reference) DO UPDATE
+                   SET merchant = excluded.merchant, merchant_key = excluded.merchant_key, description = excluded.description,
+                       amount = excluded.amount, currency = excluded.currency, booked_at = excluded.booked_at,
+                       status = excluded.status
+                 WHERE f.status = 'pending'
+                   AND (f.merchant, f.merchant_key, f.description, f.amount, f.currency, f.booked_at, f.status)
+                       IS DISTINCT FROM (excluded.merchant, excluded.merchant_key, excluded.description, excluded.amount,
+                                         excluded.currency, excluded.booked_at, excluded.status)
+                RETURNING old.id IS NULL AS is_new)
+            SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM stored
+            """;
+
+    private final Database database;
+
+    FeedStore(Database database) {
+        this.database = database;
+    }
+
+    /** Where a movement is known from. */
+    enum Source {
+        BANK("bank"),
+        WALLET("wallet");
+
+        private final String wireName;
+
+        Source(String wireName) {
+            this.wireName = wireName;
+        }
+
+        String wireName() {
+            return wireName;
+        }
+    }
+
+    /**
+     * What became of items.
+     *
+     * @param added that were not known
+     * @param updated that were pending
+     */
+    record Stored(int added, int updated) {}
+
+    /** Runs work on a user's feed that nobody else changes meanwhile. */
+    <T> T alone(String user, Database.Work<T> work) {
+        return database.inTransaction(connection -> {
+            Database.list(
+                    connection,
+                    "SELECT pg_advisory_xact_lock(?, hashtext(?))",
+                    lock -> {
+                        lock.setInt(1, FEED_LOCK);
+                        lock.setString(2, user);
+                    },
+                    _ -> true);
+            return work.on(connection);
+        });
+    }
+
+    /** Stores items of which no two have the same reference. */
+    static Stored add(Connection alone, String user, Source source, List<FeedItem> items) throws SQLException {
+        return Database.list(
+                        alone,
+                        ADD,
+                        statement -> {
+                            statement.setString(1, user);
+                            statement.setString(2, source.wireName());
+                            statement.setArray(3, array(alone, "text", items, FeedItem::reference));
+                            statement.setArray(
+                                    4,
+                                    array(
+                                            alone,
+                                            "text",
+                                            items,
+                                            item -> item.merchant().name()));
+                            statement.setArray(
+                                    5,
+                                    array(
+                                            alone,
+                                            "text",
+                                            items,
+                                            item -> item.merchant().key()));
+                            statement.setArray(6, array(alone, "text", items, FeedItem::description));
+                            statement.setArray(
+                                    7,
+                                    array(
+                                            alone,
+                                            "numeric",
+                                            items,
+                                            item -> item.amount().minor()));
+                            statement.setArray(
+                                    8,
+                                    array(
+                                            alone,
+                                            "text",
+                                            items,
+                                            item -> item.amount().asset().code()));
+                            statement.setArray(9, array(alone, "text", items, FeedItem::bookedAt));
+                            statement.setArray(
+                                    10,
+                                    array(
+                                            alone,
+                                            "text",
+                                            items,
+                                            item -> item.status().wireName()));
+                        },
+                        row -> new Stored(row.getInt(1), row.getInt(2)))
+                .getFirst();
+    }
+
+    private static Array array(
+            Connection connection, String type, List<FeedItem> items, Function<FeedItem, @Nullable Object> value)
+            throws SQLException {
+        return connection.createArrayOf(type, items.stream().map(value).toArray());
+    }
+}

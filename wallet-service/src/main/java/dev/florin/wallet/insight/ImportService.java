@@ -1,0 +1,154 @@
+package dev.florin.wallet.insight;
+
+import dev.florin.common.database.DatabaseException;
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.ProblemType;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Takes bank statements in, never more than a batch of lines in memory. */
+@Singleton
+public class ImportService {
+    private final FeedStore store;
+    private final InsightConfig config;
+
+    ImportService(FeedStore store, InsightConfig config) {
+        this.store = store;
+        this.config = config;
+    }
+
+    /** Opens a statement for reading. */
+    @FunctionalInterface
+    interface Format {
+        FeedReader read(InputStream in) throws IOException;
+    }
+
+    /** Takes in what a batch has become. */
+    @FunctionalInterface
+    private interface Batches {
+        FeedStore.Stored store(List<FeedItem> items) throws SQLException;
+    }
+
+    /**
+     * Takes in every line that can be, and commits now and then: no lock waits for a slow upload. One that breaks off
+     * is completed by sending it again.
+     */
+    ImportView skipBadLines(String user, Format format, InputStream in) {
+        ImportOutcome outcome = new ImportOutcome(config.importFaults());
+        try {
+            read(format.read(in), outcome, items -> store.alone(user, connection -> add(connection, user, items)));
+        } catch (IOException e) {
+            throw brokenOff();
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+        return outcome.view();
+    }
+
+    /**
+     * Takes in every line, or nothing. The file is kept aside on disk and read twice: the first time to check it.
+     *
+     * @throws FlorinException {@link ProblemType#IMPORT_REFUSED}
+     */
+    ImportView allOrNothing(String user, Format format, InputStream in) {
+        try {
+            Path file = Files.createTempFile("florin-import", null);
+            try {
+                keep(in, file);
+                check(format, file);
+                return storeAll(user, format, file);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the file that an import is kept in", e);
+        }
+    }
+
+    private static void keep(InputStream in, Path file) throws IOException {
+        byte[] buffer = new byte[64 * 1024];
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (int length = receive(in, buffer); length >= 0; length = receive(in, buffer)) {
+                out.write(buffer, 0, length);
+            }
+        }
+    }
+
+    private static int receive(InputStream in, byte[] buffer) {
+        try {
+            return in.read(buffer);
+        } catch (IOException e) {
+            throw brokenOff();
+        }
+    }
+
+    private void check(Format format, Path file) throws IOException {
+        ImportOutcome outcome = new ImportOutcome(config.importFaults());
+        try (InputStream in = Files.newInputStream(file)) {
+            FeedReader reader = format.read(in);
+            for (Optional<FeedLine> line = reader.next(); line.isPresent(); line = reader.next()) {
+                switch (line.get()) {
+                    case FeedLine.Bad bad -> outcome.isBad(bad);
+                    case FeedLine.Good _ -> outcome.isGood();
+                }
+            }
+        }
+        outcome.requireAllGood();
+    }
+
+    private ImportView storeAll(String user, Format format, Path file) throws IOException {
+        ImportOutcome outcome = new ImportOutcome(config.importFaults());
+        try (InputStream in = Files.newInputStream(file)) {
+            FeedReader reader = format.read(in);
+            return store.alone(user, connection -> {
+                try {
+                    read(reader, outcome, items -> add(connection, user, items));
+                } catch (IOException e) {
+                    throw new UncheckedIOException("the file that an import is kept in", e);
+                }
+                return outcome.view();
+            });
+        }
+    }
+
+    private static FeedStore.Stored add(Connection connection, String user, List<FeedItem> items) throws SQLException {
+        return FeedStore.add(connection, user, FeedStore.Source.BANK, items);
+    }
+
+    private void read(FeedReader reader, ImportOutcome outcome, Batches batches) throws IOException, SQLException {
+        Map<String, FeedItem> batch = new LinkedHashMap<>();
+        for (Optional<FeedLine> line = reader.next(); line.isPresent(); line = reader.next()) {
+            switch (line.get()) {
+                case FeedLine.Bad bad -> outcome.isBad(bad);
+                case FeedLine.Good good -> {
+                    outcome.isGood();
+                    // One statement of the database can touch a row once only.
+                    batch.merge(good.item().reference(), good.item(), FeedItem::followedBy);
+                }
+            }
+            if (batch.size() >= config.importBatch()) {
+                outcome.stored(batches.store(new ArrayList<>(batch.values())));
+                batch.clear();
+            }
+        }
+        if (!batch.isEmpty()) {
+            outcome.stored(batches.store(new ArrayList<>(batch.values())));
+        }
+    }
+
+    private static FlorinException brokenOff() {
+        return new FlorinException(ProblemType.INVALID_REQUEST, "The upload broke off.");
+    }
+}

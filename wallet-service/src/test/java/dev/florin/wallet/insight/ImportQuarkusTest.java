@@ -1,0 +1,306 @@
+package dev.florin.wallet.insight;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.test.FlorinTestResource;
+import dev.florin.wallet.Api;
+import dev.florin.wallet.EventStub;
+import dev.florin.wallet.Some;
+import dev.florin.wallet.Sql;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bank statements, sent to the service. */
+@QuarkusTest
+@QuarkusTestResource(FlorinTestResource.class)
+@QuarkusTestResource(EventStub.class)
+class ImportQuarkusTest {
+    private static final Logger LOG = Logger.getLogger(ImportQuarkusTest.class);
+    private static final String HEADER = "reference,date,amount,currency,merchant,description,status\n";
+    private static final int LARGE = 100_000;
+
+    private final String alice = Some.user("alice");
+    private final Api api = Api.as(alice);
+
+    private Api.Answer send(String query, String file) {
+        return api.send(api.request("/api/bt-pay/import?" + query)
+                .header("Content-Type", "text/csv")
+                .POST(BodyPublishers.ofString(file)));
+    }
+
+    private Api.Answer send(String query, Path file) throws FileNotFoundException {
+        return api.send(api.request("/api/bt-pay/import?" + query)
+                .header("Content-Type", "application/octet-stream")
+                .POST(BodyPublishers.ofFile(file)));
+    }
+
+    private static String counts(JsonNode view) {
+        return List.of("lines", "added", "updated", "unchanged", "rejected").stream()
+                .map(name -> view.get(name).asText())
+                .collect(Collectors.joining(" "));
+    }
+
+    private long stored() {
+        return Sql.number("SELECT count(*) FROM feed_transaction WHERE user_id = '" + alice + "'");
+    }
+
+    @Test
+    void theSameFileAgainAddsNothingAndSaysSo() {
+        String file =
+                HEADER + "R1,2026-02-04,-25.50,RON,McDonald's,BT Pay,booked\nR2,2026-02-04,100,RON,Employer,,booked\n";
+        assertEquals("2 2 0 0 0", counts(send("format=csv", file).expect(200).json()));
+        assertEquals("2 0 0 2 0", counts(send("format=csv", file).expect(200).json()));
+        assertEquals(
+                "2 0 0 2 0",
+                counts(send("format=csv&mode=all_or_nothing", file).expect(200).json()));
+        assertEquals(2, stored());
+        assertEquals(
+                "bank McDonald's mcdonalds BT Pay -2550 RON booked",
+                Sql.one("SELECT concat_ws(' ', source, merchant, merchant_key, description, amount, currency, status)"
+                        + " FROM feed_transaction WHERE reference = 'R1' AND user_id = '" + alice + "'"));
+    }
+
+    @Test
+    void referencesOfUsersDoNotMeet() {
+        String file = HEADER + "R1,2026-02-04,-1,RON,m,d,booked\n";
+        send("format=csv", file).expect(200);
+        Api bob = Api.as(Some.user("bob"));
+        Api.Answer answer =
+                bob.send(bob.request("/api/bt-pay/import?format=csv").POST(BodyPublishers.ofString(file)));
+        assertEquals("1 1 0 0 0", counts(answer.expect(200).json()));
+    }
+
+    @Test
+    void whatIsPendingIsBookedOnceAndThenFinal() {
+        String pending = HEADER + "R1,2026-02-04,-25.50,RON,m,d,pending\n";
+        String booked = HEADER + "R1,2026-02-05,-27.50,RON,m,d,booked\n";
+        assertEquals("1 1 0 0 0", counts(send("format=csv", pending).json()));
+        assertEquals("1 0 0 1 0", counts(send("format=csv", pending).json()));
+        assertEquals("1 0 1 0 0", counts(send("format=csv", booked).json()));
+        assertEquals("1 0 0 1 0", counts(send("format=csv", pending).json()));
+        assertEquals(
+                "-2750 booked",
+                Sql.one("SELECT amount || ' ' || status FROM feed_transaction WHERE user_id = '" + alice + "'"));
+    }
+
+    @Test
+    void oneReferenceTwiceInAFileIsOneMovement() {
+        String file = HEADER + "R1,2026-02-04,-1,RON,m,d,pending\nR1,2026-02-05,-2,RON,m,d,booked\n"
+                + "R1,2026-02-06,-3,RON,m,d,booked\n";
+        assertEquals("3 1 0 2 0", counts(send("format=csv", file).expect(200).json()));
+        assertEquals(
+                "-2",
+                Sql.one("SELECT amount / 100 FROM feed_transaction WHERE user_id = '" + alice + "'")
+                        .substring(0, 2));
+    }
+
+    @Test
+    void badLinesAreNamedAndTheGoodOnesKept() {
+        String file = HEADER
+                + "R1,2026-02-04,-1,RON,m,d,booked\nR2,never,-1,RON,m,d,booked\nR3,2026-02-04,-1,RON,m,d,booked\n";
+        JsonNode view = send("format=csv&mode=skip", file).expect(200).json();
+        assertEquals("3 2 0 0 1", counts(view));
+        assertEquals(
+                "[{\"line\":3,\"reason\":\"Its date is not written as it should be.\"}]",
+                view.get("faults").toString());
+        assertEquals(2, stored());
+    }
+
+    @Test
+    void allOrNothingStoresNothingIfALineIsBad() {
+        String file = HEADER + "R1,2026-02-04,-1,RON,m,d,booked\nR2,never,-1,RON,m,d,booked\n";
+        Api.Answer answer = send("format=csv&mode=all_or_nothing", file).expect(422);
+        assertEquals("import-refused", answer.code());
+        assertEquals(
+                "[{\"field\":\"line 3\",\"message\":\"Its date is not written as it should be.\"}]",
+                answer.json().get("errors").toString());
+        assertEquals(0, stored());
+    }
+
+    @Test
+    void theFaultsThatAreNamedAreBoundedAndAllAreCounted() {
+        String file = HEADER + "R,never,-1,RON,m,d,booked\n".repeat(250);
+        JsonNode view = send("format=csv", file).expect(200).json();
+        assertEquals("250 0 0 0 250", counts(view));
+        assertEquals(100, view.get("faults").size());
+        Api.Answer refused = send("format=csv&mode=all_or_nothing", file).expect(422);
+        assertEquals(100, refused.json().get("errors").size());
+        assertTrue(refused.json().get("detail").textValue().startsWith("250 of 250 lines "), refused.text());
+    }
+
+    @Test
+    void twoWhoSendTheSameFileAddItOnce() {
+        String file = HEADER
+                + IntStream.range(0, 3_000)
+                        .mapToObj(i -> "R" + i + ",2026-02-04,-1,RON,m" + i % 7 + ",d,booked\n")
+                        .collect(Collectors.joining());
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            int added = IntStream.range(0, 4)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> send("format=csv&mode=" + (i % 2 == 0 ? "skip" : "all_or_nothing"), file)
+                                    .expect(200)
+                                    .json()
+                                    .get("added")
+                                    .intValue(),
+                            threads))
+                    .toList()
+                    .stream()
+                    .mapToInt(CompletableFuture::join)
+                    .sum();
+            assertEquals(3_000, added);
+        }
+        assertEquals(3_000, stored());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "format=xlsx",
+                "format=csv&mode=maybe",
+                "format=csv&separator=pipe",
+                "format=csv&decimal=dot",
+                "format=csv&date_format=%5Bnonsense",
+                "format=csv&charset=ebcdic",
+                "format=csv&currency=LEI",
+                "format=csv&column_amount=nowhere",
+                "format=camt053"
+            })
+    void whatIsNotUnderstoodIsRefused(String query) {
+        Api.Answer answer = send(query, HEADER + "R1,2026-02-04,-1,RON,m,d,booked\n");
+        assertTrue(answer.status() == 400 || answer.status() == 422, answer.text());
+        assertTrue(answer.header("Content-Type").startsWith("application/problem+json"));
+        assertEquals(0, stored());
+    }
+
+    @Test
+    void anEmptyBodyIsRefused() {
+        send("format=csv", "").expect(400);
+        send("format=camt053", "").expect(400);
+    }
+
+    @Test
+    void aDocumentOfNoWellFormedEndIsKeptOnlyWhenBadLinesMayBeSkipped(@TempDir Path folder) throws Exception {
+        String whole = java.nio.file.Files.readString(Statements.camt(folder, "cut", 10));
+        String cut = whole.substring(0, whole.lastIndexOf("<RmtInf>"));
+        send("format=camt053&mode=all_or_nothing", cut).expect(422);
+        assertEquals(0, stored());
+        assertEquals(
+                "10 9 0 0 1", counts(send("format=camt053", cut).expect(200).json()));
+        assertEquals(
+                "10 1 0 9 0", counts(send("format=camt053", whole).expect(200).json()));
+    }
+
+    @ParameterizedTest
+    @Tag("slow")
+    @CsvSource({"csv, skip", "csv, all_or_nothing", "camt053, skip", "camt053, all_or_nothing"})
+    void largeFilesAreTakenInFast(String format, String mode, @TempDir Path folder) throws Exception {
+        Path file =
+                format.equals("csv") ? Statements.csv(folder, "large", LARGE) : Statements.camt(folder, "large", LARGE);
+        long start = System.nanoTime();
+        JsonNode view =
+                send("format=" + format + "&mode=" + mode, file).expect(200).json();
+        long tookMs = (System.nanoTime() - start) / 1_000_000;
+        LOG.infof("%s, %s: %,d lines/s", format, mode, LARGE * 1000L / tookMs);
+        assertEquals("100000 100000 0 0 0", counts(view));
+        assertTrue(tookMs < 20_000, "took " + tookMs + " ms");
+        assertEquals(LARGE, stored());
+        assertEquals(
+                "100000 0 0 100000 0",
+                counts(send("format=" + format, file).expect(200).json()));
+    }
+
+    @Test
+    void onlyThisPathTakesMoreThanOthers() {
+        byte[] two = "x".repeat(2 * 1024 * 1024).getBytes(UTF_8);
+        // Read to the end, and refused for what it is.
+        assertEquals(
+                "invalid-request",
+                api.send(api.request("/api/bt-pay/import?format=csv").POST(BodyPublishers.ofByteArray(two)))
+                        .expect(400)
+                        .code());
+        api.send(api.request("/api/bt-pay/import?format=csv&mode=all_or_nothing")
+                        .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(two))))
+                .expect(400);
+        for (String other : List.of("/api/wallets", "/api/bt-pay/importer", "/api/bt-pay/import/../../wallets")) {
+            api.send(api.request(other)
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofByteArray(two)))
+                    .expect(413);
+        }
+        byte[] json = ("{\"currency\":\"" + new String(two, UTF_8)).getBytes(UTF_8);
+        api.send(api.request("/api/wallets")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(json))))
+                .expect(413);
+    }
+
+    @Test
+    void thisPathHasALimitAsWell() throws IOException {
+        String said = answerTo("Content-Length: " + 65 * 1024 * 1024);
+        assertTrue(said.startsWith("HTTP/1.1 413 "), said);
+        assertTrue(said.contains("The body is larger than 64 MiB."), said);
+        byte[] mebibyte =
+                "R,never,-1,RON,m,d,booked,\n".repeat(1024 * 1024 / 27).getBytes(UTF_8);
+        Api.Answer unsaid = api.send(api.request("/api/bt-pay/import?format=csv")
+                .POST(BodyPublishers.ofByteArrays(() -> IntStream.range(0, 66)
+                        .mapToObj(i -> i == 0 ? HEADER.getBytes(UTF_8) : mebibyte)
+                        .iterator())));
+        assertEquals(413, unsaid.status());
+    }
+
+    private String answerTo(String header) throws IOException {
+        URI base = URI.create(ConfigProvider.getConfig().getValue("test.url", String.class));
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            socket.getOutputStream()
+                    .write(("POST /api/bt-pay/import?format=csv HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                                    + "Authorization: Bearer " + api.token() + "\r\n" + header + "\r\n\r\n")
+                            .getBytes(UTF_8));
+            // The rest of the body is still awaited by the connection: read the answer, not to the end.
+            socket.setSoTimeout(10_000);
+            StringBuilder answer = new StringBuilder();
+            while (answer.indexOf("}") < 0) {
+                answer.append((char) socket.getInputStream().read());
+            }
+            return answer.toString();
+        }
+    }
+
+    @Test
+    void theApplicationCannotFalsifyWhatIsAddedUp() {
+        for (String statement : List.of(
+                "UPDATE spending SET amount = 1",
+                "DELETE FROM spending",
+                "DELETE FROM feed_transaction",
+                "INSERT INTO spending VALUES ('u', 'total', 'RON', now(), '', NULL, 1, 1)")) {
+            Assertions.assertThrows(
+                    SQLException.class, () -> Sql.asApplication().execute(statement));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.wallet.insight;
+
+import org.jspecify.annotations.NullMarked;
