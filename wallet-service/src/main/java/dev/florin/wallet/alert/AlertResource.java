@@ -34,7 +34,7 @@ public class AlertResource {
 
     /** Newest first; {@code acknowledged} and {@code kind} narrow it down. */
     @GET
-    public AlertService.Page list(
+    public AlertService.AlertPage list(
             @QueryParam("acknowledged") @Nullable Boolean acknowledged,
             @QueryParam("kind") @Nullable String kind,
             @QueryParam("limit") @DefaultValue("50") int limit,

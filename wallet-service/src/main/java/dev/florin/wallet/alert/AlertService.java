@@ -40,7 +40,8 @@ public class AlertService {
 
     /** One page, newest first; the cursor is absent on the last one. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Page(List<AlertView> alerts, @Nullable String nextCursor) {}
+    public record AlertPage(
+            List<AlertView> alerts, @Nullable String nextCursor) {}
 
     /** The operators who are told beside the owner. */
     public List<String> operators() {
@@ -62,11 +63,12 @@ public class AlertService {
         return raised;
     }
 
-    public Page list(@Nullable Boolean acknowledged, Alert.@Nullable Kind kind, @Nullable String cursor, int limit) {
+    public AlertPage list(
+            @Nullable Boolean acknowledged, Alert.@Nullable Kind kind, @Nullable String cursor, int limit) {
         AlertCursor from = AlertCursor.of(cursor);
         List<AlertView> found = new ArrayList<>(store.list(acknowledged, kind, from, limit + 1));
         List<AlertView> page = found.subList(0, Math.min(limit, found.size()));
-        return new Page(
+        return new AlertPage(
                 List.copyOf(page),
                 found.size() > limit ? AlertCursor.after(page.getLast()).text() : null);
     }

@@ -30,7 +30,7 @@ public class RailEventResource {
      */
     @GET
     @Path("unapplied")
-    public RailEventService.Page unapplied(
+    public RailEventService.RailEventPage unapplied(
             @QueryParam("limit") @DefaultValue("50") int limit, @QueryParam("cursor") @Nullable String cursor) {
         TimeCursor.requireLimit(limit);
         return events.unapplied(limit, cursor);

@@ -17,13 +17,13 @@ public class RailEventService {
 
     /** One page, newest first; the cursor is absent on the last one. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Page(
+    public record RailEventPage(
             List<UnappliedEvent> events, @Nullable String nextCursor) {}
 
-    Page unapplied(int limit, @Nullable String cursor) {
+    RailEventPage unapplied(int limit, @Nullable String cursor) {
         List<UnappliedEvent> found = store.unapplied(TimeCursor.of(cursor), limit + 1);
         List<UnappliedEvent> page = found.subList(0, Math.min(limit, found.size()));
-        return new Page(
+        return new RailEventPage(
                 page,
                 found.size() > limit
                         ? new TimeCursor(

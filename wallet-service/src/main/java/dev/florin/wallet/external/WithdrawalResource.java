@@ -61,7 +61,7 @@ public class WithdrawalResource {
 
     /** The caller's withdrawals, newest first. */
     @GET
-    public WithdrawalService.Page all(
+    public WithdrawalService.WithdrawalPage all(
             @QueryParam("limit") @DefaultValue("50") int limit,
             @QueryParam("cursor") @Nullable String cursor,
             @Context SecurityContext caller) {

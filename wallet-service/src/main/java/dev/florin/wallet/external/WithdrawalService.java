@@ -51,7 +51,7 @@ public class WithdrawalService {
 
     /** One page, newest first; the cursor is absent on the last one. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Page(
+    public record WithdrawalPage(
             List<WithdrawalView> withdrawals, @Nullable String nextCursor) {}
 
     /** Takes a withdrawal on, once per key; a refusal is final for its key. */
@@ -95,11 +95,11 @@ public class WithdrawalService {
     }
 
     /** All withdrawals of a user, newest first. */
-    public Page withdrawals(String user, int limit, @Nullable String cursor) {
+    public WithdrawalPage withdrawals(String user, int limit, @Nullable String cursor) {
         List<RailTransaction> found =
                 store.transactions(user, RailTransaction.Kind.WITHDRAWAL, TimeCursor.of(cursor), limit + 1);
         List<RailTransaction> page = found.subList(0, Math.min(limit, found.size()));
-        return new Page(
+        return new WithdrawalPage(
                 page.stream().map(ours -> WithdrawalView.of(ours, null)).toList(),
                 found.size() > limit
                         ? new TimeCursor(

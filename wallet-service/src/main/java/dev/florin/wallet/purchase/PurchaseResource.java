@@ -63,7 +63,7 @@ public class PurchaseResource {
     /** The caller's purchases, newest first. */
     @GET
     @RolesAllowed(Caller.USER)
-    public PurchaseService.Page all(
+    public PurchaseService.PurchasePage all(
             @QueryParam("limit") @DefaultValue("50") int limit,
             @QueryParam("cursor") @Nullable String cursor,
             @Context SecurityContext caller) {

@@ -54,7 +54,7 @@ public class PurchaseService {
 
     /** One page, newest first; the cursor is absent on the last one. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Page(
+    public record PurchasePage(
             List<PurchaseView> purchases, @Nullable String nextCursor) {}
 
     /** Buys, once per key; a refusal is final for its key. */
@@ -76,10 +76,10 @@ public class PurchaseService {
     }
 
     /** All purchases of a user, newest first. */
-    public Page purchases(String user, int limit, @Nullable String cursor) {
+    public PurchasePage purchases(String user, int limit, @Nullable String cursor) {
         List<Purchase> found = store.purchases(user, TimeCursor.of(cursor), limit + 1);
         List<Purchase> page = found.subList(0, Math.min(limit, found.size()));
-        return new Page(
+        return new PurchasePage(
                 page.stream().map(purchase -> PurchaseView.of(purchase, null)).toList(),
                 found.size() > limit
                         ? new TimeCursor(

@@ -67,7 +67,7 @@ public class TransferResource {
     /** The payments that the caller ordered for later, newest first. */
     @GET
     @Path("scheduled")
-    public TransferService.Page scheduled(
+    public TransferService.TransferPage scheduled(
             @QueryParam("limit") @DefaultValue("50") int limit,
             @QueryParam("cursor") @Nullable UUID cursor,
             @Context SecurityContext caller) {
@@ -82,7 +82,7 @@ public class TransferResource {
 
     /** The caller's payments, sent and received, newest first. */
     @GET
-    public TransferService.Page all(
+    public TransferService.TransferPage all(
             @QueryParam("limit") @DefaultValue("50") int limit,
             @QueryParam("cursor") @Nullable String cursor,
             @Context SecurityContext caller) {

@@ -39,7 +39,7 @@ public class TransferService {
 
     /** One page, newest first; the cursor is absent on the last one. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Page(
+    public record TransferPage(
             List<TransferView> transfers, @Nullable String nextCursor) {}
 
     /** Pays, at once or later, once per key; a refusal is final for its key. */
@@ -84,10 +84,10 @@ public class TransferService {
     }
 
     /** Payments that a user ordered for later, newest first, whatever became of them. */
-    public Page scheduled(String sender, int limit, @Nullable UUID below) {
+    public TransferPage scheduled(String sender, int limit, @Nullable UUID below) {
         List<ScheduledTransfer> found = schedule.ofSender(sender, below, limit + 1);
         List<ScheduledTransfer> page = found.subList(0, Math.min(limit, found.size()));
-        return new Page(
+        return new TransferPage(
                 page.stream().map(ScheduledTransfer::view).toList(),
                 found.size() > limit ? page.getLast().id().toString() : null);
     }
@@ -109,7 +109,7 @@ public class TransferService {
     }
 
     /** All payments from and to a user, newest first. */
-    public Page transfers(String user, int limit, @Nullable String cursor) {
+    public TransferPage transfers(String user, int limit, @Nullable String cursor) {
         TransferCursor from = TransferCursor.of(cursor);
         List<TransferCursor.Place> places = ledger.wallets(user).stream()
                 .flatMap(wallet ->
@@ -120,7 +120,7 @@ public class TransferService {
                         .reversed())
                 .toList();
         List<TransferCursor.Place> page = places.subList(0, Math.min(limit, places.size()));
-        return new Page(
+        return new TransferPage(
                 page.stream().map(place -> view(place.transfer(), user)).toList(),
                 places.size() > limit ? from.after(page).text() : null);
     }
