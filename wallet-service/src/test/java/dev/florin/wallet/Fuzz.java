@@ -56,6 +56,16 @@ final class Fuzz {
     private static final List<Shape> SHAPES = List.of(
             new Shape("POST", "/api/wallets", List.of("currency")),
             new Shape("POST", "/api/wallet/deposits", List.of("amount", "currency", "rail")),
+            new Shape(
+                    "POST",
+                    "/api/wallet/purchases",
+                    List.of("type", "amount", "currency", "service", "description", "timeout_seconds")),
+            new Shape("POST", "/api/wallet/purchases/ID/cancel", List.of()),
+            new Shape("GET", "/api/wallet/purchases?limit=VALUE&cursor=VALUE", List.of()),
+            new Shape("POST", "/api/wallet/withdrawals", List.of("amount", "currency", "destination", "rail")),
+            new Shape("GET", "/api/wallet/withdrawals?limit=VALUE&cursor=VALUE", List.of()),
+            new Shape("GET", "/internal/refundables?limit=VALUE&due_before=VALUE", List.of()),
+            new Shape("POST", "/internal/refundables/purchase/ID/refund", List.of("refund_id")),
             new Shape("POST", "/api/wallet/transfers", List.of("recipient_id", "amount", "currency", "message")),
             new Shape(
                     "POST", "/internal/holds", List.of("id", "account", "amount", "currency", "purpose", "expires_at")),
@@ -135,6 +145,9 @@ final class Fuzz {
                 List.of("\"user:" + user() + "\"", "\"system:fees\"", "\"" + wallet + "\"")
                         .get(random.nextInt(3));
             case "type" -> "\"fuzz\"";
+            case "service", "description", "destination", "refund_id" -> "\"some text\"";
+            case "rail" -> random.nextBoolean() ? "\"chain\"" : "\"instant\"";
+            case "timeout_seconds" -> Integer.toString(random.nextInt(100));
             case "mode" -> random.nextBoolean() ? "\"atomic\"" : "\"independent\"";
             case "expires_at" -> "\"2026-12-31T00:00:00Z\"";
             case "transfers" ->

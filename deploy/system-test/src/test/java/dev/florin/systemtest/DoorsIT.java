@@ -137,7 +137,7 @@ class DoorsIT {
                             .map(frame -> frame.path("code").asText())
                             .toList());
             rita.deposits("1.00");
-            socket.awaitSeq(2, AT_ONCE);
+            socket.awaitSeq(3, AT_ONCE);
             assertEquals(List.of(), socket.goodbyes());
 
             socket.say("x".repeat(20_000));

@@ -143,14 +143,14 @@ class ReplicasIT {
                 SocketRecorder balance = SocketRecorder.balance(second)) {
             // The relay tells the first node …
             olga.deposits("3.00");
-            one.awaitSeq(2, AT_ONCE);
-            other.awaitSeq(2, AT_ONCE);
+            one.awaitSeq(3, AT_ONCE);
+            other.awaitSeq(3, AT_ONCE);
             balance.awaitFrames("balance_update", 1, AT_ONCE);
             // … and we the second.
             Alerts.send(florin.door(Service.NOTIFICATION, 1), florin.service(), olga, "door left open")
                     .expect(200, 202, 204);
-            one.awaitSeq(3, AT_ONCE);
-            other.awaitSeq(3, AT_ONCE);
+            one.awaitSeq(4, AT_ONCE);
+            other.awaitSeq(4, AT_ONCE);
             florin.assertSawEverything(olga, one, 0);
             florin.assertSawEverything(olga, other, 0);
         }
@@ -163,12 +163,12 @@ class ReplicasIT {
         Person first = peggy.through(florin.door(Service.NOTIFICATION, 0));
         peggy.deposits("1.00");
         try (SocketRecorder before = SocketRecorder.notifications(second, 0)) {
-            long seen = before.awaitSeq(2, AT_ONCE).lastSeq();
+            long seen = before.awaitSeq(3, AT_ONCE).lastSeq();
             try {
                 florin.system().kill(Service.NOTIFICATION, 1);
                 peggy.deposits("2.00");
                 try (SocketRecorder after = SocketRecorder.notifications(first, seen)) {
-                    after.awaitSeq(4, AT_ONCE);
+                    after.awaitSeq(6, AT_ONCE);
                     florin.assertSawEverything(peggy, after, seen);
                 }
             } finally {

@@ -19,7 +19,8 @@ class SliceIT {
     /** From the answer to the frame. Milliseconds in truth; the bound leaves room for a machine with other work. */
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
-    private static final List<String> OF_A_DEPOSIT = List.of("transaction_notification", "credit_added");
+    private static final List<String> OF_A_DEPOSIT =
+            List.of("transaction_notification", "credit_added", "deposit_received");
     private static final List<String> OF_A_PAYMENT_MADE =
             List.of("transaction_notification", "credit_deducted", "transfer_update");
     private static final List<String> OF_A_PAYMENT_GOT =
@@ -37,24 +38,24 @@ class SliceIT {
 
             JsonNode deposit = alice.deposits("100.00");
             assertEquals("finalized", deposit.path("status").asText());
-            toAlice.awaitSeq(2, AT_ONCE);
+            toAlice.awaitSeq(3, AT_ONCE);
             JsonNode transfer = alice.pays(bob, "12.50");
-            toAlice.awaitSeq(5, AT_ONCE);
+            toAlice.awaitSeq(6, AT_ONCE);
             toBob.awaitSeq(4, AT_ONCE);
             assertEquals(new BigDecimal("87.50"), transfer.path("balance_after").decimalValue());
 
             // Frames of others would have come before her own.
             carol.deposits("1.00");
-            toCarol.awaitSeq(2, AT_ONCE);
+            toCarol.awaitSeq(3, AT_ONCE);
             assertEquals(OF_A_DEPOSIT, types(toCarol.stream()));
 
-            assertEquals(List.of(1L, 2L, 3L, 4L, 5L), toAlice.seqs());
-            assertEquals(OF_A_DEPOSIT, types(toAlice.stream().subList(0, 2)));
-            assertEquals(OF_A_PAYMENT_MADE, types(toAlice.stream().subList(2, 5)));
+            assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L), toAlice.seqs());
+            assertEquals(OF_A_DEPOSIT, types(toAlice.stream().subList(0, 3)));
+            assertEquals(OF_A_PAYMENT_MADE, types(toAlice.stream().subList(3, 6)));
             assertEquals(List.of(1L, 2L, 3L, 4L), toBob.seqs());
             assertEquals(OF_A_PAYMENT_GOT, types(toBob.stream()));
 
-            JsonNode paid = toAlice.stream().get(2).path("data");
+            JsonNode paid = toAlice.stream().get(3).path("data");
             assertEquals(transfer.path("transfer_id"), paid.path("id"));
             assertEquals("p2p_send", paid.path("type").asText());
             assertEquals(new BigDecimal("12.50"), paid.path("amount").decimalValue());
@@ -125,7 +126,7 @@ class SliceIT {
         try (SocketRecorder socket = SocketRecorder.notifications(heidi, 0)) {
             heidi.deposits("5.00");
             heidi.deposits("6.00");
-            socket.awaitSeq(4, AT_ONCE);
+            socket.awaitSeq(6, AT_ONCE);
 
             JsonNode listed = heidi.rest()
                     .get("/api/notifications?after_seq=0&limit=10", heidi.token())
@@ -141,8 +142,8 @@ class SliceIT {
                     .get("/api/notifications/unread-count", heidi.token())
                     .expect(200)
                     .json();
-            assertEquals(4, count.path("unread_count").asInt());
-            assertEquals(4, count.path("seq").asInt());
+            assertEquals(6, count.path("unread_count").asInt());
+            assertEquals(6, count.path("seq").asInt());
         }
     }
 
