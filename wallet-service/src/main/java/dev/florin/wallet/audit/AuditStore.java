@@ -45,18 +45,31 @@ public class AuditStore {
               FROM wrong
             """;
 
-    /** The same from the first entry on, trusting nothing that an earlier run saw. */
+    /**
+     * The same from the first entry on, trusting nothing that an earlier run saw. Only where months were taken away it
+     * begins with what stood at the end of the last of them.
+     */
     private static final String FROM_THE_START = """
-            SELECT a.id, a.asset, 'balance equals its entries' AS rule, coalesce(e.total, 0)::text AS expected, a.posted::text AS actual
-              FROM account a LEFT JOIN (
+            WITH gone AS (
+                SELECT max(month) AS month FROM closed_month m
+                 WHERE NOT EXISTS (SELECT FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+                                    WHERE i.inhparent = 'entry'::regclass AND c.relname = 'entry_' || to_char(m.month, 'YYYY_MM'))
+            ), base AS (
+                SELECT DISTINCT ON (account_id) account_id, seq, balance
+                  FROM closing WHERE month <= (SELECT month FROM gone) ORDER BY account_id, closing.month DESC
+            )
+            SELECT a.id, a.asset, 'balance equals its entries' AS rule,
+                   (coalesce(b.balance, 0) + coalesce(e.total, 0))::text AS expected, a.posted::text AS actual
+              FROM account a LEFT JOIN base b ON b.account_id = a.id LEFT JOIN (
                    SELECT account_id, count(*) AS entries, sum(amount) AS total, max(seq) AS last_seq,
                           bool_and(running = balance_after) AS chained
-                     FROM (SELECT account_id, seq, amount, balance_after,
-                                  sum(amount) OVER (PARTITION BY account_id ORDER BY seq) AS running
-                             FROM entry) line
+                     FROM (SELECT line.account_id, line.seq, amount, balance_after, coalesce(first.balance, 0)
+                                  + sum(amount) OVER (PARTITION BY line.account_id ORDER BY line.seq) AS running
+                             FROM entry line LEFT JOIN base first ON first.account_id = line.account_id
+                            WHERE line.seq > coalesce(first.seq, 0)) line
                     GROUP BY account_id) e ON e.account_id = a.id
-             WHERE coalesce(e.total, 0) <> a.posted OR coalesce(e.entries, 0) <> a.seq
-                OR coalesce(e.last_seq, 0) <> a.seq OR NOT coalesce(e.chained, true)
+             WHERE coalesce(b.balance, 0) + coalesce(e.total, 0) <> a.posted OR coalesce(b.seq, 0) + coalesce(e.entries, 0) <> a.seq
+                OR coalesce(e.last_seq, b.seq, 0) <> a.seq OR NOT coalesce(e.chained, true)
             """;
 
     private static final String TOTALS = """

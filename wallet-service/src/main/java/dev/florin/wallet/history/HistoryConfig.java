@@ -22,4 +22,16 @@ public interface HistoryConfig {
     /** How long an export waits for a client that takes nothing, before it closes the connection. */
     @WithDefault("PT30S")
     Duration exportPatience();
+
+    /** How often it is seen to that the coming months have their partitions, and that the past ones are closed. */
+    @WithDefault("PT6H")
+    Duration partitionInterval();
+
+    /** Months that have their partition ahead, this one included. */
+    @WithDefault("3")
+    int monthsAhead();
+
+    /** How long after its end a month is closed: longer than any commit under way, and any clock is wrong. */
+    @WithDefault("P1D")
+    Duration closingMargin();
 }

@@ -1,8 +1,11 @@
 package dev.florin.wallet.history;
 
 import dev.florin.common.database.Database;
+import dev.florin.common.database.DatabaseException;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.ProblemType;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -33,6 +36,9 @@ public class HistoryStore {
             SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;
             SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off;
             SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off""";
+
+    /** The state in which {@code entries_before} ends for a time that it cannot look into. */
+    private static final String ARCHIVED = "P0002";
 
     private static final String ENDS = """
             CASE WHEN ?::timestamptz IS NULL THEN 0 ELSE entries_before(id, ?) END,
@@ -67,6 +73,12 @@ public class HistoryStore {
     private static final String OLDEST_FIRST = "SELECT " + HistoryRow.COLUMNS + " FROM entry e" + HistoryRow.JOINS
             + " WHERE e.account_id = ? AND e.seq > ? AND e.seq <= ? ORDER BY e.seq LIMIT ?";
 
+    /** What stood at the end of a month is known also when the month itself has been taken away. */
+    private static final String BALANCE = """
+            SELECT balance FROM closing WHERE account_id = ? AND seq = ?
+            UNION ALL SELECT balance_after FROM entry WHERE account_id = ? AND seq = ?
+            LIMIT 1""";
+
     /** In the order of the primary key, so that the first row needs no other. */
     private static final String STREAM = "SELECT " + HistoryRow.COLUMNS
             + " FROM (SELECT ?::numeric AS least, ?::numeric AS most) w CROSS JOIN entry e" + HistoryRow.JOINS
@@ -78,12 +90,23 @@ public class HistoryStore {
         this.database = database;
     }
 
-    /** Reads in one snapshot. */
+    /**
+     * Reads in one snapshot.
+     *
+     * @throws FlorinException {@link ProblemType#NOT_FOUND} for a time whose entries were taken away
+     */
     <T> T reading(Database.Work<T> work) {
-        return database.inTransaction(connection -> {
-            Database.update(connection, BEGIN, Database.Binder.NOTHING);
-            return work.on(connection);
-        });
+        try {
+            return database.inTransaction(connection -> {
+                Database.update(connection, BEGIN, Database.Binder.NOTHING);
+                return work.on(connection);
+            });
+        } catch (DatabaseException e) {
+            if (e.getCause() instanceof SQLException cause && ARCHIVED.equals(cause.getSQLState())) {
+                throw new FlorinException(ProblemType.NOT_FOUND, "What moved at that time has been archived.");
+            }
+            throw e;
+        }
     }
 
     /** What of a user's wallets lies in a period. */
@@ -149,10 +172,12 @@ public class HistoryStore {
     Money balanceAfter(Connection connection, UUID wallet, Asset asset, long seq) throws SQLException {
         return Database.list(
                         connection,
-                        "SELECT balance_after FROM entry WHERE account_id = ? AND seq = ?",
+                        BALANCE,
                         statement -> {
                             statement.setObject(1, wallet);
                             statement.setLong(2, seq);
+                            statement.setObject(3, wallet);
+                            statement.setLong(4, seq);
                         },
                         row -> HistoryRow.money(row.getBigDecimal(1), asset))
                 .stream()

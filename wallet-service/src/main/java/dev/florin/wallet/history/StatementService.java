@@ -129,7 +129,7 @@ public class StatementService {
                 Span rest = from == null ? span : span.from(from);
                 List<Line> lines = store.oldestFirst(connection, rest, limit);
                 statements.add(statement(connection, span, lines));
-                if (rest.entries() > lines.size()) {
+                if (!lines.isEmpty() && rest.entries() > lines.size()) {
                     further.put(span.wallet(), lines.getLast().seq());
                 }
             }
