@@ -42,6 +42,7 @@ class AuthorisationQuarkusTest {
     private String failed = "";
     private String owed = "";
     private String withdrawal = "";
+    private String feedTransaction = "";
 
     @BeforeAll
     void moveSomeMoney() {
@@ -54,6 +55,11 @@ class AuthorisationQuarkusTest {
                 .get("deposit_id")
                 .textValue();
         transfer = Api.as(alice).pay(bob, "1").json().get("transfer_id").textValue();
+        feedTransaction = Api.as(alice)
+                .get("/api/bt-pay/dashboard")
+                .json()
+                .at("/recent_transactions/0/id")
+                .textValue();
         hold = UUID.randomUUID().toString();
         seen = purchase();
         delivered = purchase();
@@ -141,6 +147,15 @@ class AuthorisationQuarkusTest {
                         "{\"refund_id\":\"r\"}",
                         "403 403 403 200"),
                 Arguments.of("POST /api/bt-pay/import?format=csv", "reference,date,amount,currency", "200 200 200 403"),
+                Arguments.of("GET /api/bt-pay/dashboard", "", "200 200 200 403"),
+                Arguments.of("GET /api/bt-pay/pending", "", "200 200 200 403"),
+                Arguments.of("GET /api/bt-pay/hourly", "", "200 200 200 403"),
+                Arguments.of("GET /api/bt-pay/categories", "", "200 200 200 403"),
+                Arguments.of("POST /api/bt-pay/auto-categorize", "", "200 200 200 403"),
+                Arguments.of(
+                        "PUT /api/bt-pay/transactions/" + feedTransaction + "/category",
+                        "{\"category\":\"food\"}",
+                        "404 200 404 403"),
                 Arguments.of("GET /api/admin/ledger/audit", "", "403 403 200 403"),
                 Arguments.of("POST /internal/ledger/transfers", batch, "403 403 403 200"),
                 Arguments.of("POST /internal/holds", reserve(key()), "403 403 403 201"),

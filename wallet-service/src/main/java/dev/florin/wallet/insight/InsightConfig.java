@@ -13,4 +13,32 @@ public interface InsightConfig {
     /** Lines that cannot be taken in and are named in the answer; all are counted. */
     @WithDefault("100")
     int importFaults();
+
+    /** Entries of a wallet that are brought into the feed at once, when somebody looks at the figures. */
+    @WithDefault("2000")
+    int walletBatch();
+
+    /** Merchants that are given a category at once. */
+    @WithDefault("1000")
+    int categoryBatch();
+
+    /** The currency of the figures of a user who has not paid anything yet. */
+    @WithDefault("RON")
+    String currency();
+
+    /** Merchants on the dashboard. */
+    @WithDefault("5")
+    int topMerchants();
+
+    /** Transactions on the dashboard. */
+    @WithDefault("10")
+    int recentTransactions();
+
+    /** Pending transactions that are listed; all are counted. */
+    @WithDefault("500")
+    int pendingTransactions();
+
+    /** Categories that are listed: those with the largest sums. */
+    @WithDefault("100")
+    int categories();
 }
