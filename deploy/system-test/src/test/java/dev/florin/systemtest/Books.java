@@ -122,7 +122,7 @@ final class Books {
     List<String> balances() {
         return sql.texts("""
                 SELECT owner || ' ' || id || ' version ' || version || ' balance ' || (posted - held) AS line
-                  FROM account WHERE kind = 'wallet' AND version > 0
+                  FROM account WHERE kind = 'wallet'
                  ORDER BY line
                 """);
     }

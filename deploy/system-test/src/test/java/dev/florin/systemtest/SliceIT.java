@@ -78,15 +78,16 @@ class SliceIT {
         try (SocketRecorder toDave = SocketRecorder.balance(dave);
                 SocketRecorder toErin = SocketRecorder.balance(erin)) {
             toDave.awaitFrames("balance_update", 1, AT_ONCE);
-            dave.pays(erin, "0.50");
             toErin.awaitFrames("balance_update", 1, AT_ONCE);
+            dave.pays(erin, "0.50");
+            toErin.awaitFrames("balance_update", 2, AT_ONCE);
             toDave.awaitFrames("balance_update", 2, AT_ONCE);
             erin.pays(dave, "0.20");
             toDave.awaitFrames("balance_update", 3, AT_ONCE);
-            toErin.awaitFrames("balance_update", 2, AT_ONCE);
+            toErin.awaitFrames("balance_update", 3, AT_ONCE);
 
             assertEquals(List.of("20.00", "19.50", "19.70"), balances(toDave));
-            assertEquals(List.of("0.50", "0.30"), balances(toErin));
+            assertEquals(List.of("0.00", "0.50", "0.30"), balances(toErin), "an empty wallet has a balance too");
             assertEquals(
                     "-0.50",
                     toDave.frames().get(1).path("transaction").path("amount").asText());
