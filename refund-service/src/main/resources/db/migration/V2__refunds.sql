@@ -90,10 +90,10 @@ END $$;
 
 CREATE TRIGGER begins_pending BEFORE INSERT ON refund FOR EACH ROW
     WHEN (NEW.state <> 'pending') EXECUTE FUNCTION keep_to_lifecycle();
--- From processing to processing: taken again after a crash.
+-- From processing to processing: taken again after a crash. What waits may wait for another time.
 CREATE TRIGGER keeps_to_lifecycle BEFORE UPDATE ON refund FOR EACH ROW
     WHEN (OLD.state || ' ' || NEW.state NOT IN (
-        'pending processing', 'retrying processing', 'processing processing',
+        'pending pending', 'pending processing', 'retrying retrying', 'retrying processing', 'processing processing',
         'processing completed', 'processing retrying', 'processing failed', 'failed retrying'))
     EXECUTE FUNCTION keep_to_lifecycle();
 CREATE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON refund FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

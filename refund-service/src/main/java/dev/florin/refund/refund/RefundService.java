@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,6 +31,7 @@ public class RefundService {
     private static final Logger LOG = Logger.getLogger(RefundService.class);
     private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9_]{0,31}");
     private static final int MAX_ANSWER_LENGTH = 500;
+    private static final int MAX_COMPLAINTS = 1000;
 
     private final RefundStore store;
     private final RelayJob relay;
@@ -36,6 +39,7 @@ public class RefundService {
     private final Patience patience;
     private final RefundMeters meters;
     private final Clock clock;
+    private final Set<String> complaints = ConcurrentHashMap.newKeySet();
 
     RefundService(RefundStore store, RelayJob relay, RefundConfig config, MeterRegistry metrics, Clock clock) {
         this.store = store;
@@ -113,11 +117,14 @@ public class RefundService {
     }
 
     /** What cannot be understood of one thing does not stop the others. */
-    private static Optional<Refund.Thing> thing(String source, Refundable item) {
+    private Optional<Refund.Thing> thing(String source, Refundable item) {
         try {
             return Optional.of(valid(source, item));
         } catch (FlorinException | IllegalArgumentException e) {
-            LOG.errorf("CRITICAL: %s says that something is due that cannot be: %s", source, e.getMessage());
+            // It is listed again every second.
+            if (complaints.size() < MAX_COMPLAINTS && complaints.add(source + item.kind() + item.id())) {
+                LOG.errorf("CRITICAL: %s says that something is due that cannot be: %s", source, e.getMessage());
+            }
             return Optional.empty();
         }
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.RefundEvent;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.refund.Api;
 import dev.florin.refund.EventStub;
 import dev.florin.refund.Owners;
 import dev.florin.refund.Some;
@@ -179,5 +180,14 @@ class SweepQuarkusTest {
                 SQLException.class, () -> Sql.asApplication().execute(sql.formatted("source_id = '" + thing + "'")));
         assertTrue(List.of("23000", "23001", "23505", "42501").contains(refused.getSQLState()), refused.toString());
         assertEquals("50", refund(thing, "given"));
+    }
+
+    @Test
+    void isMeasured() {
+        Owners.WALLET.owes(alice, "purchase", "1", "USD", "purchase_cancelled");
+        sweeps.sweep(Sweep.SCHEDULE);
+        String metrics = new Api(null).get("/q/metrics").expect(200).text();
+        assertTrue(metrics.contains("refunds_total{reason=\"purchase_cancelled\",status=\"completed\"} 1.0"), metrics);
+        assertTrue(metrics.contains("refund_latency_seconds_bucket{le=\"5.0\"}"), metrics);
     }
 }
