@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(EventStub.class)
 @QuarkusTestResource(Owners.class)
 class PollQuarkusTest {
-    /** With the poll's own default. */
+    /** With the intervals as they are by default, in the spelling of application.properties. */
     public static class AsInProduction implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("florin.refund.poll", "PT1S");
+            return Map.of("florin.refund.poll", "PT1S", "florin.refund.process-interval", "3600s");
         }
     }
 
