@@ -1,6 +1,4 @@
-/**
- * Gives back what is due, once. Its features come with their own issues; what stands here is the house they move into.
- */
+/** Finds what is due back, gives it back once, and keeps the books of it. */
 @NullMarked
 package dev.florin.refund;
 

@@ -1,0 +1,26 @@
+package dev.florin.refund.source;
+
+import dev.florin.common.api.refund.Refundable;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Seam: an owner of things whose money can fall due. What kinds of things they are is the owner's business; nothing
+ * here has to change for a new one.
+ */
+public interface RefundSource {
+    /** As it is called in the configuration: {@code wallet}. */
+    String name();
+
+    /**
+     * What is due by now, oldest first.
+     *
+     * @param limit 1 to {@link Refundable.Due#MAX_ITEMS}
+     * @throws IOException if the owner cannot be asked now
+     */
+    List<Refundable> due(int limit) throws IOException;
+
+    /** Has the money given back; asked again, the owner answers the same. Failures are an {@link Answer.Unknown}. */
+    Answer refund(String kind, UUID id, UUID refundId, String traceparent);
+}

@@ -1,0 +1,35 @@
+package dev.florin.refund.source;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Map;
+
+/** Who owns what may be due back, and how they are asked. */
+@ConfigMapping(prefix = "florin.refund")
+public interface SourceConfig {
+    /** Base URLs by name: {@code florin.refund.sources.wallet=http://localhost:8081}. */
+    Map<String, String> sources();
+
+    /** How the owners are asked. */
+    Source source();
+
+    /** The same for all of them. */
+    interface Source {
+        /** When an owner that does not take a connection counts as down. */
+        @WithDefault("PT2S")
+        Duration connectTimeout();
+
+        /** When a call is given up, from its beginning to the last byte of its answer. */
+        @WithDefault("PT10S")
+        Duration timeout();
+
+        /** The longest answer that is read, in bytes: 500 refundables take less than half of it. */
+        @WithDefault("1048576")
+        int maxAnswer();
+
+        /** Refunds under way at one owner at a time. */
+        @WithDefault("16")
+        int concurrency();
+    }
+}

@@ -1,0 +1,5 @@
+/** The owners of what is due back, as seen from here. */
+@NullMarked
+package dev.florin.refund.source;
+
+import org.jspecify.annotations.NullMarked;

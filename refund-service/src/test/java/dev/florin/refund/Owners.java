@@ -1,0 +1,266 @@
+package dev.florin.refund;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.florin.common.api.refund.Refund;
+import dev.florin.common.api.refund.Refundable;
+import dev.florin.common.json.Json;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+
+/** Stands in for the owners of what is due, over HTTP; each keeps what it gave back and answers repeats the same. */
+public class Owners implements QuarkusTestResourceLifecycleManager {
+    public static final Owner WALLET = new Owner();
+    public static final Owner ESCROW = new Owner();
+
+    private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+
+    /** How an owner behaves when it is asked to give money back. */
+    public enum Mood {
+        WELL,
+        /** 422 wallet-frozen. */
+        FROZEN,
+        /** 409 refund-not-due. */
+        NOT_DUE,
+        /** 500, without having done anything. */
+        BROKEN,
+        /** Gives the money back, and dies before it says so. */
+        DYING,
+        /** Gives the money back, and says what nobody understands. */
+        CONFUSED,
+        /** Does not answer before it is told to. */
+        HANGING
+    }
+
+    /** One of them. */
+    public static final class Owner {
+        private final Map<UUID, Refundable> due = new ConcurrentHashMap<>();
+        private final Map<UUID, Refund> given = new ConcurrentHashMap<>();
+        private final List<UUID> calls = new CopyOnWriteArrayList<>();
+        private volatile Mood mood = Mood.WELL;
+        private volatile boolean isDown;
+        private volatile CountDownLatch released = new CountDownLatch(0);
+
+        public void reset() {
+            released.countDown();
+            due.clear();
+            given.clear();
+            calls.clear();
+            mood = Mood.WELL;
+            isDown = false;
+        }
+
+        public void is(Mood other) {
+            if (other == Mood.HANGING) {
+                released = new CountDownLatch(1);
+            } else {
+                released.countDown();
+            }
+            mood = other;
+        }
+
+        public void isDown(boolean whether) {
+            isDown = whether;
+        }
+
+        /** Owes this from now on. */
+        public UUID owes(String user, String kind, String amount, String currency, String reason) {
+            Refundable thing = thing(user, kind, amount, currency, reason);
+            due.put(thing.id(), thing);
+            return thing.id();
+        }
+
+        public UUID owes(String user) {
+            return owes(user, "purchase", "0.50", "USD", "purchase_timeout");
+        }
+
+        public void owes(Refundable thing) {
+            due.put(thing.id(), thing);
+        }
+
+        /** How often it was asked to give this back. */
+        public long calls(UUID id) {
+            return calls.stream().filter(id::equals).count();
+        }
+
+        /** What it gave back for this. */
+        public Refund given(UUID id) {
+            Refund refund = given.get(id);
+            if (refund == null) {
+                throw new AssertionError("nothing was given back for " + id);
+            }
+            return refund;
+        }
+
+        private void answer(HttpExchange http) throws IOException {
+            String path = http.getRequestURI().getPath();
+            if (isDown) {
+                http.close();
+            } else if (path.equals("/internal/refundables")) {
+                String query = http.getRequestURI().getQuery();
+                say(http, 200, Json.mapper().writeValueAsString(new Refundable.Due(list(query))));
+            } else {
+                refund(http, UUID.fromString(path.split("/", -1)[4]));
+            }
+        }
+
+        private List<Refundable> list(String query) {
+            int limit = Integer.parseInt(query.substring("limit=".length()));
+            return due.values().stream()
+                    .sorted(Comparator.comparing(Refundable::dueAt).thenComparing(Refundable::id))
+                    .limit(limit)
+                    .toList();
+        }
+
+        private void refund(HttpExchange http, UUID id) throws IOException {
+            Refund.Order order = Json.mapper().readValue(http.getRequestBody(), Refund.Order.class);
+            calls.add(id);
+            switch (mood) {
+                case FROZEN -> say(http, 422, "{\"code\":\"wallet-frozen\"}");
+                case NOT_DUE -> say(http, 409, "{\"code\":\"refund-not-due\"}");
+                case BROKEN -> say(http, 500, "{\"code\":\"internal\"}");
+                case WELL -> say(http, 200, text(giveBack(id, order)));
+                case CONFUSED -> {
+                    giveBack(id, order);
+                    say(http, 200, "{\"kind\":");
+                }
+                case DYING -> {
+                    giveBack(id, order);
+                    http.close();
+                }
+                case HANGING -> {
+                    await();
+                    say(http, 200, text(giveBack(id, order)));
+                }
+            }
+        }
+
+        private void await() {
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private Refund giveBack(UUID id, Refund.Order order) {
+            Refund first = given.computeIfAbsent(id, _ -> refund(id, order));
+            due.remove(id);
+            return first;
+        }
+
+        private Refund refund(UUID id, Refund.Order order) {
+            Refundable thing = due.get(id);
+            if (thing == null) {
+                throw new AssertionError("asked for what is not due: " + id);
+            }
+            boolean isHeld = thing.kind().equals("withdrawal");
+            return new Refund(
+                    thing.kind(),
+                    id,
+                    order.refundId(),
+                    thing.userId(),
+                    thing.amount(),
+                    thing.currency(),
+                    thing.reason(),
+                    isHeld ? null : "WhatsApp verification",
+                    isHeld ? null : UUID.randomUUID(),
+                    isHeld ? null : new BigDecimal("10.00"),
+                    thing.dueAt(),
+                    Instant.now());
+        }
+
+        private static String text(Refund refund) throws IOException {
+            return Json.mapper().writeValueAsString(refund);
+        }
+
+        private static void say(HttpExchange http, int status, String body) throws IOException {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            http.getResponseHeaders().add("Content-Type", "application/json");
+            http.sendResponseHeaders(status, bytes.length);
+            http.getResponseBody().write(bytes);
+            http.close();
+        }
+    }
+
+    /** A purchase with that id. */
+    public static Refundable again(UUID id, String user) {
+        Refundable other = thing(user, "purchase", "0.50", "USD", "purchase_timeout");
+        return new Refundable(
+                other.kind(),
+                id,
+                user,
+                other.amount(),
+                other.currency(),
+                other.reason(),
+                other.dueAt(),
+                other.createdAt(),
+                other.expiresAt(),
+                other.claimedAmount(),
+                other.totalAmount());
+    }
+
+    /** Something due since the first second of 2026; the claimed part of it is 3 minor units. */
+    public static Refundable thing(String user, String kind, String amount, String currency, String reason) {
+        Instant createdAt = Instant.parse("2026-01-01T00:00:00Z");
+        BigDecimal major = new BigDecimal(amount);
+        return new Refundable(
+                kind,
+                UUID.randomUUID(),
+                user,
+                major,
+                currency,
+                reason,
+                createdAt.plusSeconds(86_400),
+                createdAt,
+                createdAt.plusSeconds(86_400),
+                BigInteger.valueOf(3),
+                major.unscaledValue().add(BigInteger.valueOf(3)));
+    }
+
+    @Override
+    public Map<String, String> start() {
+        return Map.of(
+                "florin.refund.sources.wallet", serve(WALLET),
+                "florin.refund.sources.escrow", serve(ESCROW),
+                "florin.refund.source.timeout", "PT2S",
+                "florin.refund.back-off", "PT1M",
+                "florin.refund.max-tries", "3",
+                "florin.refund.operators", "root,boss");
+    }
+
+    private String serve(Owner owner) {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/", owner::answer);
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            server.start();
+            servers.add(server);
+            return "http://localhost:" + server.getAddress().getPort() + "/";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        WALLET.reset();
+        ESCROW.reset();
+        servers.forEach(server -> server.stop(0));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.refund.admin;
+
+import org.jspecify.annotations.NullMarked;

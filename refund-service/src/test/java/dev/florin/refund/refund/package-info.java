@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.refund.refund;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,236 @@
+package dev.florin.refund.sweep;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.event.RefundEvent;
+import dev.florin.common.test.Eventually;
+import dev.florin.common.test.FlorinTestResource;
+import dev.florin.refund.Api;
+import dev.florin.refund.EventStub;
+import dev.florin.refund.Owners;
+import dev.florin.refund.Some;
+import dev.florin.refund.Sql;
+import dev.florin.refund.refund.Refund;
+import dev.florin.refund.refund.RefundConfig;
+import dev.florin.refund.refund.RefundService;
+import dev.florin.refund.source.Answer;
+import dev.florin.refund.source.RefundSource;
+import dev.florin.refund.source.SourceConfig;
+import dev.florin.refund.source.SourceService;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Owners that fail, crashes, and replicas: the money comes back once, and its owner is told once. */
+@QuarkusTest
+@QuarkusTestResource(FlorinTestResource.class)
+@QuarkusTestResource(EventStub.class)
+@QuarkusTestResource(Owners.class)
+class ResilienceQuarkusTest {
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
+
+    @Inject
+    SweepService sweeps;
+
+    @Inject
+    SourceService sources;
+
+    @Inject
+    RefundService refunds;
+
+    @Inject
+    SweepStore store;
+
+    @Inject
+    RefundConfig config;
+
+    @Inject
+    SourceConfig owners;
+
+    private final String alice = Some.user("alice");
+
+    @BeforeEach
+    void nothingIsDue() {
+        Owners.WALLET.reset();
+        Owners.ESCROW.reset();
+        Sql.forgetRefunds();
+    }
+
+    private static String refund(UUID thing, String column) {
+        return SweepQuarkusTest.refund(thing, column);
+    }
+
+    /** As if the time to wait had passed. */
+    private static void itIsTime(UUID thing) throws SQLException {
+        Sql.asApplication()
+                .execute(
+                        "UPDATE refund SET next_at = '2026-01-01T00:00:00Z' WHERE next_at IS NOT NULL AND source_id = '"
+                                + thing + "'");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Owners.Mood.class,
+            names = {"FROZEN", "BROKEN", "DYING", "CONFUSED", "HANGING"})
+    void whatFailsIsTriedAgainAndToldOnce(Owners.Mood mood) throws SQLException {
+        UUID thing = Owners.WALLET.owes(alice);
+        Owners.WALLET.is(mood);
+        Sweep first = sweeps.sweep(Sweep.SCHEDULE);
+        assertEquals(0, first.completed());
+        assertEquals(1, first.failed());
+        assertEquals("retrying", refund(thing, "state"));
+        assertEquals("t", refund(thing, "next_at > now() + interval '1 second'"));
+
+        sweeps.sweep(Sweep.SCHEDULE);
+        assertEquals(1, Owners.WALLET.calls(thing), "not before its time");
+
+        Owners.WALLET.is(Owners.Mood.WELL);
+        itIsTime(thing);
+        assertEquals(1, sweeps.sweep(Sweep.SCHEDULE).completed());
+        assertEquals("completed", refund(thing, "state"));
+        assertEquals("2", refund(thing, "attempts"));
+        assertEquals(1, EventStub.toldTo(alice).size());
+    }
+
+    @Test
+    void afterTheLastTryTheOperatorsAreTold() throws SQLException {
+        UUID thing = Owners.WALLET.owes(alice);
+        Owners.WALLET.is(Owners.Mood.FROZEN);
+        for (int i = 0; i < config.maxTries(); i++) {
+            itIsTime(thing);
+            sweeps.sweep(Sweep.SCHEDULE);
+        }
+        assertEquals("failed", refund(thing, "state"));
+        sweeps.sweep(Sweep.SCHEDULE);
+        assertEquals(config.maxTries(), Owners.WALLET.calls(thing));
+        assertEquals(List.of(), EventStub.toldTo(alice));
+        String id = refund(thing, "id");
+        List<EventEnvelope> told = EventStub.toldTo("boss").stream()
+                .filter(event -> event.event() instanceof RefundEvent.RefundFailed failed
+                        && failed.refundId().equals(id))
+                .toList();
+        assertEquals(1, told.size());
+        assertEquals(List.of("root", "boss"), told.getFirst().audience());
+        RefundEvent.RefundFailed failed =
+                (RefundEvent.RefundFailed) told.getFirst().event();
+        assertEquals("wallet-frozen", failed.failure());
+        assertEquals(3, failed.attempts());
+        assertEquals(alice, failed.userId());
+    }
+
+    /** Whoever took the refund had the answer and died with it: the row is processing, the money is back. */
+    @Test
+    void aCrashBeforeTheClosingCommitIsRepaired() throws SQLException, IOException {
+        UUID thing = Owners.WALLET.owes(alice);
+        RefundSource wallet = sources.sources().stream()
+                .filter(source -> source.name().equals("wallet"))
+                .findFirst()
+                .orElseThrow();
+        refunds.find("wallet", wallet.due(1), TRACE);
+        Refund taken = refunds.take("wallet", 1, "test").getFirst();
+        Answer answer = wallet.refund("purchase", thing, taken.id(), TRACE);
+        assertEquals(List.of(), EventStub.toldTo(alice));
+
+        sweeps.sweep(Sweep.SCHEDULE);
+        assertEquals("processing", refund(thing, "state"), "it may still be alive");
+        itIsTime(thing);
+        sweeps.sweep(Sweep.SCHEDULE);
+        assertEquals("completed", refund(thing, "state"));
+        assertEquals(2, Owners.WALLET.calls(thing));
+        assertEquals(taken.id().toString(), Owners.WALLET.given(thing).refundId());
+        // It had only been slow, and closes what is closed.
+        assertEquals(Optional.empty(), refunds.settle(taken, answer));
+        assertEquals(Optional.empty(), refunds.settle(taken, new Answer.Unknown("late")));
+        assertEquals("completed", refund(thing, "state"));
+        assertEquals(1, EventStub.toldTo(alice).size());
+    }
+
+    @Test
+    void replicasShareTheWorkWithoutDoublingIt() throws InterruptedException, ExecutionException {
+        SweepService other = new SweepService(sources, refunds, store, config, owners, Clock.systemUTC());
+        List<UUID> things =
+                IntStream.range(0, 250).mapToObj(_ -> Owners.WALLET.owes(alice)).toList();
+        int completed = 0;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Sweep>> both = List.of(
+                    threads.submit(() -> sweeps.sweep(Sweep.SCHEDULE)),
+                    threads.submit(() -> other.sweep(Sweep.SCHEDULE)));
+            for (Future<Sweep> one : both) {
+                completed += one.get().completed();
+            }
+        }
+        assertEquals(250, completed);
+        for (UUID thing : things) {
+            assertEquals(1, Owners.WALLET.calls(thing));
+        }
+        assertEquals(250, EventStub.toldTo(alice).size());
+    }
+
+    @Test
+    void aHundredOrdersToProcessMakeOneRefund() throws InterruptedException, ExecutionException {
+        UUID thing = Owners.WALLET.owes(alice);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Api.Answer>> answers = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                answers.add(threads.submit(() -> Api.asAdmin().post("/api/admin/refunds/process", "")));
+            }
+            for (Future<Api.Answer> answer : answers) {
+                answer.get().expect(200);
+            }
+        }
+        assertEquals(1, Owners.WALLET.calls(thing));
+        assertEquals(1, EventStub.toldTo(alice).size());
+    }
+
+    @Test
+    void whoComesWhileASweepRunsJoinsIt() throws InterruptedException, ExecutionException {
+        UUID slow = Owners.WALLET.owes(alice);
+        Owners.WALLET.is(Owners.Mood.HANGING);
+        CompletableFuture<Sweep> joined = new CompletableFuture<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Sweep> first = threads.submit(() -> sweeps.sweep("admin:first"));
+            Eventually.holds("the owner is asked", () -> Owners.WALLET.calls(slow) == 1);
+            UUID late = Owners.ESCROW.owes(alice, "red_packet", "1", "USD", "expired");
+            Thread second = Thread.ofVirtual().unstarted(() -> joined.complete(sweeps.sweep("admin:second")));
+            second.start();
+            Eventually.holds("the second waits", () -> second.getState() == Thread.State.WAITING);
+            Owners.WALLET.is(Owners.Mood.WELL);
+            assertEquals(first.get().id(), joined.get().id());
+            assertEquals("completed", refund(late, "state"), "what was due when the second came is part of it");
+        }
+    }
+
+    @Test
+    void aSourceThatIsDownDelaysItsOwnRefundsOnly() {
+        UUID waits = Owners.WALLET.owes(alice);
+        UUID comes = Owners.ESCROW.owes(alice, "red_packet", "1", "USD", "expired");
+        Owners.WALLET.isDown(true);
+        Sweep sweep = sweeps.sweep(Sweep.SCHEDULE);
+        assertEquals(Set.of("wallet"), sweep.unreachable());
+        assertEquals("completed", refund(comes, "state"));
+        assertEquals(0, Owners.WALLET.calls(waits));
+        Owners.WALLET.isDown(false);
+        assertEquals(Set.of(), sweeps.sweep(Sweep.SCHEDULE).unreachable());
+        assertEquals("completed", refund(waits, "state"));
+        assertEquals("1", refund(waits, "attempts"));
+    }
+}

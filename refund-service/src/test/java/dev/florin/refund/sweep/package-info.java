@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.refund.sweep;
+
+import org.jspecify.annotations.NullMarked;
