@@ -22,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Stands in for the owners of what is due, over HTTP; each keeps what it gave back and answers repeats the same. */
 public class Owners implements QuarkusTestResourceLifecycleManager {
@@ -120,8 +122,13 @@ public class Owners implements QuarkusTestResourceLifecycleManager {
         }
 
         private List<Refundable> list(String query) {
-            int limit = Integer.parseInt(query.substring("limit=".length()));
+            Map<String, String> asked = Stream.of(query.split("&", -1))
+                    .map(pair -> pair.split("=", 2))
+                    .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+            Instant after = Instant.parse(asked.getOrDefault("due_after", "1970-01-01T00:00:00Z"));
+            int limit = Integer.parseInt(asked.get("limit"));
             return due.values().stream()
+                    .filter(thing -> !thing.dueAt().isBefore(after))
                     .sorted(Comparator.comparing(Refundable::dueAt).thenComparing(Refundable::id))
                     .limit(limit)
                     .toList();

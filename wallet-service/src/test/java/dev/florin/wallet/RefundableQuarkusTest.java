@@ -109,6 +109,8 @@ class RefundableQuarkusTest {
         assertEquals(List.of(oldest, newest), ids(due("?limit=500&due_before=2100-01-01T00:00:00.000Z")));
         assertEquals(oldest, ids(due("?limit=1")).getFirst());
         assertEquals(List.of(), ids(due("?due_before=2000-12-31T23:59:59Z")));
+        assertEquals(List.of(oldest), ids(due("?due_after=2001-01-01T00:00:00Z")));
+        assertEquals(List.of(), ids(due("?due_after=2001-01-01T00:00:00.001Z")));
         refund(oldest, "tidy").expect(200);
         refund(newest, "tidy").expect(200);
         assertEquals(List.of(), ids(due("?limit=500&due_before=2100-01-01T00:00:00Z")));

@@ -51,7 +51,9 @@ final class Florin implements AutoCloseable {
         FlorinSystemOptions options = FlorinSystemOptions.onFreePorts(data)
                 .withLogs(logs)
                 // They live for seconds: the second compiler would take the cores and give nothing back.
-                .withEach(service -> service.withJvmArgs("-XX:TieredStopAtLevel=1"));
+                .withEach(service -> service.withJvmArgs("-XX:TieredStopAtLevel=1"))
+                // A refund that a killed process had in hand is not to keep a test waiting for two minutes.
+                .with(Service.REFUND, service -> service.withEnvironment("FLORIN_REFUND_LEASE", "PT5S"));
         system = new FlorinSystem(change.apply(options));
         Runtime.getRuntime().addShutdownHook(atExit);
     }

@@ -21,7 +21,7 @@ class RefundIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     /** A refund that a killed process had in hand is taken again when its lease is over. */
-    private static final Duration AFTER_A_CRASH = Duration.ofMinutes(3);
+    private static final Duration AFTER_A_CRASH = Duration.ofMinutes(1);
 
     /** What the wallet tells, in its order; the refund's own story comes from another service, at its own pace. */
     private static final Set<String> OF_A_PURCHASE =

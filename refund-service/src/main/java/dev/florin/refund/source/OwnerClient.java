@@ -16,12 +16,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** An owner that speaks the refundables contract over REST: all of them do. */
 final class OwnerClient implements RefundSource {
@@ -56,8 +58,9 @@ final class OwnerClient implements RefundSource {
     }
 
     @Override
-    public List<Refundable> due(int limit) throws IOException {
-        Said said = call(request("?limit=" + limit).GET());
+    public List<Refundable> due(@Nullable Instant after, int limit) throws IOException {
+        String from = after == null ? "" : "&due_after=" + Json.text(after);
+        Said said = call(request("?limit=" + limit + from).GET());
         if (said.status() != OK) {
             throw new IOException(name + " answered " + said.status());
         }

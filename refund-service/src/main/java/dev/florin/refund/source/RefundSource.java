@@ -2,8 +2,10 @@ package dev.florin.refund.source;
 
 import dev.florin.common.api.refund.Refundable;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seam: an owner of things whose money can fall due. What kinds of things they are is the owner's business; nothing
@@ -16,10 +18,11 @@ public interface RefundSource {
     /**
      * What is due by now, oldest first.
      *
+     * @param after only what fell due then or later; null means from the beginning
      * @param limit 1 to {@link Refundable.Due#MAX_ITEMS}
      * @throws IOException if the owner cannot be asked now
      */
-    List<Refundable> due(int limit) throws IOException;
+    List<Refundable> due(@Nullable Instant after, int limit) throws IOException;
 
     /** Has the money given back; asked again, the owner answers the same. Failures are an {@link Answer.Unknown}. */
     Answer refund(String kind, UUID id, UUID refundId, String traceparent);

@@ -179,10 +179,15 @@ public class SweepService {
     /** What was found before and could not be given back yet stays at the head of the list: look behind it. */
     private int find(RefundSource source) throws IOException {
         String trace = TraceParent.start().toString();
-        List<Refundable> due = source.due(batchSize);
-        int found = refunds.find(source.name(), due, trace);
-        if (found == 0 && due.size() == batchSize && batchSize < Refundable.Due.MAX_ITEMS) {
-            found = refunds.find(source.name(), source.due(Refundable.Due.MAX_ITEMS), trace);
+        int limit = batchSize;
+        Instant after = null;
+        List<Refundable> page = source.due(null, limit);
+        int found = refunds.find(source.name(), page, trace);
+        while (found == 0 && page.size() == limit && !page.getLast().dueAt().equals(after)) {
+            after = page.getLast().dueAt();
+            limit = Refundable.Due.MAX_ITEMS;
+            page = source.due(after, limit);
+            found = refunds.find(source.name(), page, trace);
         }
         return found;
     }

@@ -145,7 +145,7 @@ class ResilienceQuarkusTest {
                 .filter(source -> source.name().equals("wallet"))
                 .findFirst()
                 .orElseThrow();
-        refunds.find("wallet", wallet.due(1), TRACE);
+        refunds.find("wallet", wallet.due(null, 1), TRACE);
         Refund taken = refunds.take("wallet", 1, "test").getFirst();
         Answer answer = wallet.refund("purchase", thing, taken.id(), TRACE);
         assertEquals(List.of(), EventStub.toldTo(alice));

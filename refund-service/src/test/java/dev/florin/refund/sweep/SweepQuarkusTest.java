@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.florin.common.api.refund.Refundable;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.RefundEvent;
 import dev.florin.common.test.FlorinTestResource;
@@ -18,6 +19,7 @@ import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -135,6 +137,29 @@ class SweepQuarkusTest {
         Sweep sweep = sweeps.sweep(Sweep.SCHEDULE);
         assertEquals(1, sweep.completed());
         assertEquals("completed", refund(good, "state"));
+    }
+
+    @Test
+    void looksBehindAnyNumberThatCannotBeGivenBack() {
+        Instant longAgo = Instant.parse("2026-01-01T00:00:00Z");
+        for (int i = 0; i < 1_100; i++) {
+            Refundable odd = Owners.thing(alice, "purchase", "1", "GROATS", "purchase_failed");
+            Owners.WALLET.owes(new Refundable(
+                    odd.kind(),
+                    odd.id(),
+                    odd.userId(),
+                    odd.amount(),
+                    odd.currency(),
+                    odd.reason(),
+                    longAgo.plusMillis(i),
+                    odd.createdAt(),
+                    odd.expiresAt(),
+                    odd.claimedAmount(),
+                    odd.totalAmount()));
+        }
+        UUID good = Owners.WALLET.owes(alice);
+        sweeps.sweep(Sweep.SCHEDULE);
+        assertEquals(1, Owners.WALLET.calls(good));
     }
 
     @Test

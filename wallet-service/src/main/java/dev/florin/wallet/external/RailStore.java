@@ -199,16 +199,17 @@ public class RailStore {
     }
 
     /** Failed withdrawals whose money is due back by then, oldest first. */
-    List<RailTransaction> due(Instant dueBefore, int limit) {
+    List<RailTransaction> due(Instant dueAfter, Instant dueBefore, int limit) {
         return database.list(
                 RailTransactionRow.SELECT + """
-                         WHERE kind = 'withdrawal' AND state = 'failed' AND failed_at <= ?
+                         WHERE kind = 'withdrawal' AND state = 'failed' AND failed_at BETWEEN ? AND ?
                          ORDER BY failed_at, id
                          LIMIT ?
                         """,
                 statement -> {
-                    statement.setTimestamp(1, Timestamp.from(dueBefore));
-                    statement.setInt(2, limit);
+                    statement.setTimestamp(1, Timestamp.from(dueAfter));
+                    statement.setTimestamp(2, Timestamp.from(dueBefore));
+                    statement.setInt(3, limit);
                 },
                 RailTransactionRow::read);
     }

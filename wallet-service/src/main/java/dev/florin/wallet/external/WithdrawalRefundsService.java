@@ -43,8 +43,8 @@ public class WithdrawalRefundsService implements RefundableSource {
     }
 
     @Override
-    public List<Refundable> due(Instant dueBefore, int limit) {
-        return store.due(dueBefore, limit).stream()
+    public List<Refundable> due(Instant dueAfter, Instant dueBefore, int limit) {
+        return store.due(dueAfter, dueBefore, limit).stream()
                 .map(WithdrawalRefundsService::refundable)
                 .toList();
     }

@@ -40,8 +40,8 @@ public class PurchaseRefundsService implements RefundableSource {
     }
 
     @Override
-    public List<Refundable> due(Instant dueBefore, int limit) {
-        return store.due(dueBefore, limit).stream()
+    public List<Refundable> due(Instant dueAfter, Instant dueBefore, int limit) {
+        return store.due(dueAfter, dueBefore, limit).stream()
                 .map(PurchaseRefundsService::refundable)
                 .toList();
     }

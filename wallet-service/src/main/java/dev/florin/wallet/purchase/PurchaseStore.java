@@ -107,16 +107,17 @@ public class PurchaseStore {
     }
 
     /** Purchases whose money is due back by then, oldest first. */
-    List<Purchase> due(Instant dueBefore, int limit) {
+    List<Purchase> due(Instant dueAfter, Instant dueBefore, int limit) {
         return database.list(
                 PurchaseRow.SELECT + """
-                         WHERE state IN ('cancelled', 'failed', 'timed_out') AND due_at <= ?
+                         WHERE state IN ('cancelled', 'failed', 'timed_out') AND due_at BETWEEN ? AND ?
                          ORDER BY due_at, id
                          LIMIT ?
                         """,
                 statement -> {
-                    statement.setTimestamp(1, Timestamp.from(dueBefore));
-                    statement.setInt(2, limit);
+                    statement.setTimestamp(1, Timestamp.from(dueAfter));
+                    statement.setTimestamp(2, Timestamp.from(dueBefore));
+                    statement.setInt(3, limit);
                 },
                 PurchaseRow::read);
     }

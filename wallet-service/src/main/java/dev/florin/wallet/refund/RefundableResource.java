@@ -43,15 +43,19 @@ public class RefundableResource {
      * What is due, oldest first.
      *
      * @param limit 1 to 500
-     * @param dueBefore only what falls due until then (RFC 3339, in UTC); now if absent
+     * @param dueAfter only what fell due then or later (RFC 3339, in UTC): so whoever cannot give the oldest back looks
+     *     behind them
+     * @param dueBefore only what falls due until then; now if absent
      */
     @GET
     public Refundable.Due due(
-            @QueryParam("limit") @DefaultValue("100") int limit, @QueryParam("due_before") @Nullable String dueBefore) {
+            @QueryParam("limit") @DefaultValue("100") int limit,
+            @QueryParam("due_after") @Nullable String dueAfter,
+            @QueryParam("due_before") @Nullable String dueBefore) {
         if (limit < 1 || limit > Refundable.Due.MAX_ITEMS) {
             throw Required.invalid("limit", "is between 1 and " + Refundable.Due.MAX_ITEMS);
         }
-        return new Refundable.Due(refundables.due(time(dueBefore), limit));
+        return new Refundable.Due(refundables.due(time("due_after", dueAfter), time("due_before", dueBefore), limit));
     }
 
     /** Gives the money back: 200 with what was given back, also every time again, and under every other refund_id. */
@@ -70,15 +74,15 @@ public class RefundableResource {
                 kind, id, order.refundId(), TraceFilter.of(http).toString());
     }
 
-    private static @Nullable Instant time(@Nullable String text) {
+    private static @Nullable Instant time(String name, @Nullable String text) {
         try {
             Instant time = text == null ? null : Instant.parse(text);
             if (time != null && (time.isBefore(Instant.EPOCH) || time.isAfter(MAX_TIME))) {
-                throw Required.invalid("due_before", "is a time since 1970");
+                throw Required.invalid(name, "is a time since 1970");
             }
             return time;
         } catch (DateTimeParseException e) {
-            throw Required.invalid("due_before", "is a time as in 2026-01-31T09:30:00.000Z");
+            throw Required.invalid(name, "is a time as in 2026-01-31T09:30:00.000Z");
         }
     }
 }

@@ -53,11 +53,12 @@ public class RefundableService {
         this.clock = clock;
     }
 
-    /** What is due, oldest first; {@code null} means by now. */
-    public List<Refundable> due(@Nullable Instant dueBefore, int limit) {
+    /** What is due, oldest first; {@code null} means from the beginning, and by now. */
+    public List<Refundable> due(@Nullable Instant dueAfter, @Nullable Instant dueBefore, int limit) {
+        Instant from = dueAfter == null ? Instant.EPOCH : dueAfter;
         Instant by = dueBefore == null ? clock.instant() : dueBefore;
         return sources.values().stream()
-                .flatMap(source -> source.due(by, limit).stream())
+                .flatMap(source -> source.due(from, by, limit).stream())
                 .sorted(Comparator.comparing(Refundable::dueAt).thenComparing(Refundable::id))
                 .limit(limit)
                 .toList();

@@ -14,8 +14,8 @@ public interface RefundableSource {
     /** How its things are called in the contract: {@code purchase}. */
     String kind();
 
-    /** What is due by then, oldest first. */
-    List<Refundable> due(Instant dueBefore, int limit);
+    /** What fell due between these times, both included, oldest first. */
+    List<Refundable> due(Instant dueAfter, Instant dueBefore, int limit);
 
     /**
      * Gives the money back, once: whoever asks later, or at the same time, gets the first answer.
