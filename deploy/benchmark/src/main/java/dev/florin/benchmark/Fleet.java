@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,19 @@ final class Fleet implements SocketClient.Listener {
     private static final int HANDSHAKES_UNDER_WAY = 128;
     private static final int MANY_MS = 60_000;
 
+    /** Loopback addresses that one fleet may call from. */
+    private static final int ADDRESSES = 4;
+
+    private static final int FLEETS_WITH_THEIR_OWN = 50;
+    private static final AtomicInteger FLEETS = new AtomicInteger();
+
     private final Generator generator;
     private final int port;
     private final IntFunction<String> paths;
     private final List<SocketClient> sockets = new ArrayList<>();
     private final CompletableFuture<Boolean> allOpen = new CompletableFuture<>();
     private final int wanted;
+    private final int number = FLEETS.getAndIncrement();
     private int begun;
     private int greeted;
     private int lost;
@@ -62,9 +70,13 @@ final class Fleet implements SocketClient.Listener {
         });
     }
 
-    /** Half of the ports of an address, then the next address: 127.0.0.1, 127.0.0.2 and so on are all ours. */
-    private static int source(int index) {
-        return 1 + index / (Proc.localPorts() / 2);
+    /**
+     * Half of the ports of an address, then the next address: 127.0.0.1, 127.0.0.2 and so on are all ours. No fleet
+     * calls from where the one before did: its ports are still waiting there, and the kernel searches long for a free
+     * one.
+     */
+    private int source(int index) {
+        return 1 + number % FLEETS_WITH_THEIR_OWN * ADDRESSES + index / (Proc.localPorts() / 2);
     }
 
     /** Who hears the frames from now on. From any thread. */
