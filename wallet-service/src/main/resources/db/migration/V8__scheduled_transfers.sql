@@ -28,7 +28,7 @@ CREATE TABLE scheduled_transfer (
 COMMENT ON COLUMN scheduled_transfer.failure IS 'code of the refusal';
 
 CREATE INDEX scheduled_transfer_due ON scheduled_transfer (execute_at) WHERE state IN ('initiated', 'processing');
-CREATE INDEX scheduled_transfer_sender ON scheduled_transfer (sender, id);
+CREATE INDEX scheduled_transfer_sender ON scheduled_transfer (sender, created_at DESC, id DESC);
 
 GRANT SELECT, INSERT ON promise TO "${app_role}";
 GRANT SELECT, INSERT, UPDATE (state, failure, updated_at) ON scheduled_transfer TO "${app_role}";

@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -240,7 +241,9 @@ class ScheduleQuarkusTest {
 
     @Test
     void theyComeInPages() {
-        IntStream.range(0, 5).forEach(_ -> later("1", Duration.ofDays(1)));
+        List<String> made = IntStream.range(0, 5)
+                .mapToObj(_ -> id(later("1", Duration.ofDays(1))))
+                .toList();
         JsonNode first = api.get("/api/wallet/transfers/scheduled?limit=3").json();
         JsonNode second = api.get("/api/wallet/transfers/scheduled?limit=3&cursor="
                         + first.get("next_cursor").textValue())
@@ -248,5 +251,9 @@ class ScheduleQuarkusTest {
         assertEquals(3, first.get("transfers").size());
         assertEquals(2, second.get("transfers").size());
         assertFalse(second.has("next_cursor"));
+        List<String> seen = new ArrayList<>();
+        first.get("transfers").forEach(transfer -> seen.add(id(transfer)));
+        second.get("transfers").forEach(transfer -> seen.add(id(transfer)));
+        assertEquals(made.reversed(), seen, "newest first");
     }
 }

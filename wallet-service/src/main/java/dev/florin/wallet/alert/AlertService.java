@@ -7,6 +7,7 @@ import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.wallet.ledger.Account;
 import dev.florin.wallet.ledger.Movement;
+import dev.florin.wallet.page.TimeCursor;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,12 +66,17 @@ public class AlertService {
 
     public AlertPage list(
             @Nullable Boolean acknowledged, Alert.@Nullable Kind kind, @Nullable String cursor, int limit) {
-        AlertCursor from = AlertCursor.of(cursor);
+        TimeCursor from = TimeCursor.of(cursor);
         List<AlertView> found = new ArrayList<>(store.list(acknowledged, kind, from, limit + 1));
         List<AlertView> page = found.subList(0, Math.min(limit, found.size()));
         return new AlertPage(
                 List.copyOf(page),
-                found.size() > limit ? AlertCursor.after(page.getLast()).text() : null);
+                found.size() > limit
+                        ? new TimeCursor(
+                                        page.getLast().createdAt(),
+                                        page.getLast().alertId())
+                                .text()
+                        : null);
     }
 
     /**

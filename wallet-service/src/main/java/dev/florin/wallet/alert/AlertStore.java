@@ -3,6 +3,7 @@ package dev.florin.wallet.alert;
 import dev.florin.common.database.Database;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
+import dev.florin.wallet.page.TimeCursor;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -77,7 +78,7 @@ class AlertStore {
         return times;
     }
 
-    List<AlertView> list(@Nullable Boolean acknowledged, Alert.@Nullable Kind kind, AlertCursor below, int limit) {
+    List<AlertView> list(@Nullable Boolean acknowledged, Alert.@Nullable Kind kind, TimeCursor below, int limit) {
         return database.list(
                 "SELECT " + COLUMNS + """
                          FROM alert
@@ -88,7 +89,7 @@ class AlertStore {
                         """,
                 statement -> {
                     String name = kind == null ? null : kind.wireName();
-                    statement.setTimestamp(1, Timestamp.from(below.createdAt()));
+                    statement.setTimestamp(1, Timestamp.from(below.at()));
                     statement.setObject(2, below.id());
                     statement.setObject(3, acknowledged);
                     statement.setObject(4, acknowledged);

@@ -78,7 +78,7 @@ public class StatementService {
             List<TransactionView> movements) {}
 
     /**
-     * @param at null for now
+     * @param at null means the present
      * @throws FlorinException {@link ProblemType#NOT_FOUND} also for somebody else's wallet,
      *     {@link ProblemType#INVALID_REQUEST} for a time that is yet to come
      */

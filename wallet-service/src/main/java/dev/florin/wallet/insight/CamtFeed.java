@@ -213,6 +213,7 @@ final class CamtFeed implements FeedReader {
                         .atStartOfDay(ZoneOffset.UTC)
                         .toInstant();
             }
+            // ISO 20022 lets a bank leave its offset out; then nobody can know it, and it counts as UTC.
             boolean isLocal = text.indexOf('Z') < 0 && text.indexOf('+') < 0 && text.lastIndexOf('-') < DAY;
             return isLocal
                     ? LocalDateTime.parse(text).toInstant(ZoneOffset.UTC)

@@ -11,6 +11,7 @@ import dev.florin.wallet.ledger.Operation;
 import dev.florin.wallet.ledger.Outcome;
 import dev.florin.wallet.ledger.Telling;
 import dev.florin.wallet.ledger.Transfer;
+import dev.florin.wallet.page.TimeCursor;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -83,8 +84,8 @@ class ScheduleService {
         return store.find(id);
     }
 
-    List<ScheduledTransfer> ofSender(String sender, @Nullable UUID below, int limit) {
-        return store.ofSender(sender, below, limit);
+    List<ScheduledTransfer> ofSender(String sender, TimeCursor from, int limit) {
+        return store.ofSender(sender, from, limit);
     }
 
     /**

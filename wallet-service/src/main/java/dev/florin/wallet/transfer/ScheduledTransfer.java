@@ -4,6 +4,7 @@ import dev.florin.common.money.Money;
 import dev.florin.wallet.ledger.Transfer;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
@@ -86,7 +87,7 @@ record ScheduledTransfer(
                 State.INITIATED,
                 null,
                 traceparent,
-                now);
+                now.truncatedTo(ChronoUnit.MILLIS));
     }
 
     /** The movement that it is about: always the same, so that it happens once. */

@@ -4,6 +4,7 @@ import dev.florin.common.database.Database;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
 import dev.florin.wallet.ledger.Companion;
+import dev.florin.wallet.page.TimeCursor;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -15,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The SQL of payments that are to happen later. */
 @Singleton
@@ -48,15 +48,15 @@ class ScheduledTransferStore {
                 ScheduledTransferStore::read);
     }
 
-    /** Those of a sender, newest first, below an id; ids rise with time only roughly, which an order needs no more. */
-    List<ScheduledTransfer> ofSender(String sender, @Nullable UUID below, int limit) {
+    /** Those of a sender from a place on, newest first. */
+    List<ScheduledTransfer> ofSender(String sender, TimeCursor from, int limit) {
         return database.list(
-                "SELECT " + COLUMNS + " FROM scheduled_transfer WHERE sender = ? AND (?::uuid IS NULL OR id < ?)"
-                        + " ORDER BY id DESC LIMIT ?",
+                "SELECT " + COLUMNS + " FROM scheduled_transfer WHERE sender = ? AND (created_at, id) < (?, ?)"
+                        + " ORDER BY created_at DESC, id DESC LIMIT ?",
                 statement -> {
                     statement.setString(1, sender);
-                    statement.setObject(2, below);
-                    statement.setObject(3, below);
+                    statement.setTimestamp(2, Timestamp.from(from.at()));
+                    statement.setObject(3, from.id());
                     statement.setInt(4, limit);
                 },
                 ScheduledTransferStore::read);

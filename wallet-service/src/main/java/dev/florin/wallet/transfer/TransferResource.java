@@ -69,7 +69,7 @@ public class TransferResource {
     @Path("scheduled")
     public TransferService.TransferPage scheduled(
             @QueryParam("limit") @DefaultValue("50") int limit,
-            @QueryParam("cursor") @Nullable UUID cursor,
+            @QueryParam("cursor") @Nullable String cursor,
             @Context SecurityContext caller) {
         return transfers.scheduled(caller.getUserPrincipal().getName(), valid(limit), cursor);
     }
