@@ -21,4 +21,14 @@ public interface Dialect {
 
     /** Never throws: what it does not understand is {@link Command.Unknown}. */
     Command command(String text);
+
+    /** Whether clients may send bytes too; where not, they are refused with 1003. */
+    default boolean takesBinary() {
+        return false;
+    }
+
+    /** As {@link #command(String)}, for bytes; asked only where the protocol {@linkplain #takesBinary has them}. */
+    default Command command(byte[] message) {
+        return new Command.Unknown("binary", "This protocol is one of texts.");
+    }
 }

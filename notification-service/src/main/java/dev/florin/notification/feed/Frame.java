@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Frame {
     private static final int FIN = 0x80;
     private static final int TEXT = 0x1;
+    private static final int BINARY = 0x2;
     private static final int CLOSE = 0x8;
     private static final int PING = 0x9;
     private static final int PONG = 0xA;
@@ -38,6 +39,11 @@ public final class Frame {
     /** A message that a newer one with the same key makes needless. */
     public static Frame latest(String text, String key) {
         return new Frame(framed(TEXT, text.getBytes(StandardCharsets.UTF_8)), key);
+    }
+
+    /** A message of bytes that has to arrive. */
+    public static Frame binary(byte[] message) {
+        return new Frame(framed(BINARY, message), null);
     }
 
     public static Frame pong(byte[] payload) {

@@ -51,6 +51,17 @@ final class Conversation {
         }
     }
 
+    /** A whole message of bytes. */
+    void said(byte[] message) {
+        if (isHeard()) {
+            obey(session.dialect().command(message));
+        }
+    }
+
+    boolean takesBinary() {
+        return session.dialect().takesBinary();
+    }
+
     /** A ping of the protocol itself. */
     void pinged(byte[] payload) {
         if (isHeard()) {
@@ -98,6 +109,7 @@ final class Conversation {
             }
             case Command.Resume(long since, var epoch) -> session.resume(since, epoch);
             case Command.Refresh(String token) -> refresh(token);
+            case Command.Reply(Frame frame) -> session.send(frame);
             case Command.KeepAlive _ -> {}
             case Command.Unknown(String code, String message) -> refuse(code, message, CloseCode.BAD_PROTOCOL);
         }
