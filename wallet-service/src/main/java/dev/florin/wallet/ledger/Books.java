@@ -90,7 +90,7 @@ final class Books {
         Transfer.Order order = post.order();
         BigInteger amount = order.amount().minor();
         Account debit = from.moved(amount.negate(), order.spent(), now);
-        Account credit = to.moved(amount, BigInteger.ZERO, now);
+        Account credit = uncounted(to.moved(amount, BigInteger.ZERO, now), order);
         accounts.put(debit.id(), debit);
         accounts.put(credit.id(), credit);
         Transfer.Outcome places = new Transfer.Posted(
@@ -109,6 +109,12 @@ final class Books {
                 Movement.Side.of(debit),
                 Movement.Side.of(credit)));
         return transfer;
+    }
+
+    /** Who gets a payment back has not spent it. */
+    private Account uncounted(Account payer, Transfer.Order back) {
+        Transfer paid = back.givesBack() == null ? null : transfers.get(back.givesBack());
+        return paid == null ? payer : payer.givenBack(paid.order().spent(), paid.createdAt());
     }
 
     /** Sets money aside. */
@@ -134,7 +140,9 @@ final class Books {
     Hold release(Hold hold, Hold.State state, Account account, @Nullable String traceparent) {
         Hold closed = hold.closedAs(state, now);
         change(closed);
-        Account after = account.reserved(hold.open().negate(), BigInteger.ZERO, now);
+        BigInteger spent = hold.order().spends() ? hold.open() : BigInteger.ZERO;
+        Account after =
+                account.reserved(hold.open().negate(), BigInteger.ZERO, now).givenBack(spent, hold.createdAt());
         accounts.put(after.id(), after);
         tell(closed, after, BigInteger.ZERO, traceparent);
         return closed;

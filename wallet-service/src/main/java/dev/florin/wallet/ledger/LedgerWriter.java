@@ -286,6 +286,9 @@ final class LedgerWriter {
             accounts.add(order.debit());
             accounts.add(order.credit());
             transfers.add(order.id());
+            if (order.givesBack() != null) {
+                transfers.add(order.givesBack());
+            }
         }
     }
 
