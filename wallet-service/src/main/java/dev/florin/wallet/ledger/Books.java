@@ -171,7 +171,10 @@ final class Books {
     /** A refusal is as final for its id as a success; a release has no id of its own. */
     void refuse(Operation operation, ProblemType reason, @Nullable String traceparent) {
         switch (operation) {
-            case Operation.Post post -> refuse(post.order(), reason, traceparent);
+            case Operation.Post post -> {
+                refuse(post.order(), reason, traceparent);
+                tellRefusal(post, reason, traceparent);
+            }
             case Operation.Capture capture -> refuse(capture.order(), reason, traceparent);
             case Operation.Reserve reserve -> {
                 Hold refused = new Hold(reserve.order(), BigInteger.ZERO, Hold.State.REFUSED, reason, now, now);
@@ -184,6 +187,25 @@ final class Books {
 
     private void refuse(Transfer.Order order, ProblemType reason, @Nullable String traceparent) {
         keep(new Transfer(order, new Transfer.Refused(reason), traceId(traceparent), now));
+    }
+
+    /** Who ordered a payment for later is told by whoever kept it. */
+    private void tellRefusal(Operation.Post post, ProblemType reason, @Nullable String traceparent) {
+        Transfer.Order order = post.order();
+        Account sender = accounts.get(order.debit());
+        Account recipient = accounts.get(order.credit());
+        boolean announced = post.about() != null && post.about().wasAnnounced();
+        if (order.type().equals(Transfer.P2P) && !announced && sender != null && recipient != null) {
+            stories.add(new Refusal(
+                    order.id(),
+                    sender.owner(),
+                    recipient.owner(),
+                    order.amount().asset().code(),
+                    order.amount().minor(),
+                    reason.code(),
+                    now,
+                    traceparent));
+        }
     }
 
     private void keep(Transfer transfer) {

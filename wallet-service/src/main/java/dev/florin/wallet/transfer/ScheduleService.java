@@ -7,6 +7,7 @@ import dev.florin.common.problem.Required;
 import dev.florin.wallet.idempotency.Answer;
 import dev.florin.wallet.ledger.Command;
 import dev.florin.wallet.ledger.LedgerService;
+import dev.florin.wallet.ledger.Movement;
 import dev.florin.wallet.ledger.Operation;
 import dev.florin.wallet.ledger.Outcome;
 import dev.florin.wallet.ledger.Telling;
@@ -137,7 +138,9 @@ class ScheduleService {
     }
 
     private static Command command(ScheduledTransfer transfer) {
-        return Command.of(new Operation.Post(transfer.order(), transfer.message()), transfer.traceparent())
+        return Command.of(
+                        new Operation.Post(transfer.order(), transfer.message(), Movement.About.ANNOUNCED),
+                        transfer.traceparent())
                 .with(ScheduledTransferStore.completed(transfer.id()));
     }
 
@@ -160,7 +163,9 @@ class ScheduleService {
                 transfer.sender(),
                 transfer.recipient(),
                 transfer.amount().major(),
-                transfer.amount().asset().code());
+                transfer.amount().asset().code(),
+                transfer.failure(),
+                transfer.state().next().isEmpty() ? null : transfer.executeAt());
         Telling.Told told =
                 Telling.Told.of(update, List.of(transfer.sender(), transfer.recipient()), "transfer:" + transfer.id());
         ledger.tell(transaction, new Telling(clock.instant(), transfer.traceparent(), List.of(told)));
