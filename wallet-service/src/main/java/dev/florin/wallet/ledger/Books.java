@@ -39,9 +39,15 @@ final class Books {
         all.forEach(promise -> promises.put(promise.id(), promise.fingerprint()));
     }
 
-    boolean isPromisedToAnother(Transfer.Order order) {
+    /** An id stands for one thing: whoever has used it for a hold, or ordered a movement for later, needs another. */
+    boolean isTaken(Transfer.Order order) {
         UUID fingerprint = promises.get(order.id());
-        return fingerprint != null && !fingerprint.equals(order.fingerprint());
+        return (fingerprint != null && !fingerprint.equals(order.fingerprint())) || holds.containsKey(order.id());
+    }
+
+    /** The same for what has not been a hold so far. */
+    boolean isTaken(Hold.Order order) {
+        return promises.containsKey(order.id()) || transfers.containsKey(order.id());
     }
 
     /** Books of their own, to be thrown away if a command fails half-way. */

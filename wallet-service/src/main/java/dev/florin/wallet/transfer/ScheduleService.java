@@ -10,6 +10,7 @@ import dev.florin.wallet.ledger.LedgerService;
 import dev.florin.wallet.ledger.Movement;
 import dev.florin.wallet.ledger.Operation;
 import dev.florin.wallet.ledger.Outcome;
+import dev.florin.wallet.ledger.Promise;
 import dev.florin.wallet.ledger.Telling;
 import dev.florin.wallet.ledger.Transfer;
 import dev.florin.wallet.page.TimeCursor;
@@ -55,11 +56,8 @@ class ScheduleService {
     /** Keeps a payment for its time; the same order again gets the same answer. */
     Answer<TransferView> keep(ScheduledTransfer transfer) {
         Transfer.Order order = transfer.order();
-        if (ledger.transfer(order.id()).isPresent() && store.find(order.id()).isEmpty()) {
-            throw keyReused();
-        }
         boolean isNew = ledger.inTransaction(transaction -> {
-            if (!ledger.promise(transaction, order)) {
+            if (!ledger.promise(transaction, transfer.sender(), Promise.of(order))) {
                 return false;
             }
             store.insert(transaction, transfer);
