@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -70,6 +71,14 @@ class AuthorisationQuarkusTest {
                 new Row("GET /api/notifications/unread-count", "200 200 200 403"),
                 new Row("POST /api/notifications/{id}/read", told.id(), "", "404 200 404 403"),
                 new Row("POST /api/ws/tickets", "201 201 201 403"),
+                new Row("GET /api/admin/websocket/status", "403 403 200 403"),
+                new Row("GET /api/admin/websocket/connections", "403 403 200 403"),
+                new Row(
+                        "DELETE /api/admin/websocket/connections/{id}",
+                        UUID.randomUUID().toString(),
+                        "",
+                        "403 403 404 403"),
+                new Row("POST /api/admin/users/{id}/revoke", Some.user(), "{}", "403 403 200 403"),
                 new Row("POST /internal/events", "", "[]", "403 403 403 200"));
     }
 
