@@ -30,6 +30,7 @@ public final class FeedSession {
     private final Instant connectedAt;
 
     private TypeFilter filter;
+    private Instant issuedAt;
     private boolean greeted;
     private volatile boolean closed;
     /** A value came before the standing did: it may be newer than what the standing will say. */
@@ -58,6 +59,7 @@ public final class FeedSession {
         this.stream = new StreamPosition(this, wish);
         this.board = new BoardPosition(subscriber.userId(), feed.seen());
         this.filter = wish.filter();
+        this.issuedAt = subscriber.issuedAt();
         this.connectedAt = now;
         this.life = new Life(feed.limits(), now.toEpochMilli(), subscriber.end().toEpochMilli());
     }
@@ -289,9 +291,22 @@ public final class FeedSession {
         life.heard();
     }
 
-    /** The connection may last until then; never shortens it. */
-    public void prolong(Instant end) {
+    /**
+     * The client has another token.
+     *
+     * @param tokenIssuedAt when it was made
+     * @param end the connection may last until then; never shortens it
+     */
+    public void prolong(Instant tokenIssuedAt, Instant end) {
+        issuedAt = tokenIssuedAt.isAfter(issuedAt) ? tokenIssuedAt : issuedAt;
         life.prolong(end.toEpochMilli());
+    }
+
+    /** Ends the connection if its token is older. */
+    void revoke(Instant issuedBefore) {
+        if (issuedAt.isBefore(issuedBefore)) {
+            close(CloseCode.INVALID_TOKEN, "token revoked");
+        }
     }
 
     void tick(long nowMs) {
