@@ -1,7 +1,9 @@
 package dev.florin.notification;
 
 import dev.florin.notification.dialect.BalanceDialect;
+import dev.florin.notification.dialect.EventStreamDialect;
 import dev.florin.notification.dialect.NotificationsDialect;
+import dev.florin.notification.dialect.PollDialect;
 import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedLimits;
 import dev.florin.notification.feed.FeedMeters;
@@ -34,8 +36,25 @@ public class Wiring {
 
     @Produces
     @Singleton
-    FeedMeters feedMeters(MeterRegistry registry, NotificationsDialect notifications, BalanceDialect balance) {
-        return new FeedMeters(registry, List.of(notifications, balance));
+    EventStreamDialect eventStreamDialect() {
+        return new EventStreamDialect();
+    }
+
+    @Produces
+    @Singleton
+    PollDialect pollDialect() {
+        return new PollDialect();
+    }
+
+    @Produces
+    @Singleton
+    FeedMeters feedMeters(
+            MeterRegistry registry,
+            NotificationsDialect notifications,
+            BalanceDialect balance,
+            EventStreamDialect events,
+            PollDialect polls) {
+        return new FeedMeters(registry, List.of(notifications, balance, events, polls));
     }
 
     @Produces

@@ -208,6 +208,11 @@ public final class FeedSession {
         return queue.isIdle();
     }
 
+    /** Whether it has been told everything that is known to have happened. */
+    public boolean isLevel() {
+        return greeted && stream.isLive() && queue.isIdle();
+    }
+
     void askForHistory(long after) {
         feed.page(this, new History.Range(userId(), after));
     }
@@ -234,9 +239,9 @@ public final class FeedSession {
 
     /** Puts it behind everything that is already on its way to the client. */
     public void send(Signal signal) {
-        String text = dialect.text(signal);
-        if (text != null) {
-            send(Frame.text(text));
+        Frame frame = dialect.frame(signal);
+        if (frame != null) {
+            send(frame);
         }
     }
 
@@ -315,7 +320,7 @@ public final class FeedSession {
             case PING -> {
                 // A client that is behind gets a sign of life by what it has yet to read.
                 if (queue.isIdle()) {
-                    wire.write(Frame.HEARTBEAT.buffer());
+                    wire.write(dialect.heartbeat().buffer());
                     loop.touched(this);
                 }
             }

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes ready for the wire: one whole WebSocket frame. What a server sends is not masked, so the same bytes serve every
- * recipient. They live on the heap and are never changed, so that a frame may wait in any number of queues and needs no
- * release; a buffer exists only while it is being written.
+ * Bytes ready for the wire: mostly one whole WebSocket frame. What a server sends is not masked, so the same bytes
+ * serve every recipient. They live on the heap and are never changed, so that a frame may wait in any number of queues
+ * and needs no release; a buffer exists only while it is being written.
  */
 public final class Frame {
     private static final int FIN = 0x80;
@@ -44,6 +44,15 @@ public final class Frame {
     /** A message of bytes that has to arrive. */
     public static Frame binary(byte[] message) {
         return new Frame(framed(BINARY, message), null);
+    }
+
+    /**
+     * Text as it is, for a wire that is no WebSocket.
+     *
+     * @param key if there is one, a newer frame with the same key makes this one needless
+     */
+    public static Frame plain(String text, @Nullable String key) {
+        return new Frame(text.getBytes(StandardCharsets.UTF_8), key);
     }
 
     public static Frame pong(byte[] payload) {
