@@ -1,6 +1,7 @@
 package dev.florin.notification;
 
 import dev.florin.notification.dialect.BalanceDialect;
+import dev.florin.notification.dialect.EscrowDialect;
 import dev.florin.notification.dialect.NotificationsDialect;
 import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedLimits;
@@ -34,8 +35,15 @@ public class Wiring {
 
     @Produces
     @Singleton
-    FeedMeters feedMeters(MeterRegistry registry, NotificationsDialect notifications, BalanceDialect balance) {
-        return new FeedMeters(registry, List.of(notifications, balance));
+    EscrowDialect escrowDialect() {
+        return new EscrowDialect();
+    }
+
+    @Produces
+    @Singleton
+    FeedMeters feedMeters(
+            MeterRegistry registry, NotificationsDialect notifications, BalanceDialect balance, EscrowDialect escrow) {
+        return new FeedMeters(registry, List.of(notifications, balance, escrow));
     }
 
     @Produces

@@ -74,7 +74,7 @@ final class CommandJson {
         return value.longValue();
     }
 
-    static OptionalLong optionalPosition(JsonNode message, String field) {
+    private static OptionalLong optionalPosition(JsonNode message, String field) {
         return field(message, field) == null ? OptionalLong.empty() : OptionalLong.of(position(message, field));
     }
 
@@ -84,6 +84,20 @@ final class CommandJson {
             throw new Refusal("invalid-command", field + " is missing.");
         }
         return value.textValue();
+    }
+
+    /** A text of this form. */
+    static String matching(JsonNode message, String field, Pattern form) {
+        String text = text(message, field);
+        if (!form.matcher(text).matches()) {
+            throw new Refusal("invalid-command", field + " is not one.");
+        }
+        return text;
+    }
+
+    /** {@code {"since":n,"epoch":n}}; the epoch may be left out. */
+    static Command resume(JsonNode message) {
+        return new Command.Resume(position(message, "since"), optionalPosition(message, "epoch"));
     }
 
     private static @Nullable JsonNode field(JsonNode message, String field) {
