@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what clients say as JSON objects with a {@code type}. */
+/** Reads what clients say as JSON objects with a word that says what it is. */
 final class CommandJson {
     private static final Pattern TYPE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
@@ -35,8 +35,13 @@ final class CommandJson {
 
     /** The word that says which command it is; empty if there is none. */
     static String word(JsonNode message) {
-        JsonNode type = message.get("type");
-        return type != null && type.isTextual() ? type.textValue() : "";
+        return word(message, "type");
+    }
+
+    /** @param field where this dialect has the word */
+    static String word(JsonNode message, String field) {
+        JsonNode word = message.get(field);
+        return word != null && word.isTextual() ? word.textValue() : "";
     }
 
     /**
