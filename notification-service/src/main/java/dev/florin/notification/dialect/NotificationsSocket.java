@@ -1,7 +1,7 @@
 package dev.florin.notification.dialect;
 
-import dev.florin.notification.feed.FeedSession;
 import dev.florin.notification.socket.UpgradeService;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,13 +29,11 @@ public class NotificationsSocket {
     }
 
     private void open(RoutingContext context) {
-        upgrades.open(context, dialect, context.pathParam("token"), wish(context));
-    }
-
-    private static FeedSession.Wish wish(RoutingContext context) {
-        return Wishes.of(
-                context.request().getParam("query"),
-                context.request().getParam("since"),
-                context.request().getParam("epoch"));
+        HttpServerRequest request = context.request();
+        upgrades.open(
+                context,
+                dialect,
+                context.pathParam("token"),
+                Wishes.of(request.getParam("query"), request.getParam("since"), request.getParam("epoch")));
     }
 }

@@ -21,7 +21,7 @@ public final class PollDialect extends FallbackDialect {
     public boolean shows(Delivery delivery) {
         return switch (delivery) {
             case STREAM -> true;
-            case LATEST -> false;
+            case LATEST, PASSING -> false;
         };
     }
 

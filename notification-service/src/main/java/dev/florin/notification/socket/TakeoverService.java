@@ -3,6 +3,7 @@ package dev.florin.notification.socket;
 import dev.florin.common.security.Caller;
 import dev.florin.common.security.TokenVerifier;
 import dev.florin.notification.feed.CloseCode;
+import dev.florin.notification.feed.Desk;
 import dev.florin.notification.feed.Dialect;
 import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedMeters;
@@ -74,7 +75,12 @@ class TakeoverService {
      * @param address where the client comes from, as a trusted proxy may say
      */
     void connect(
-            NetSocketInternal socket, Dialect dialect, Caller caller, FeedSession.Wish wish, @Nullable String address) {
+            NetSocketInternal socket,
+            Dialect dialect,
+            Desk desk,
+            Caller caller,
+            FeedSession.Wish wish,
+            @Nullable String address) {
         SocketChannel channel = install(socket.channelHandlerContext());
         FeedSession session = feed.open(
                 Subscriber.of(caller, config.tokenGrace(), address),
@@ -82,7 +88,8 @@ class TakeoverService {
                 channel,
                 socket.channelHandlerContext().channel().eventLoop(),
                 wish);
-        channel.begin(new Conversation(session, terms, userRates.of(caller.id())));
+        channel.begin(new Conversation(session, desk, terms, userRates.of(caller.id())));
+        session.servedBy(desk);
         if (revocations.cover(caller)) {
             // Between the check of the token and now, when the feed would have found the connection.
             session.close(CloseCode.INVALID_TOKEN, "token revoked");

@@ -4,6 +4,7 @@ import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.security.Caller;
 import dev.florin.notification.feed.CloseCode;
+import dev.florin.notification.feed.Desk;
 import dev.florin.notification.feed.Dialect;
 import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedSession;
@@ -46,16 +47,23 @@ public class UpgradeService {
         return admission.isClosed();
     }
 
+    /** As below, for a dialect without commands of its own. */
+    public void open(RoutingContext context, Dialect dialect, @Nullable String pathToken, FeedSession.Wish wish) {
+        open(context, dialect, Desk.NONE, pathToken, wish);
+    }
+
     /**
      * Serves a route, on its event loop.
      *
+     * @param desk serves the connection
      * @param pathToken the token in the path, where a dialect has it there
      * @param wish what the client asked for in its query
      */
-    public void open(RoutingContext context, Dialect dialect, @Nullable String pathToken, FeedSession.Wish wish) {
+    public void open(
+            RoutingContext context, Dialect dialect, Desk desk, @Nullable String pathToken, FeedSession.Wish wish) {
         try {
             admission.admit(context.request());
-            Attempt attempt = attempt(context.request(), dialect, pathToken, wish);
+            Attempt attempt = attempt(context.request(), dialect, desk, pathToken, wish);
             admission.identify(attempt.credentials(), identity -> enter(context, attempt, identity));
         } catch (FlorinException e) {
             AdmissionService.answer(context, e);
@@ -65,13 +73,14 @@ public class UpgradeService {
     /** What an admitted attempt brought along. */
     private record Attempt(
             Dialect dialect,
+            Desk desk,
             FeedSession.Wish wish,
             String acceptKey,
             Credentials credentials,
             @Nullable String origin) {}
 
     private static Attempt attempt(
-            HttpServerRequest request, Dialect dialect, @Nullable String pathToken, FeedSession.Wish wish) {
+            HttpServerRequest request, Dialect dialect, Desk desk, @Nullable String pathToken, FeedSession.Wish wish) {
         String acceptKey = Handshake.accept(
                 request.getHeader(HttpHeaders.UPGRADE),
                 request.getHeader(HttpHeaders.CONNECTION),
@@ -83,7 +92,7 @@ public class UpgradeService {
                 request.getParam("ticket"),
                 request.getHeader(HttpHeaders.AUTHORIZATION),
                 request.getHeader("Sec-WebSocket-Protocol"));
-        return new Attempt(dialect, wish, acceptKey, credentials, request.getHeader(HttpHeaders.ORIGIN));
+        return new Attempt(dialect, desk, wish, acceptKey, credentials, request.getHeader(HttpHeaders.ORIGIN));
     }
 
     private void enter(RoutingContext context, Attempt attempt, AdmissionService.Identity identity) {
@@ -119,7 +128,7 @@ public class UpgradeService {
         String address = AdmissionService.address(context.request());
         handshake(context, attempt)
                 .onSuccess(socket -> takeover.connect(
-                        (NetSocketInternal) socket, attempt.dialect(), caller, attempt.wish(), address))
+                        (NetSocketInternal) socket, attempt.dialect(), attempt.desk(), caller, attempt.wish(), address))
                 .onFailure(_ -> feed.release());
     }
 
