@@ -1,6 +1,7 @@
 package dev.florin.common;
 
 import dev.florin.common.event.AlertEvent;
+import dev.florin.common.event.ChatEvent;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.event.PurchaseEvent;
@@ -40,6 +41,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             AlertEvent.NegativeBalance.class,
             RefundEvent.InstantRefund.class,
             RefundEvent.RefundFailed.class,
+            ChatEvent.ChatMessage.class,
             Problem.class,
             Problem.FieldError.class
         },

@@ -33,6 +33,7 @@ public enum EventType {
     NEGATIVE_BALANCE(AlertEvent.NegativeBalance.class, Priority.HIGH, Delivery.STREAM),
     INSTANT_REFUND(RefundEvent.InstantRefund.class, Priority.HIGH, Delivery.STREAM),
     REFUND_FAILED(RefundEvent.RefundFailed.class, Priority.CRITICAL, Delivery.STREAM),
+    CHAT_MESSAGE(ChatEvent.ChatMessage.class, Priority.NORMAL, Delivery.STREAM),
     SECURITY_ALERT(FlorinEvent.SecurityAlert.class, Priority.CRITICAL, Delivery.STREAM),
     SYSTEM_ALERT(FlorinEvent.SystemAlert.class, Priority.HIGH, Delivery.STREAM);
 

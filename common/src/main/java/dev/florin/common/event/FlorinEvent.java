@@ -28,7 +28,8 @@ public sealed interface FlorinEvent
                 RailEvent,
                 PurchaseEvent,
                 AlertEvent,
-                RefundEvent {
+                RefundEvent,
+                ChatEvent {
     @JsonIgnore
     default EventType type() {
         return EventType.of(this);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.florin.common.event.AlertEvent;
+import dev.florin.common.event.ChatEvent;
 import dev.florin.common.event.Delivery;
 import dev.florin.common.event.EventType;
 import dev.florin.common.event.FlorinEvent;
@@ -52,7 +53,8 @@ public final class BalanceDialect implements Dialect {
                     RailEvent _,
                     PurchaseEvent _,
                     AlertEvent _,
-                    RefundEvent _ -> null;
+                    RefundEvent _,
+                    ChatEvent _ -> null;
         };
     }
 

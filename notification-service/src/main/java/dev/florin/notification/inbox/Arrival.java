@@ -2,6 +2,7 @@ package dev.florin.notification.inbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.florin.common.event.AlertEvent;
+import dev.florin.common.event.ChatEvent;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.EventType;
 import dev.florin.common.event.FlorinEvent;
@@ -94,7 +95,8 @@ record Arrival(
                     RailEvent _,
                     PurchaseEvent _,
                     AlertEvent _,
-                    RefundEvent _ -> Optional.empty();
+                    RefundEvent _,
+                    ChatEvent _ -> Optional.empty();
         };
     }
 
