@@ -29,7 +29,10 @@ public sealed interface FlorinEvent
                 PurchaseEvent,
                 AlertEvent,
                 RefundEvent,
-                ChatEvent {
+                ChatEvent,
+                EscrowEvent,
+                RedPacketEvent,
+                AccountEvent {
     @JsonIgnore
     default EventType type() {
         return EventType.of(this);

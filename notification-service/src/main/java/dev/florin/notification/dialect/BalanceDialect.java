@@ -3,13 +3,16 @@ package dev.florin.notification.dialect;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.florin.common.event.AccountEvent;
 import dev.florin.common.event.AlertEvent;
 import dev.florin.common.event.ChatEvent;
 import dev.florin.common.event.Delivery;
+import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.event.EventType;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.event.PurchaseEvent;
 import dev.florin.common.event.RailEvent;
+import dev.florin.common.event.RedPacketEvent;
 import dev.florin.common.event.RefundEvent;
 import dev.florin.common.json.Json;
 import dev.florin.notification.feed.Command;
@@ -54,7 +57,10 @@ public final class BalanceDialect implements Dialect {
                     PurchaseEvent _,
                     AlertEvent _,
                     RefundEvent _,
-                    ChatEvent _ -> null;
+                    ChatEvent _,
+                    EscrowEvent _,
+                    RedPacketEvent _,
+                    AccountEvent _ -> null;
         };
     }
 
