@@ -5,6 +5,7 @@ import dev.florin.notification.dialect.NotificationsDialect;
 import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedLimits;
 import dev.florin.notification.feed.FeedMeters;
+import dev.florin.notification.feed.Neighbours;
 import dev.florin.notification.inbox.HistoryService;
 import dev.florin.notification.socket.SocketConfig;
 import io.micrometer.core.instrument.Gauge;
@@ -39,8 +40,15 @@ public class Wiring {
 
     @Produces
     @Singleton
+    Neighbours neighbours() {
+        return new Neighbours();
+    }
+
+    @Produces
+    @Singleton
     Feed feed(
             HistoryService history,
+            Neighbours neighbours,
             SocketConfig config,
             FeedMeters meters,
             MeterRegistry registry,
@@ -53,6 +61,7 @@ public class Wiring {
                 config.heartbeatInterval(),
                 config.missedHeartbeats());
         Feed feed = new Feed(history, limits, meters, clock, virtualThreads);
+        feed.listen(neighbours);
         Gauge.builder("ws_connections", feed, Feed::connections).register(registry);
         return feed;
     }

@@ -1,10 +1,14 @@
 package dev.florin.notification;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.database.Database;
 import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.json.Json;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.notification.dialect.NotificationsDialect;
@@ -13,21 +17,25 @@ import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedLimits;
 import dev.florin.notification.feed.FeedMeters;
 import dev.florin.notification.feed.FeedSession;
+import dev.florin.notification.feed.Notice;
+import dev.florin.notification.feed.PassingService;
+import dev.florin.notification.feed.Place;
 import dev.florin.notification.feed.PostgresBrokerService;
+import dev.florin.notification.feed.Subscriber;
 import dev.florin.notification.feed.TestBroker;
-import dev.florin.notification.feed.TypeFilter;
 import dev.florin.notification.inbox.InboxService;
 import dev.florin.notification.inbox.TestInbox;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.DefaultEventLoop;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -42,6 +50,9 @@ class NodesQuarkusTest {
 
     private final Service first = Service.underTest();
     private final Second second = new Second(SELDOM);
+
+    @Inject
+    PassingService passing;
 
     /** The other node. */
     private static final class Second {
@@ -66,10 +77,10 @@ class NodesQuarkusTest {
 
         FakeWire connect(String user) {
             FakeWire wire = new FakeWire();
-            FeedSession.Wish wish = new FeedSession.Wish(TypeFilter.ALL, OptionalLong.empty(), OptionalLong.empty());
+            Subscriber subscriber =
+                    new Subscriber(user, Set.of("user"), Instant.now().plusSeconds(60), null);
             feed.reserve();
-            loop.submit(() -> feed.open(
-                            user, dialect, wire, loop, wish, Instant.now().plusSeconds(60)))
+            loop.submit(() -> feed.open(subscriber, dialect, wire, loop, FeedSession.Wish.EVERYTHING))
                     .syncUninterruptibly();
             Eventually.holds("connected", () -> !wire.written.isEmpty());
             return wire;
@@ -96,7 +107,7 @@ class NodesQuarkusTest {
                 TestInbox.tell(second.inbox, Some.payment(round, user), Some.payment(100 + round, user));
                 first.tell(Some.payment(200 + round, user), Some.balance("w-" + user, round, "1.00", user));
             }
-            List<com.fasterxml.jackson.databind.JsonNode> frames = client.next(20);
+            List<JsonNode> frames = client.next(20);
             assertEquals(
                     IntStream.rangeClosed(1, 15).mapToObj(Long::valueOf).toList(),
                     FeedQuarkusTest.seqs(
@@ -124,6 +135,44 @@ class NodesQuarkusTest {
             assertEquals(two.id(), client.next("system_alert").get("id").asText());
             Eventually.holds("the other node has both", () -> wire.written.size() == 3);
         }
+    }
+
+    @Test
+    void whatPassesReachesTheSocketsOfAllNodesInOrder() {
+        String user = Some.user();
+        String text = "é".repeat(10_000);
+        try (SocketClient client = first.notifications(user)) {
+            FakeWire wire = second.connect(user);
+            for (int n = 0; n < 20; n++) {
+                passing.pass(List.of(user, Some.user()), passing(n, text));
+            }
+            for (int n = 0; n < 20; n++) {
+                JsonNode frame = client.next("chat_typing");
+                assertEquals(n, frame.get("data").get("n").asInt());
+                assertFalse(frame.has("seq"));
+            }
+            Eventually.holds("the other node has all", () -> wire.written.size() == 21);
+            for (int n = 0; n < 20; n++) {
+                assertEquals(
+                        "{\"n\":" + n + ",\"text\":\"" + text + "\"}",
+                        Json.mapper()
+                                .readTree(wire.written.get(n + 1))
+                                .get("data")
+                                .toString());
+            }
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Notice passing(int n, String text) {
+        return new Notice(
+                "passing-" + n,
+                "chat_typing",
+                Some.NOON,
+                "{\"n\":" + n + ",\"text\":\"" + text + "\"}",
+                new Place.Passing(null),
+                Some.NOON);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.florin.notification;
 
 import static io.restassured.RestAssured.given;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.test.TestTokens;
 import io.restassured.RestAssured;
@@ -43,6 +44,12 @@ public record Service(Supplier<URI> address) {
 
     public RequestSpecification as(String user) {
         return given().baseUri(base().toString()).header("Authorization", "Bearer " + TestTokens.user(user));
+    }
+
+    /** The document that describes it. */
+    public JsonNode openApi() {
+        return Some.tree(
+                given().baseUri(base().toString()).get("/q/openapi?format=json").asString());
     }
 
     /** A connected client of the notifications dialect, greeted. */

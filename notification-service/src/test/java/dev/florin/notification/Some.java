@@ -1,6 +1,7 @@
 package dev.florin.notification;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.json.Json;
@@ -59,6 +60,14 @@ public final class Some {
     public static String json(Object value) {
         try {
             return Json.mapper().writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static JsonNode tree(String json) {
+        try {
+            return Json.mapper().readTree(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

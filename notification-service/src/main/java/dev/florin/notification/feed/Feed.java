@@ -39,6 +39,12 @@ public final class Feed {
         this.reader = new FeedReader(history, this, executor);
     }
 
+    /** From now on it does what other nodes say about feeds. */
+    public void listen(Neighbours neighbours) {
+        neighbours.on(Wake.class, this::wake);
+        neighbours.on(NodeMessage.Passed.class, passed -> pass(passed.users(), passed.notice()));
+    }
+
     /** Takes one of the node's places for connections; {@link #open} needs one. False if all are taken. */
     public boolean reserve() {
         if (connections.incrementAndGet() <= limits.connections()) {
@@ -58,9 +64,10 @@ public final class Feed {
      * has to go if there are too many.
      */
     public FeedSession open(
-            String userId, Dialect dialect, Wire wire, EventLoop eventLoop, FeedSession.Wish wish, Instant end) {
+            Subscriber subscriber, Dialect dialect, Wire wire, EventLoop eventLoop, FeedSession.Wish wish) {
         FeedLoop loop = loops.computeIfAbsent(eventLoop, key -> new FeedLoop(key, meters, clock));
-        FeedSession session = new FeedSession(userId, dialect, wire, this, loop, wish, clock.instant(), end);
+        FeedSession session = new FeedSession(subscriber, dialect, wire, this, loop, wish, clock.instant());
+        String userId = subscriber.userId();
         loop.add(session);
         Listeners listeners =
                 byUser.compute(userId, (_, present) -> (present == null ? Listeners.NONE : present).with(session));
@@ -95,6 +102,17 @@ public final class Feed {
         }
         if (!listeners.revision().follows(revision)) {
             reader.look(userId);
+        }
+    }
+
+    /** Sends what is kept nowhere to this node's connections of these users; the other nodes have to be told apart. */
+    public void pass(Collection<String> users, Notice notice) {
+        Frames frames = new Frames(notice);
+        for (String user : users) {
+            Listeners listeners = byUser.get(user);
+            if (listeners != null) {
+                listeners.sessions().forEach(session -> session.loop().submit(() -> session.take(frames)));
+            }
         }
     }
 

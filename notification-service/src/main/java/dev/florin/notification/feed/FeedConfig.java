@@ -11,6 +11,10 @@ public interface FeedConfig {
     @WithDefault("PT1S")
     Duration poll();
 
+    /** Messages that may wait to be sent to the other nodes; what comes beyond them is lost to those. */
+    @WithDefault("10000")
+    int mailbox();
+
     /** The first wait after the connection for hints broke; doubled up to {@link #maxBackOff()}. */
     @WithDefault("PT0.1S")
     Duration backOff();

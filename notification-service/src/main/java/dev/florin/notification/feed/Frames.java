@@ -31,6 +31,10 @@ final class Frames {
         if (text == null) {
             return null;
         }
-        return notice.place() instanceof Place.Latest latest ? Frame.latest(text, latest.key()) : Frame.text(text);
+        return switch (notice.place()) {
+            case Place.Latest(String key, long _) -> Frame.latest(text, key);
+            case Place.Passing(var key) when key != null -> Frame.latest(text, key);
+            case Place.Passing _, Place.Stream _, Place.Announcement _ -> Frame.text(text);
+        };
     }
 }

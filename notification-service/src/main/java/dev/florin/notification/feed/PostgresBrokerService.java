@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,21 +27,40 @@ public class PostgresBrokerService implements Broker {
 
     private final WakeStore store;
     private final Feed feed;
+    private final Neighbours neighbours;
     private final FeedConfig config;
+    private final Mailbox<NodeMessage> mailbox;
+    private final AtomicInteger texts = new AtomicInteger();
     private final String node = UUID.randomUUID().toString();
     private volatile boolean running;
     private @Nullable Thread listener;
     private @Nullable Thread poller;
+    private @Nullable Thread sender;
 
-    PostgresBrokerService(WakeStore store, Feed feed, FeedConfig config) {
+    PostgresBrokerService(WakeStore store, Feed feed, Neighbours neighbours, FeedConfig config) {
         this.store = store;
         this.feed = feed;
+        this.neighbours = neighbours;
         this.config = config;
+        this.mailbox = new Mailbox<>(config.mailbox(), this::send);
     }
 
     @Override
     public void tell(Connection transaction, Wake wake) throws SQLException {
-        store.tell(transaction, wake.encoded());
+        store.tell(transaction, Parts.cut(wake.encoded(), texts.incrementAndGet()));
+    }
+
+    @Override
+    public void send(NodeMessage message) {
+        if (!mailbox.offer(message)) {
+            LOG.warnf("Too much to tell the other nodes; a message is lost");
+        }
+    }
+
+    private void send(List<NodeMessage> messages) {
+        store.tell(messages.stream()
+                .flatMap(message -> Parts.cut(message.encoded(), texts.incrementAndGet()).stream())
+                .toList());
     }
 
     @Override
@@ -60,20 +80,29 @@ public class PostgresBrokerService implements Broker {
         running = true;
         listener = Thread.ofVirtual().name("feed-listener").start(this::listen);
         poller = Thread.ofVirtual().name("feed-poller").start(this::poll);
+        sender = Thread.ofVirtual().name("feed-sender").start(mailbox::empty);
     }
 
-    /** The listener ends by itself: an interrupt would break its connection, and the pool would complain. */
+    /**
+     * Listener and sender end by themselves: an interrupt would break their connection, and the pool would complain.
+     */
     void stop() {
         running = false;
+        mailbox.close();
         if (poller != null) {
             poller.interrupt();
         }
-        if (listener != null) {
-            try {
-                listener.join(WAIT.multipliedBy(2));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        join(listener);
+        join(sender);
+    }
+
+    private static void join(@Nullable Thread thread) {
+        try {
+            if (thread != null) {
+                thread.join(WAIT.multipliedBy(2));
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -100,9 +129,13 @@ public class PostgresBrokerService implements Broker {
     }
 
     private void hear(Connection connection) throws SQLException {
+        Parts parts = new Parts();
         while (running) {
             for (String payload : store.hear(connection, WAIT)) {
-                Wake.decoded(payload).filter(wake -> !wake.node().equals(node)).ifPresent(feed::wake);
+                parts.take(payload)
+                        .flatMap(NodeMessage::decoded)
+                        .filter(message -> !message.node().equals(node))
+                        .ifPresent(neighbours::heard);
             }
         }
     }

@@ -196,8 +196,7 @@ public class InboxService {
         boolean announces = !changes.announcements().isEmpty();
         long first = announces ? store.announce(transaction, changes.announcements(), now) : 0;
         broker.tell(
-                transaction,
-                new Wake(broker.node(), false, List.copyOf(changes.feeds().keySet()), announces));
+                transaction, Wake.of(broker.node(), List.copyOf(changes.feeds().keySet()), announces));
         return first;
     }
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.florin.common.event.Priority;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,9 @@ public record Notification(
         long seq,
         String type,
         Priority priority,
-        @JsonRawValue String data,
+
+        @JsonRawValue @Schema(type = SchemaType.OBJECT, additionalProperties = Schema.True.class) String data,
+
         Instant createdAt,
         @Nullable Instant readAt) {
     /** @param nextCursor what to send as {@code cursor} for the next page; absent on the last */

@@ -8,6 +8,7 @@ import dev.florin.notification.feed.Dialect;
 import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedMeters;
 import dev.florin.notification.feed.FeedSession;
+import dev.florin.notification.feed.Subscriber;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
@@ -19,6 +20,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a connection out of the HTTP stack after the handshake. What is left in its pipeline is Netty's strict decoder,
@@ -66,16 +68,18 @@ class TakeoverService {
     /**
      * Opens a session over a connection whose handshake is done, on its event loop. Vert.x keeps the end of the
      * pipeline, for its own books.
+     *
+     * @param address where the client comes from, as a trusted proxy may say
      */
-    void connect(NetSocketInternal socket, Dialect dialect, Caller caller, FeedSession.Wish wish) {
+    void connect(
+            NetSocketInternal socket, Dialect dialect, Caller caller, FeedSession.Wish wish, @Nullable String address) {
         SocketChannel channel = install(socket.channelHandlerContext());
         FeedSession session = feed.open(
-                caller.id(),
+                Subscriber.of(caller, config.tokenGrace(), address),
                 dialect,
                 channel,
                 socket.channelHandlerContext().channel().eventLoop(),
-                wish,
-                caller.expiresAt().plus(config.tokenGrace()));
+                wish);
         RateLimit ofUser = userMessages.get(
                 caller.id(), _ -> new RateLimit(config.userMessagesPerSecond(), config.userMessageBurst()));
         channel.begin(new Conversation(session, terms, ofUser));

@@ -216,19 +216,23 @@ public class UpgradeService {
     }
 
     private void charge(HttpServerRequest request, int attemptsMade) {
-        String address =
-                request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
         RateLimit limit = attempts.get(
-                String.valueOf(address), _ -> new RateLimit(config.attemptsPerSecond(), config.attemptBurst()));
+                String.valueOf(address(request)),
+                _ -> new RateLimit(config.attemptsPerSecond(), config.attemptBurst()));
         if (!limit.take(attemptsMade, clock.millis())) {
             throw new FlorinException(ProblemType.RATE_LIMITED, "Too many attempts to connect from this address.");
         }
     }
 
+    private static @Nullable String address(HttpServerRequest request) {
+        return request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
+    }
+
     private void upgrade(RoutingContext context, Attempt attempt, Caller caller) {
+        String address = address(context.request());
         handshake(context, attempt)
-                .onSuccess(socket ->
-                        takeover.connect((NetSocketInternal) socket, attempt.dialect(), caller, attempt.wish()))
+                .onSuccess(socket -> takeover.connect(
+                        (NetSocketInternal) socket, attempt.dialect(), caller, attempt.wish(), address))
                 .onFailure(_ -> feed.release());
     }
 

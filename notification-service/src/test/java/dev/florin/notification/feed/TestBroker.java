@@ -9,7 +9,14 @@ public final class TestBroker {
 
     /** @param poll how often it looks for what it was not told */
     public static PostgresBrokerService listening(DataSource dataSource, Feed feed, Duration poll) {
-        PostgresBrokerService broker = new PostgresBrokerService(new WakeStore(dataSource), feed, new FeedConfig() {
+        Neighbours neighbours = new Neighbours();
+        feed.listen(neighbours);
+        FeedConfig config = new FeedConfig() {
+            @Override
+            public int mailbox() {
+                return 100;
+            }
+
             @Override
             public Duration poll() {
                 return poll;
@@ -24,7 +31,8 @@ public final class TestBroker {
             public Duration maxBackOff() {
                 return Duration.ofMillis(200);
             }
-        });
+        };
+        PostgresBrokerService broker = new PostgresBrokerService(new WakeStore(dataSource), feed, neighbours, config);
         broker.start();
         return broker;
     }

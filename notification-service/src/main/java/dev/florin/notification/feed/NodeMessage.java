@@ -1,0 +1,65 @@
+package dev.florin.notification.feed;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import dev.florin.common.json.Json;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one node tells all others. Nothing may depend on its arrival: what has to be known is in the database, and is
+ * found there a little later.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Wake.class, name = "wake"),
+    @JsonSubTypes.Type(value = NodeMessage.Passed.class, name = "passed")
+})
+public sealed interface NodeMessage permits Wake, NodeMessage.Passed {
+    /** Who says so. */
+    String node();
+
+    /** A {@linkplain Place.Passing passing} notice for whoever of these users is connected. */
+    record Passed(
+            String node,
+            List<String> users,
+            String id,
+            String type,
+            Instant time,
+            String data,
+            @Nullable String key) implements NodeMessage {
+        public Passed {
+            users = List.copyOf(users);
+        }
+
+        Notice notice() {
+            return new Notice(id, type, time, data, new Place.Passing(key), time);
+        }
+    }
+
+    /** JSON in ASCII: so many characters are so many bytes. */
+    default String encoded() {
+        try {
+            return Json.mapper()
+                    .writer()
+                    .with(JsonWriteFeature.ESCAPE_NON_ASCII)
+                    .forType(NodeMessage.class)
+                    .writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Empty if it is not one that this version understands. */
+    static Optional<NodeMessage> decoded(String payload) {
+        try {
+            return Optional.of(Json.mapper().readValue(payload, NodeMessage.class));
+        } catch (JsonProcessingException | NullPointerException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package dev.florin.notification.feed;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** What nodes tell each other as JSON: a native image keeps only what is named. */
+@RegisterForReflection(targets = {NodeMessage.class, Wake.class, NodeMessage.Passed.class})
+final class ReflectionConfig {
+    private ReflectionConfig() {}
+}

@@ -1,0 +1,160 @@
+package dev.florin.notification;
+
+import static io.restassured.RestAssured.given;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.TestTokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every endpoint, asked by everybody. */
+@QuarkusTest
+@QuarkusTestResource(FlorinTestResource.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AuthorisationQuarkusTest {
+    private static final Pattern OPERATION = Pattern.compile("(GET|POST|PUT|DELETE|PATCH) .*");
+
+    private static final String GROUP = "{\"kind\":\"group\",\"title\":\"trip\"}";
+    private static final String MESSAGE = "{\"text\":\"hi\",\"client_message_id\":\"1\"}";
+
+    private final String alice = Some.user();
+    private final String eve = Some.user();
+    private final Service service = Service.underTest();
+    private final EventEnvelope told = Some.payment(1, alice);
+
+    /**
+     * One endpoint.
+     *
+     * @param operation as the document has it
+     * @param id what stands in the place of the path's parameter
+     * @param body what is sent, if anything
+     * @param expected what another user, the user, an admin who is also a user, and a service get
+     */
+    record Row(String operation, String id, String body, String expected) {
+        Row(String operation, String expected) {
+            this(operation, "", "", expected);
+        }
+
+        String method() {
+            return operation.substring(0, operation.indexOf(' '));
+        }
+
+        String path() {
+            return operation.substring(operation.indexOf(' ') + 1).replaceAll("\\{[a-z_]+}", id);
+        }
+    }
+
+    private final People people = new People(service);
+    private final String bob = Some.user();
+    private String room = "";
+
+    @BeforeEach
+    void tellAlice() {
+        service.tell(told);
+    }
+
+    @BeforeAll
+    void letAliceKnowBob() {
+        for (int n = 0; n < 3; n++) {
+            people.befriend(alice, bob + n);
+        }
+        room = people.group(alice, bob + 1);
+    }
+
+    Stream<Row> endpoints() {
+        return Stream.of(
+                new Row("GET /api/notifications", "200 200 200 403"),
+                new Row("GET /api/notifications/unread-count", "200 200 200 403"),
+                new Row("POST /api/notifications/{id}/read", told.id(), "", "404 200 404 403"),
+                new Row("POST /api/ws/tickets", "201 201 201 403"),
+                new Row("POST /internal/events", "", "[]", "403 403 403 200"),
+                new Row("GET /api/contacts", "200 200 200 403"),
+                new Row("GET /api/contacts/requests", "200 200 200 403"),
+                new Row("POST /api/contacts", "", "{\"user_id\":\"" + bob + "0\"}", "201 200 201 403"),
+                new Row("DELETE /api/contacts/{user_id}", bob + 2, "", "404 204 404 403"),
+                new Row("GET /api/chat/conversations", "200 200 200 403"),
+                new Row("POST /api/chat/conversations", "", GROUP, "201 201 201 403"),
+                new Row("GET /api/chat/conversations/{room}", room, "", "404 200 404 403"),
+                new Row("GET /api/chat/conversations/{room}/messages", room, "", "404 200 404 403"),
+                new Row("POST /api/chat/conversations/{room}/messages", room, MESSAGE, "404 201 404 403"),
+                new Row(
+                        "POST /api/chat/conversations/{room}/members",
+                        room,
+                        "{\"user_id\":\"" + bob + "1\"}",
+                        "404 200 404 403"),
+                new Row("DELETE /api/chat/conversations/{room}/members/{user_id}", room, "", "404 404 404 403"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("endpoints")
+    void everybodyGetsWhatIsTheirs(Row row) {
+        TestTokens.Draft draft = TestTokens.draft(alice, "user", "admin");
+        assertEquals("401 unauthenticated", outcome(row, null));
+        assertEquals(
+                "401 token-expired",
+                outcome(row, draft.lasting(Duration.ofSeconds(-1)).signed()));
+        assertEquals(
+                "401 unauthenticated", outcome(row, draft.forAudience("other").signed()));
+        assertEquals("403 forbidden", outcome(row, TestTokens.draft(alice).signed()), "no role");
+        List<String> callers = List.of(
+                TestTokens.user(eve),
+                TestTokens.user(alice),
+                TestTokens.admin("admin"),
+                TestTokens.service("wallet-service"));
+        String[] statuses = row.expected().split(" ", -1);
+        for (int i = 0; i < statuses.length; i++) {
+            String outcome = outcome(row, callers.get(i));
+            assertEquals(statuses[i], outcome.substring(0, 3), "caller " + i + ": " + outcome);
+        }
+        assertEquals(
+                statuses[1],
+                outcome(row, TestTokens.draft(alice, "user", "service").signed())
+                        .substring(0, 3),
+                "a user who calls himself a service is still only a user");
+    }
+
+    private String outcome(Row row, @Nullable String token) {
+        var request = given().baseUri(service.base().toString());
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        if (!row.body().isEmpty()) {
+            request.contentType("application/json").body(row.body());
+        }
+        Response answer = request.request(row.method(), row.path());
+        return answer.statusCode() + (answer.statusCode() >= 400 ? " " + answer.path("code") : "");
+    }
+
+    /** So that an endpoint that comes later cannot be forgotten here. */
+    @Test
+    void theTableIsComplete() {
+        JsonNode document = service.openApi();
+        Set<String> documented = document.get("paths").properties().stream()
+                .flatMap(path -> path.getValue().properties().stream()
+                        .map(method -> method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey()))
+                .filter(operation -> OPERATION.matcher(operation).matches())
+                .collect(Collectors.toSet());
+        Set<String> tested = endpoints().map(Row::operation).collect(Collectors.toSet());
+        assertTrue(documented.size() >= 5, documented.toString());
+        assertEquals(documented, tested);
+    }
+}
