@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -37,6 +38,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AuthorisationQuarkusTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Pattern OPERATION = Pattern.compile("(GET|POST|PUT|DELETE|PATCH) .*");
+
+    private static final String CHAT = "/api/chat/conversations/";
+
+    /** Stands for the id of a room that is made when the service is up. */
+    private static final String ROOM = "ROOM";
+
+    private static final String GROUP = "{\"kind\":\"group\",\"title\":\"trip\"}";
+    private static final String BROADCAST =
+            "{\"type\":\"system_alert\",\"data\":{\"message\":\"hi\"},\"users\":[\"nobody\"]}";
+    private static final String MESSAGE = "{\"text\":\"hi\",\"client_message_id\":\"1\"}";
 
     private final String alice = Some.user();
     private final String eve = Some.user();
@@ -65,9 +76,19 @@ class AuthorisationQuarkusTest {
         }
     }
 
+    private final People people = new People(service);
+    private final String bob = Some.user();
+    private String room = "";
+
     @BeforeEach
     void tellAlice() {
         service.tell(told);
+        if (room.isEmpty()) {
+            people.befriend(alice, bob + 0);
+            room = people.group(alice, bob + 1);
+            people.post(alice, CHAT + room + "/messages", Map.of("text", "hi", "client_message_id", "1"))
+                    .statusCode(201);
+        }
     }
 
     Stream<Row> endpoints() {
@@ -89,7 +110,27 @@ class AuthorisationQuarkusTest {
                         "",
                         "403 403 404 403"),
                 new Row("POST /api/admin/users/{id}/revoke", Some.user(), "{}", "403 403 200 403"),
-                new Row("POST /internal/events", "", "[]", "403 403 403 200"));
+                new Row("POST /internal/events", "", "[]", "403 403 403 200"),
+                new Row("GET /api/contacts", "200 200 200 403"),
+                new Row("GET /api/contacts/requests", "200 200 200 403"),
+                new Row("POST /api/contacts", "", "{\"user_id\":\"" + bob + "0\"}", "201 200 201 403"),
+                new Row("DELETE /api/contacts/{user_id}", "nobody", "", "404 404 404 403"),
+                new Row("GET /api/chat/conversations", "200 200 200 403"),
+                new Row("POST /api/chat/conversations", "", GROUP, "201 201 201 403"),
+                new Row("GET /api/chat/conversations/{room}", ROOM, "", "404 200 404 403"),
+                new Row("GET /api/chat/conversations/{room}/messages", ROOM, "", "404 200 404 403"),
+                new Row("POST /api/chat/conversations/{room}/messages", ROOM, MESSAGE, "404 200 404 403"),
+                new Row("POST /api/chat/conversations/{room}/typing", ROOM, "{\"typing\":true}", "404 204 404 403"),
+                new Row(
+                        "POST /api/chat/conversations/{room}/members",
+                        ROOM,
+                        "{\"user_id\":\"" + bob + "1\"}",
+                        "404 200 404 403"),
+                new Row("DELETE /api/chat/conversations/{room}/members/{user_id}", ROOM, "", "404 404 404 403"),
+                new Row("POST /api/admin/websocket/broadcast", "", BROADCAST, "403 403 200 403"),
+                new Row("GET /api/admin/websocket/broadcasts", "403 403 200 403"),
+                new Row("GET /api/admin/system/health", "403 403 200 403"),
+                new Row("GET /api/admin/system/stats", "403 403 200 403"));
     }
 
     @ParameterizedTest
@@ -122,7 +163,8 @@ class AuthorisationQuarkusTest {
 
     /** An answer may go on for ever: only a refusal is read to its end. */
     private String outcome(Row row, @Nullable String token) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(service.base().resolve(row.path()))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        service.base().resolve(row.path().replace(ROOM, room)))
                 .timeout(Duration.ofSeconds(30))
                 .method(
                         row.method(),

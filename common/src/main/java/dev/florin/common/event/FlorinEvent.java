@@ -30,6 +30,7 @@ public sealed interface FlorinEvent
                 PurchaseEvent,
                 AlertEvent,
                 RefundEvent,
+                ChatEvent,
                 EscrowEvent,
                 RedPacketEvent,
                 AccountEvent {

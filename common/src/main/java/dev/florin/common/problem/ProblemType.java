@@ -60,6 +60,10 @@ public enum ProblemType {
     BATCH_REFUSED(422, "Another transfer of the same atomic batch was refused", false),
     IMPORT_REFUSED(422, "Not every line of the file can be taken in", false),
 
+    NOT_A_CONTACT(422, "The other user is not a mutual contact", false),
+    MEMBERS_FIXED(409, "The members of a direct conversation do not change", false),
+    QUOTA_EXCEEDED(422, "There is no room for one more", false),
+
     UNKNOWN_EVENT_TYPE(422, "The event type is not known", false),
     INVALID_EVENT(422, "The event is not valid", false),
 

@@ -64,6 +64,9 @@ class ProblemTypeTest {
                 422 limit-exceeded
                 422 batch-refused
                 422 import-refused
+                422 not-a-contact
+                409 members-fixed
+                422 quota-exceeded
                 422 unknown-event-type
                 422 invalid-event
                 500 internal

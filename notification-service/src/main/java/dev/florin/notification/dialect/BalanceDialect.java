@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.florin.common.event.AccountEvent;
 import dev.florin.common.event.AlertEvent;
+import dev.florin.common.event.ChatEvent;
 import dev.florin.common.event.Delivery;
 import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.event.EventType;
@@ -55,6 +56,7 @@ public final class BalanceDialect implements Dialect {
                     PurchaseEvent _,
                     AlertEvent _,
                     RefundEvent _,
+                    ChatEvent _,
                     EscrowEvent _,
                     RedPacketEvent _,
                     AccountEvent _ -> null;

@@ -1,11 +1,17 @@
 package dev.florin.notification.dialect;
 
+import dev.florin.notification.chat.ChatPassingService;
+import dev.florin.notification.chat.ChatService;
+import dev.florin.notification.feed.Desk;
+import dev.florin.notification.presence.PresenceService;
 import dev.florin.notification.socket.UpgradeService;
+import io.quarkus.virtual.threads.VirtualThreads;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.concurrent.ExecutorService;
 
 /**
  * {@code /api/ws/notifications/{token}?query=type,type&since=seq&epoch=n}. The path ends before the token where the
@@ -17,10 +23,18 @@ public class NotificationsSocket {
 
     private final UpgradeService upgrades;
     private final NotificationsDialect dialect;
+    private final Desk desk;
 
-    NotificationsSocket(UpgradeService upgrades, NotificationsDialect dialect) {
+    NotificationsSocket(
+            UpgradeService upgrades,
+            NotificationsDialect dialect,
+            ChatService chat,
+            ChatPassingService murmurs,
+            PresenceService presence,
+            @VirtualThreads ExecutorService virtualThreads) {
         this.upgrades = upgrades;
         this.dialect = dialect;
+        this.desk = new PeopleDesk(chat, murmurs, presence, virtualThreads);
     }
 
     void mount(@Observes Router router) {
@@ -33,6 +47,7 @@ public class NotificationsSocket {
         upgrades.open(
                 context,
                 dialect,
+                desk,
                 context.pathParam("token"),
                 Wishes.of(request.getParam("query"), request.getParam("since"), request.getParam("epoch")));
     }

@@ -3,6 +3,7 @@ package dev.florin.notification.inbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.florin.common.event.AccountEvent;
 import dev.florin.common.event.AlertEvent;
+import dev.florin.common.event.ChatEvent;
 import dev.florin.common.event.Delivery;
 import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.event.EventEnvelope;
@@ -102,6 +103,7 @@ record Arrival(
                     PurchaseEvent _,
                     AlertEvent _,
                     RefundEvent _,
+                    ChatEvent _,
                     EscrowEvent _,
                     RedPacketEvent _,
                     AccountEvent _ -> Optional.empty();

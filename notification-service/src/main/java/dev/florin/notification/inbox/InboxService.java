@@ -2,6 +2,7 @@ package dev.florin.notification.inbox;
 
 import dev.florin.common.database.Database;
 import dev.florin.common.database.DatabaseException;
+import dev.florin.common.event.EventEnvelope;
 import dev.florin.notification.feed.Broker;
 import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedMeters;
@@ -20,6 +21,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what has to reach which user, and in which order: takes batches of events into the inbox, all of a batch or
@@ -76,6 +78,62 @@ public class InboxService {
             batch.forEach(arrival -> meters.notifications(
                     arrival.type(), false, Math.max(1, arrival.audience().size())));
             throw e;
+        }
+    }
+
+    /**
+     * What a feature did in a transaction of the inbox, and what is told of it.
+     *
+     * @param author who did it and need not read of it: is told, and has read it
+     */
+    public record Told<T>(
+            T result, List<EventEnvelope> events, @Nullable String author) {}
+
+    /**
+     * Does a feature's work and tells of it in one transaction: neither can be without the other, and whatever lock the
+     * work takes first decides the order in which everybody is told. The work may be done again after it was rolled
+     * back, and must take no lock that somebody takes after the inbox.
+     */
+    public <T> T tellWith(Database.Work<Told<T>> work) {
+        long acceptedNs = System.nanoTime();
+        while (true) {
+            try {
+                return commitWith(work, acceptedNs);
+            } catch (FeedsMissingException e) {
+                store.openFeeds(e.users);
+            }
+        }
+    }
+
+    private <T> T commitWith(Database.Work<Told<T>> work, long acceptedNs) {
+        List<Outcome.Committed> committed = new ArrayList<>();
+        T result = database.inTransaction(transaction -> {
+            Told<T> told = work.on(transaction);
+            List<Arrival> arrivals = told.events().stream().map(Arrival::of).toList();
+            if (!arrivals.isEmpty()) {
+                switch (ingest(transaction, arrivals)) {
+                    case Outcome.FeedsMissing(var users) -> throw new FeedsMissingException(users);
+                    case Outcome.Committed done -> committed.add(done);
+                }
+            }
+            if (told.author() != null) {
+                store.markRead(transaction, told.author(), arrivals, clock.instant());
+            }
+            return told.result();
+        });
+        committed.forEach(done -> deliver(done, acceptedNs));
+        return result;
+    }
+
+    /** Rolls back what was done before it was found that somebody has no feed yet. */
+    private static final class FeedsMissingException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient SortedSet<String> users;
+
+        FeedsMissingException(SortedSet<String> users) {
+            super(null, null, false, false);
+            this.users = users;
         }
     }
 

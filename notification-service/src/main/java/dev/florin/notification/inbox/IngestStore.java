@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -108,6 +109,19 @@ class IngestStore {
             each(statement, row -> versions.put(new Ingest.Value(row.getString(1), row.getString(2)), row.getLong(3)));
             return new Ingest.Before(feeds, delivered, versions, Set.of());
         }
+    }
+
+    /** A user has read these already. */
+    void markRead(Connection transaction, String userId, Collection<Arrival> arrivals, Instant now)
+            throws SQLException {
+        Database.update(
+                transaction,
+                "UPDATE notification SET read_at = ? WHERE user_id = ? AND event_id = ANY(?) AND read_at IS NULL",
+                statement -> {
+                    statement.setTimestamp(1, Timestamp.from(now));
+                    statement.setString(2, userId);
+                    statement.setArray(3, texts(transaction, arrivals, Arrival::id));
+                });
     }
 
     /** Locks the board, until the transaction ends, and says which of these everyone was told already. */
