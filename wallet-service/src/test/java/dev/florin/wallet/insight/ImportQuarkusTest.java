@@ -272,7 +272,7 @@ class ImportQuarkusTest {
                 .POST(BodyPublishers.ofByteArrays(() -> IntStream.range(0, 66)
                         .mapToObj(i -> i == 0 ? HEADER.getBytes(UTF_8) : mebibyte)
                         .iterator())));
-        assertEquals(413, unsaid.status());
+        assertEquals("payload-too-large", unsaid.expect(413).code());
     }
 
     private String answerTo(String header) throws IOException {
