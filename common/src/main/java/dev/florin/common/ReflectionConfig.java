@@ -1,10 +1,13 @@
 package dev.florin.common;
 
+import dev.florin.common.event.AccountEvent;
 import dev.florin.common.event.AlertEvent;
+import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.event.PurchaseEvent;
 import dev.florin.common.event.RailEvent;
+import dev.florin.common.event.RedPacketEvent;
 import dev.florin.common.event.RefundEvent;
 import dev.florin.common.problem.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -40,6 +43,19 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             AlertEvent.NegativeBalance.class,
             RefundEvent.InstantRefund.class,
             RefundEvent.RefundFailed.class,
+            EscrowEvent.EscrowUpdate.class,
+            EscrowEvent.PaymentStatus.class,
+            EscrowEvent.StatusChange.class,
+            EscrowEvent.ConfirmationAdded.class,
+            EscrowEvent.DisputeRaised.class,
+            EscrowEvent.DisputeResolved.class,
+            RedPacketEvent.RedPacketCreated.class,
+            RedPacketEvent.RedPacketClaimed.class,
+            RedPacketEvent.RedPacketCompleted.class,
+            RedPacketEvent.RedPacketExpired.class,
+            RedPacketEvent.RedPacketCancelled.class,
+            AccountEvent.KycStatus.class,
+            AccountEvent.CardActivity.class,
             Problem.class,
             Problem.FieldError.class
         },

@@ -5,11 +5,14 @@ import dev.florin.common.api.refund.Refund;
 import dev.florin.common.api.refund.Refundable;
 import dev.florin.common.api.wallet.HoldOrder;
 import dev.florin.common.api.wallet.LedgerBatch;
+import dev.florin.common.event.AccountEvent;
 import dev.florin.common.event.AlertEvent;
+import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.event.PurchaseEvent;
 import dev.florin.common.event.RailEvent;
+import dev.florin.common.event.RedPacketEvent;
 import dev.florin.common.event.RefundEvent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -175,6 +178,66 @@ public final class Some {
                         wallet,
                         12,
                         "wallet-frozen"),
+                new EscrowEvent.EscrowUpdate(
+                        ID,
+                        "released",
+                        "PARTIALLY_RELEASED",
+                        "alice",
+                        "bob",
+                        new BigDecimal("100.00"),
+                        new BigDecimal("60.00"),
+                        new BigDecimal("39.00"),
+                        new BigDecimal("0.00"),
+                        new BigDecimal("1.00"),
+                        "USD",
+                        "alice",
+                        "design",
+                        null),
+                new EscrowEvent.PaymentStatus(
+                        ID,
+                        "captured",
+                        new BigDecimal("100.00"),
+                        "USD",
+                        "order_9A33XWu170gUtm",
+                        "pay_29QQoUBi66xm2f",
+                        null),
+                new EscrowEvent.StatusChange(ID, "HELD", "RELEASED", "system", "inspection period over"),
+                new EscrowEvent.ConfirmationAdded(ID, "bob", "seller", "HELD"),
+                new EscrowEvent.DisputeRaised(
+                        ID, id(5).toString(), "alice", "It never arrived.", new BigDecimal("100.00"), "USD"),
+                new EscrowEvent.DisputeResolved(
+                        ID,
+                        id(5).toString(),
+                        "split",
+                        new BigDecimal("49.50"),
+                        new BigDecimal("50.00"),
+                        new BigDecimal("0.50"),
+                        "USD",
+                        "Half of it arrived."),
+                new RedPacketEvent.RedPacketCreated(
+                        ID,
+                        "alice",
+                        new BigInteger("100000000000"),
+                        10,
+                        "random",
+                        "DOT",
+                        "Happy new year!",
+                        INSTANT.plusSeconds(86_400)),
+                new RedPacketEvent.RedPacketClaimed(ID, "alice", "bob", new BigInteger("10000000000"), 4, "DOT"),
+                new RedPacketEvent.RedPacketCompleted(ID, "alice", new BigInteger("100000000000"), 10, "DOT"),
+                new RedPacketEvent.RedPacketExpired(
+                        ID,
+                        "alice",
+                        new BigInteger("100000000000"),
+                        new BigInteger("30000000000"),
+                        new BigInteger("70000000000"),
+                        7,
+                        "DOT"),
+                new RedPacketEvent.RedPacketCancelled(
+                        ID, "alice", BigInteger.valueOf(1000), BigInteger.ZERO, BigInteger.valueOf(1000), 10, "USD"),
+                new AccountEvent.KycStatus("rejected", "basic", "Your document could not be read.", "unreadable"),
+                new AccountEvent.CardActivity(
+                        "card_1", "4242", "declined", "Carrefour", new BigDecimal("25.50"), "RON", "Declined."),
                 securityAlert(),
                 systemAlert());
     }

@@ -29,7 +29,10 @@ public sealed interface FlorinEvent
                 RailEvent,
                 PurchaseEvent,
                 AlertEvent,
-                RefundEvent {
+                RefundEvent,
+                EscrowEvent,
+                RedPacketEvent,
+                AccountEvent {
     @JsonIgnore
     default EventType type() {
         return EventType.of(this);

@@ -2,13 +2,15 @@ package dev.florin.notification.dialect;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.florin.common.event.AccountEvent;
 import dev.florin.common.event.AlertEvent;
 import dev.florin.common.event.Delivery;
+import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.event.EventType;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.event.PurchaseEvent;
 import dev.florin.common.event.RailEvent;
+import dev.florin.common.event.RedPacketEvent;
 import dev.florin.common.event.RefundEvent;
 import dev.florin.common.json.Json;
 import dev.florin.notification.feed.Command;
@@ -52,20 +54,17 @@ public final class BalanceDialect implements Dialect {
                     RailEvent _,
                     PurchaseEvent _,
                     AlertEvent _,
-                    RefundEvent _ -> null;
+                    RefundEvent _,
+                    EscrowEvent _,
+                    RedPacketEvent _,
+                    AccountEvent _ -> null;
         };
     }
 
     @Override
     public @Nullable String text(Signal signal) {
         return switch (signal) {
-            case Signal.Failure(String code, String text) ->
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("type", "error")
-                        .put("code", code)
-                        .put("message", text)
-                        .toString();
+            case Signal.Failure failure -> FrameJson.error(failure);
             case Signal.Connected _, Signal.Pong _, Signal.Filtered _, Signal.Refreshed _, Signal.Resync _ -> null;
         };
     }

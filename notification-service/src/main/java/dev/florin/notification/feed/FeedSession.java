@@ -30,11 +30,13 @@ public final class FeedSession {
     private final Instant connectedAt;
 
     private TypeFilter filter;
+    private Instant issuedAt;
     private boolean greeted;
     private volatile boolean closed;
     /** A value came before the standing did: it may be newer than what the standing will say. */
     private boolean lookAgain;
 
+    private Desk desk = Desk.NONE;
     private long acked;
     private long messages;
     /** Where the loop keeps it, so that leaving costs nothing. */
@@ -58,6 +60,7 @@ public final class FeedSession {
         this.stream = new StreamPosition(this, wish);
         this.board = new BoardPosition(subscriber.userId(), feed.seen());
         this.filter = wish.filter();
+        this.issuedAt = subscriber.issuedAt();
         this.connectedAt = now;
         this.life = new Life(feed.limits(), now.toEpochMilli(), subscriber.end().toEpochMilli());
     }
@@ -193,7 +196,8 @@ public final class FeedSession {
     }
 
     void show(Frames frames) {
-        if (filter.accepts(frames.notice().type())) {
+        if (filter.accepts(dialect.subject(frames.notice()))) {
+            desk.noticed(this, frames.notice());
             Frame frame = frames.in(dialect);
             if (frame != null) {
                 send(frame);
@@ -204,6 +208,11 @@ public final class FeedSession {
     /** Whether the next frame would go straight to the wire. */
     boolean isIdle() {
         return queue.isIdle();
+    }
+
+    /** Whether it has been told everything that is known to have happened. */
+    public boolean isLevel() {
+        return greeted && stream.isLive() && queue.isIdle();
     }
 
     void askForHistory(long after) {
@@ -232,9 +241,9 @@ public final class FeedSession {
 
     /** Puts it behind everything that is already on its way to the client. */
     public void send(Signal signal) {
-        String text = dialect.text(signal);
-        if (text != null) {
-            send(Frame.text(text));
+        Frame frame = dialect.frame(signal);
+        if (frame != null) {
+            send(frame);
         }
     }
 
@@ -289,9 +298,22 @@ public final class FeedSession {
         life.heard();
     }
 
-    /** The connection may last until then; never shortens it. */
-    public void prolong(Instant end) {
+    /**
+     * The client has another token.
+     *
+     * @param tokenIssuedAt when it was made
+     * @param end the connection may last until then; never shortens it
+     */
+    public void prolong(Instant tokenIssuedAt, Instant end) {
+        issuedAt = tokenIssuedAt.isAfter(issuedAt) ? tokenIssuedAt : issuedAt;
         life.prolong(end.toEpochMilli());
+    }
+
+    /** Ends the connection if its token is older. */
+    void revoke(Instant issuedBefore) {
+        if (issuedAt.isBefore(issuedBefore)) {
+            close(CloseCode.INVALID_TOKEN, "token revoked");
+        }
     }
 
     void tick(long nowMs) {
@@ -300,7 +322,7 @@ public final class FeedSession {
             case PING -> {
                 // A client that is behind gets a sign of life by what it has yet to read.
                 if (queue.isIdle()) {
-                    wire.write(Frame.HEARTBEAT.buffer());
+                    wire.write(dialect.heartbeat().buffer());
                     loop.touched(this);
                 }
             }
@@ -324,7 +346,19 @@ public final class FeedSession {
             queue.clear();
             feed.remove(this);
             loop.remove(this);
+            desk.closed(this);
         }
+    }
+
+    /** From now on this desk serves the connection. */
+    public void servedBy(Desk by) {
+        desk = by;
+        by.opened(this);
+    }
+
+    /** Runs a task on the connection's event loop, behind what is there; from any thread. */
+    public void execute(Runnable task) {
+        loop.submit(task);
     }
 
     FeedLoop loop() {

@@ -1,14 +1,17 @@
 package dev.florin.notification.inbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.florin.common.event.AccountEvent;
 import dev.florin.common.event.AlertEvent;
 import dev.florin.common.event.Delivery;
+import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.EventType;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.event.Priority;
 import dev.florin.common.event.PurchaseEvent;
 import dev.florin.common.event.RailEvent;
+import dev.florin.common.event.RedPacketEvent;
 import dev.florin.common.event.RefundEvent;
 import dev.florin.common.json.Json;
 import dev.florin.common.problem.FlorinException;
@@ -98,7 +101,10 @@ record Arrival(
                     RailEvent _,
                     PurchaseEvent _,
                     AlertEvent _,
-                    RefundEvent _ -> Optional.empty();
+                    RefundEvent _,
+                    EscrowEvent _,
+                    RedPacketEvent _,
+                    AccountEvent _ -> Optional.empty();
         };
     }
 

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,10 +41,10 @@ public class AccountStore {
                 AccountRow::read);
     }
 
-    List<Account> wallets(String owner) {
+    List<Account> wallets(Collection<String> owners) {
         return database.list(
-                AccountRow.SELECT + " WHERE owner = ? AND kind = 'wallet' ORDER BY asset",
-                statement -> statement.setString(1, owner),
+                AccountRow.SELECT + " WHERE owner = ANY (?) AND kind = 'wallet' ORDER BY owner, asset",
+                statement -> statement.setArray(1, statement.getConnection().createArrayOf("text", owners.toArray())),
                 AccountRow::read);
     }
 

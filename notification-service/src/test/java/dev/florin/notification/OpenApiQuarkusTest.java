@@ -1,0 +1,33 @@
+package dev.florin.notification;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.OpenApiRules;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+
+/** The document that clients are generated from, beside the service that it is about. */
+@QuarkusTest
+@QuarkusTestResource(FlorinTestResource.class)
+class OpenApiQuarkusTest {
+    private final Service service = Service.underTest();
+
+    @Test
+    void aGeneratorAndAReaderFindWhatTheyNeed() {
+        new OpenApiRules(service.openApi()).check();
+    }
+
+    @Test
+    void answersAreWhatItSays() {
+        OpenApiRules rules = new OpenApiRules(service.openApi());
+        String user = Some.user();
+        service.tell(Some.payment(1, user), Some.payment(2, user));
+        rules.describes("GET /api/notifications", get(user, "/api/notifications?limit=1"));
+        rules.describes("GET /api/notifications/unread-count", get(user, "/api/notifications/unread-count"));
+    }
+
+    private JsonNode get(String user, String path) {
+        return Some.tree(service.as(user).get(path).asString());
+    }
+}
