@@ -12,8 +12,6 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.List;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -51,7 +49,7 @@ public class Wiring {
         return new ServiceToken(serviceName, config.audience(), KeySource.privateKey(config.serviceKey()), clock);
     }
 
-    private static Supplier<List<KeySource.PublishedKey>> keys(String location, SecurityConfig config, Clock clock) {
-        return new RefreshedKeys(location, config.keysRefresh(), clock);
+    private static TokenVerifier.Keys keys(String location, SecurityConfig config, Clock clock) {
+        return new RefreshedKeys(location, config.keysRefresh(), config.keysRefreshUnknown(), clock);
     }
 }

@@ -141,6 +141,11 @@ class AuthorisationQuarkusTest {
                 Arguments.of("GET /api/wallet/withdrawals", "", "200 200 200 403"),
                 Arguments.of("GET /api/wallet/withdrawals/" + withdrawal, "", "404 200 404 403"),
                 Arguments.of("GET /api/admin/rails/events/unapplied", "", "403 403 200 403"),
+                Arguments.of("GET /api/admin/rails/events/" + key(), "", "403 403 404 403"),
+                Arguments.of(
+                        "POST /api/admin/rails/events/" + key() + "/apply", "{\"reason\":\"x\"}", "403 403 404 403"),
+                Arguments.of(
+                        "POST /api/admin/rails/events/" + key() + "/dismiss", "{\"reason\":\"x\"}", "403 403 404 403"),
                 Arguments.of("GET /internal/refundables", "", "403 403 403 200"),
                 Arguments.of("GET /internal/users/count", "", "403 403 403 200"),
                 Arguments.of(

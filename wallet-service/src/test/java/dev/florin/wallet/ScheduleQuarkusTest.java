@@ -141,6 +141,24 @@ class ScheduleQuarkusTest {
     }
 
     @Test
+    void ofManyCancelsOneIsTold() {
+        String id = id(later("40", Duration.ofDays(1)));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            IntStream.range(0, 20)
+                    .mapToObj(_ -> CompletableFuture.supplyAsync(
+                            () -> api.post("/api/wallet/transfers/" + id + "/cancel", "")
+                                    .expect(200)
+                                    .json()
+                                    .get("status")
+                                    .textValue(),
+                            threads))
+                    .toList()
+                    .forEach(cancel -> assertEquals("cancelled", cancel.join()));
+        }
+        assertEquals(List.of("initiated 0", "cancelled 100"), told(id));
+    }
+
+    @Test
     void ofManyCancelsAndTheTimeComingOneWins() throws SQLException {
         List<String> ids = IntStream.range(0, 40)
                 .mapToObj(_ -> id(later("1", Duration.ofDays(1))))

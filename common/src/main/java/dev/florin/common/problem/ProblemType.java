@@ -53,6 +53,7 @@ public enum ProblemType {
     HOLD_EXCEEDED(422, "The hold does not cover the amount", false),
     PURCHASE_NOT_OPEN(409, "The purchase is no longer open", false),
     REFUND_NOT_DUE(409, "Nothing is due back", false),
+    RAIL_EVENT_NOT_OPEN(409, "The report of the rail has an outcome already", false),
     REFUND_NOT_FAILED(409, "The refund has not failed", false),
     INSUFFICIENT_FUNDS(422, "The balance does not cover the amount", false),
     BALANCE_OVERFLOW(422, "The balance would become too large", false),

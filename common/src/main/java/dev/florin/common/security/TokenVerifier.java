@@ -40,7 +40,14 @@ public final class TokenVerifier {
     private final Clock clock;
 
     /** One side whose tokens are believed. */
-    public record Party(String issuer, String audience, Supplier<List<KeySource.PublishedKey>> keys) {}
+    public record Party(String issuer, String audience, Keys keys) {}
+
+    /** The keys with which a side signs, as they are known at the moment. */
+    @FunctionalInterface
+    public interface Keys extends Supplier<List<KeySource.PublishedKey>> {
+        /** A token names a key that is not among them; not waited for. */
+        default void missed() {}
+    }
 
     /** What a token was found to say, as long as its side has the same keys: a key that is withdrawn takes it along. */
     private record Verified(Caller caller, Party party, List<KeySource.PublishedKey> keys) {
@@ -139,13 +146,18 @@ public final class TokenVerifier {
                 .setExpectedAudience(party.audience())
                 .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()))
                 .setJwsAlgorithmConstraints(new AlgorithmConstraints(ConstraintType.PERMIT, "RS256", "ES256"))
-                .setVerificationKeyResolver((jws, _) -> keyFor(jws, keys))
+                .setVerificationKeyResolver((jws, _) -> keyFor(jws, party, keys))
                 .build();
     }
 
     /** A key that the token names, else the only key that there is; never a key of another algorithm. */
-    private static Key keyFor(JsonWebSignature jws, List<KeySource.PublishedKey> keys) throws UnresolvableKeyException {
+    private static Key keyFor(JsonWebSignature jws, Party party, List<KeySource.PublishedKey> keys)
+            throws UnresolvableKeyException {
         String keyId = jws.getKeyIdHeaderValue();
+        if (keyId != null
+                && keys.stream().noneMatch(key -> key.id() == null || key.id().equals(keyId))) {
+            party.keys().missed();
+        }
         return keys.stream()
                 .filter(key -> KeySource.algorithmOf(key.key()).equals(jws.getAlgorithmHeaderValue()))
                 .filter(key -> keyId == null || key.id() == null || key.id().equals(keyId))

@@ -58,6 +58,7 @@ class ProblemTypeTest {
                 422 hold-exceeded
                 409 purchase-not-open
                 409 refund-not-due
+                409 rail-event-not-open
                 409 refund-not-failed
                 422 insufficient-funds
                 422 balance-overflow

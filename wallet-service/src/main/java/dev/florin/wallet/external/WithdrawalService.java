@@ -16,6 +16,7 @@ import dev.florin.wallet.ledger.Operation;
 import dev.florin.wallet.ledger.Outcome;
 import dev.florin.wallet.ledger.Transfer;
 import dev.florin.wallet.page.TimeCursor;
+import dev.florin.wallet.page.TimePage;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -96,17 +97,11 @@ public class WithdrawalService {
 
     /** All withdrawals of a user, newest first. */
     public WithdrawalPage withdrawals(String user, int limit, @Nullable String cursor) {
-        List<RailTransaction> found =
-                store.transactions(user, RailTransaction.Kind.WITHDRAWAL, TimeCursor.of(cursor), limit + 1);
-        List<RailTransaction> page = found.subList(0, Math.min(limit, found.size()));
-        return new WithdrawalPage(
-                page.stream().map(ours -> WithdrawalView.of(ours, null)).toList(),
-                found.size() > limit
-                        ? new TimeCursor(
-                                        page.getLast().createdAt(),
-                                        page.getLast().id())
-                                .text()
-                        : null);
+        TimePage<RailTransaction> page = TimePage.of(
+                store.transactions(user, RailTransaction.Kind.WITHDRAWAL, TimeCursor.of(cursor), limit + 1),
+                limit,
+                ours -> new TimeCursor(ours.createdAt(), ours.id()));
+        return new WithdrawalPage(page.map(ours -> WithdrawalView.of(ours, null)), page.nextCursor());
     }
 
     /**

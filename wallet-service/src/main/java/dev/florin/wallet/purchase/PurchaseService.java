@@ -17,6 +17,7 @@ import dev.florin.wallet.ledger.Operation;
 import dev.florin.wallet.ledger.Outcome;
 import dev.florin.wallet.ledger.Transfer;
 import dev.florin.wallet.page.TimeCursor;
+import dev.florin.wallet.page.TimePage;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -77,16 +78,11 @@ public class PurchaseService {
 
     /** All purchases of a user, newest first. */
     public PurchasePage purchases(String user, int limit, @Nullable String cursor) {
-        List<Purchase> found = store.purchases(user, TimeCursor.of(cursor), limit + 1);
-        List<Purchase> page = found.subList(0, Math.min(limit, found.size()));
-        return new PurchasePage(
-                page.stream().map(purchase -> PurchaseView.of(purchase, null)).toList(),
-                found.size() > limit
-                        ? new TimeCursor(
-                                        page.getLast().createdAt(),
-                                        page.getLast().id())
-                                .text()
-                        : null);
+        TimePage<Purchase> page = TimePage.of(
+                store.purchases(user, TimeCursor.of(cursor), limit + 1),
+                limit,
+                purchase -> new TimeCursor(purchase.createdAt(), purchase.id()));
+        return new PurchasePage(page.map(purchase -> PurchaseView.of(purchase, null)), page.nextCursor());
     }
 
     /**

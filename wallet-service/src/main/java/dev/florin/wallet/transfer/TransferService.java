@@ -13,6 +13,7 @@ import dev.florin.wallet.ledger.Operation;
 import dev.florin.wallet.ledger.Outcome;
 import dev.florin.wallet.ledger.Transfer;
 import dev.florin.wallet.page.TimeCursor;
+import dev.florin.wallet.page.TimePage;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -86,16 +87,11 @@ public class TransferService {
 
     /** Payments that a user ordered for later, newest first, whatever became of them. */
     public TransferPage scheduled(String sender, int limit, @Nullable String cursor) {
-        List<ScheduledTransfer> found = schedule.ofSender(sender, TimeCursor.of(cursor), limit + 1);
-        List<ScheduledTransfer> page = found.subList(0, Math.min(limit, found.size()));
-        return new TransferPage(
-                page.stream().map(ScheduledTransfer::view).toList(),
-                found.size() > limit
-                        ? new TimeCursor(
-                                        page.getLast().createdAt(),
-                                        page.getLast().id())
-                                .text()
-                        : null);
+        TimePage<ScheduledTransfer> page = TimePage.of(
+                schedule.ofSender(sender, TimeCursor.of(cursor), limit + 1),
+                limit,
+                transfer -> new TimeCursor(transfer.createdAt(), transfer.id()));
+        return new TransferPage(page.map(ScheduledTransfer::view), page.nextCursor());
     }
 
     /** @throws FlorinException {@link ProblemType#NOT_FOUND}, also for one between others */

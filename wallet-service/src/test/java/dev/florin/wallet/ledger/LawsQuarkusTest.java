@@ -354,6 +354,25 @@ class LawsQuarkusTest {
         }
     }
 
+    /**
+     * Every answer to a key is rendered from rows that cannot go: there is nothing else to keep, and nothing to expire.
+     */
+    @Test
+    void noAnswerIsEverForgotten() {
+        for (String table : List.of(
+                "account",
+                "transfer",
+                "hold",
+                "promise",
+                "purchase",
+                "rail_transaction",
+                "scheduled_transfer",
+                "admin_action")) {
+            refused(Sql.asApplication(), "42501", "DELETE FROM " + table);
+            refused(Sql.asOwner(), "23001", "DELETE FROM " + table);
+        }
+    }
+
     /** Otherwise one unit that goes back and forth would make room under any limit. */
     @Test
     void nothingButAWholePaymentIsGivenBackAndOnce() throws SQLException {
