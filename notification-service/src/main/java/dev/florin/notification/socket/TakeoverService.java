@@ -2,7 +2,6 @@ package dev.florin.notification.socket;
 
 import dev.florin.common.security.Caller;
 import dev.florin.common.security.TokenVerifier;
-import dev.florin.notification.feed.CloseCode;
 import dev.florin.notification.feed.Dialect;
 import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedMeters;
@@ -36,19 +35,16 @@ class TakeoverService {
     private final Conversation.Terms terms;
     private final WebSocketDecoderConfig strict;
     private final UserRatesService userRates;
-    private final RevocationService revocations;
 
     TakeoverService(
             Feed feed,
             FeedMeters meters,
             TokenVerifier verifier,
             UserRatesService userRates,
-            RevocationService revocations,
             SocketConfig config,
             Clock clock) {
         this.feed = feed;
         this.userRates = userRates;
-        this.revocations = revocations;
         this.config = config;
         this.terms = new Conversation.Terms(
                 verifier,
@@ -83,10 +79,6 @@ class TakeoverService {
                 socket.channelHandlerContext().channel().eventLoop(),
                 wish);
         channel.begin(new Conversation(session, terms, userRates.of(caller.id())));
-        if (revocations.cover(caller)) {
-            // Between the check of the token and now, when the feed would have found the connection.
-            session.close(CloseCode.INVALID_TOKEN, "token revoked");
-        }
         if (!socket.channelHandlerContext().channel().isActive()) {
             // It broke before we were there to hear of it.
             session.closed();
