@@ -4,13 +4,16 @@ import dev.florin.common.database.Database;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.notification.dialect.NotificationsDialect;
+import dev.florin.notification.feed.Broker;
 import dev.florin.notification.feed.FakeWire;
 import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedLimits;
 import dev.florin.notification.feed.FeedMeters;
 import dev.florin.notification.feed.FeedSession;
 import dev.florin.notification.feed.Neighbours;
-import dev.florin.notification.feed.PostgresBrokerService;
+import dev.florin.notification.feed.Notice;
+import dev.florin.notification.feed.PassingService;
+import dev.florin.notification.feed.Place;
 import dev.florin.notification.feed.Subscriber;
 import dev.florin.notification.feed.TestBroker;
 import dev.florin.notification.inbox.InboxService;
@@ -43,14 +46,16 @@ final class Node {
             Clock.systemUTC(),
             threads);
     final Neighbours neighbours = new Neighbours();
-    final PostgresBrokerService broker;
+    final Broker broker;
+    private final TestBroker testBroker;
     final InboxService inbox;
     final TestRegistry registry;
     final RevocationService revocations;
 
     /** @param poll how often it looks for what it was not told */
     Node(Duration poll) {
-        broker = TestBroker.listening(FlorinTestResource.database().asApplication(), feed, neighbours, poll);
+        testBroker = TestBroker.listening(FlorinTestResource.database().asApplication(), feed, neighbours, poll);
+        broker = testBroker.broker();
         inbox = TestInbox.inbox(database, feed, broker, meters);
         revocations = TestRevocations.of(database, feed, broker, neighbours);
         registry = new TestRegistry(database, feed, broker, 20);
@@ -67,9 +72,18 @@ final class Node {
         return wire;
     }
 
+    /** Waits until what another node passes on to a user arrives at this wire. */
+    static void awaitHearing(PassingService other, String user, FakeWire wire) {
+        Notice probe = new Notice("probe", "probe", Some.NOON, "{}", new Place.Passing(null), Some.NOON);
+        Eventually.holds("the nodes hear each other", () -> {
+            other.pass(List.of(user), probe);
+            return wire.written.getLast().contains("probe");
+        });
+    }
+
     void stop() {
         registry.leave();
-        TestBroker.stop(broker);
+        testBroker.stop();
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         threads.close();
     }

@@ -5,9 +5,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -198,6 +200,11 @@ public final class Feed {
 
     public int connections() {
         return connections.get();
+    }
+
+    /** Who is connected to this node: a view that moves on. */
+    public Set<String> userIds() {
+        return Collections.unmodifiableSet(byUser.keySet());
     }
 
     public int users() {

@@ -39,6 +39,7 @@ public final class FeedSession {
     private Desk desk = Desk.NONE;
     private long acked;
     private long messages;
+    private long counted;
     /** Where the loop keeps it, so that leaving costs nothing. */
     int slot;
 
@@ -89,6 +90,14 @@ public final class FeedSession {
     /** How many messages it was sent; read from another thread, it may be a moment old. */
     public long messages() {
         return messages;
+    }
+
+    /** Whether it was sent anything since this was last asked; for one thread that counts. */
+    public boolean isBusierThanCounted() {
+        long now = messages;
+        boolean busier = now != counted;
+        counted = now;
+        return busier;
     }
 
     /** From any thread. */

@@ -100,7 +100,7 @@ class ConnectionStore {
         database.onConnection(connection -> Database.update(connection, """
                 UPDATE connection SET messages = c.messages
                 FROM unnest(?::uuid[], ?::bigint[]) AS c(id, messages)
-                WHERE connection.id = c.id AND connection.messages <> c.messages
+                WHERE connection.id = c.id
                 """, statement -> {
             statement.setArray(1, array(connection, "uuid", sessions, FeedSession::id));
             statement.setArray(2, array(connection, "bigint", sessions, FeedSession::messages));

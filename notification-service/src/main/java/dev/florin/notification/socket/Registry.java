@@ -98,9 +98,11 @@ final class Registry {
         }
     }
 
-    /** Writes down how many messages each connection was sent. */
+    /** Writes down how many messages connections were sent, of those for whom that has changed. */
     void count() {
-        List<FeedSession> sessions = feed.sessions();
+        List<FeedSession> sessions = feed.sessions().stream()
+                .filter(FeedSession::isBusierThanCounted)
+                .toList();
         for (int from = 0; from < sessions.size(); from += config.batch()) {
             store.count(sessions.subList(from, Math.min(sessions.size(), from + config.batch())));
         }

@@ -84,13 +84,10 @@ public class RevocationService implements Revocations {
         return new Revocation(issuedBefore, issuedBefore.plus(config.tokenLife()));
     }
 
-    /** Remembered before connections are looked for: one that opens meanwhile finds it, or is found. */
+    /** Also when it is known: a connection whose token was checked just before may have opened just after. */
     private void learn(String userId, Revocation revocation) {
-        Revocation known = byUser.get(userId);
         Revocation merged = byUser.merge(userId, revocation, Revocation::and);
-        if (!merged.equals(known)) {
-            feed.revoke(userId, merged.issuedBefore());
-        }
+        feed.revoke(userId, merged.issuedBefore());
     }
 
     void begin(@Observes StartupEvent event) {

@@ -37,19 +37,16 @@ class TakeoverService {
     private final Conversation.Terms terms;
     private final WebSocketDecoderConfig strict;
     private final UserRatesService userRates;
-    private final RevocationService revocations;
 
     TakeoverService(
             Feed feed,
             FeedMeters meters,
             TokenVerifier verifier,
             UserRatesService userRates,
-            RevocationService revocations,
             SocketConfig config,
             Clock clock) {
         this.feed = feed;
         this.userRates = userRates;
-        this.revocations = revocations;
         this.config = config;
         this.terms = new Conversation.Terms(
                 verifier,
@@ -90,10 +87,6 @@ class TakeoverService {
                 wish);
         channel.begin(new Conversation(session, desk, terms, userRates.of(caller.id())));
         session.servedBy(desk);
-        if (revocations.cover(caller)) {
-            // Between the check of the token and now, when the feed would have found the connection.
-            session.close(CloseCode.INVALID_TOKEN, "token revoked");
-        }
         if (!socket.channelHandlerContext().channel().isActive()) {
             // It broke before we were there to hear of it.
             session.closed();

@@ -10,6 +10,7 @@ public final class FakeWire implements Wire {
     public final List<String> written = new CopyOnWriteArrayList<>();
     boolean writable = true;
     int flushes;
+    Runnable onFlush = () -> {};
     volatile int closeCode;
 
     @Override
@@ -33,6 +34,7 @@ public final class FakeWire implements Wire {
     @Override
     public void flush() {
         flushes++;
+        onFlush.run();
     }
 
     @Override

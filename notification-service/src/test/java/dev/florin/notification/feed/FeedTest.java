@@ -329,6 +329,25 @@ class FeedTest {
     }
 
     @Test
+    void aConnectionThatIsWritableAgainWhileItIsFlushedHoldsNobodyElseUp() {
+        FeedSession first = open(wire, OptionalLong.empty());
+        FakeWire other = new FakeWire();
+        open(other, OptionalLong.empty());
+        settle();
+        wire.onFlush = () -> {
+            wire.onFlush = () -> {};
+            first.writable();
+        };
+        int before = other.flushes;
+        past.last = 6;
+        publish(6);
+        past.last = 7;
+        publish(7);
+        assertEquals(2, other.flushes - before);
+        assertEquals(List.of("hello 5", "#6", "#7"), shown());
+    }
+
+    @Test
     void announcementsComeInOrderOnceAlsoAsARun() {
         open(wire, OptionalLong.empty());
         settle();
