@@ -52,6 +52,7 @@ final class FeaturesPart {
                         List.of(),
                         wallet -> wallet.withEnvironment("FLORIN_ALERT_RAPID_COUNT", "0"))) {
             subject.run(WALLET_DATABASE, firstTriggers().toArray(String[]::new));
+            subject.run(WALLET_DATABASE, "DROP TRIGGER uncount ON transfer");
             return measure("without limits and alerts", generator, subject, List.of(subject.port(Service.WALLET)));
         }
     }

@@ -58,6 +58,9 @@ final class ManyEntries {
                 "UPDATE account SET seq = seq + %d, version = version + %d WHERE id IN (SELECT a FROM pair UNION SELECT b FROM pair)"
                         .formatted(steps + recentSteps, steps + recentSteps),
                 "DROP TABLE pair",
+                // The hour is behind what the service has added up: as if it had been running all the time.
+                "UPDATE activity_span SET since = date_trunc('minute', now()) - interval '60 minutes',"
+                        + " until = date_trunc('minute', now()) - interval '60 minutes'",
                 "SELECT close_entry_months(date_trunc('month', now()))",
                 "RESET session_replication_role",
                 "TRUNCATE outbox",

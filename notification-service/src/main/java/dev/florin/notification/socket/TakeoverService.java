@@ -2,7 +2,6 @@ package dev.florin.notification.socket;
 
 import dev.florin.common.security.Caller;
 import dev.florin.common.security.TokenVerifier;
-import dev.florin.notification.feed.CloseCode;
 import dev.florin.notification.feed.Desk;
 import dev.florin.notification.feed.Dialect;
 import dev.florin.notification.feed.Feed;
