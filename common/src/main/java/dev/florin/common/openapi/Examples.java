@@ -21,7 +21,7 @@ final class Examples {
         this.schemas = schemas;
     }
 
-    /** Gives every JSON body of a request an example, unless it has one of its own. */
+    /** Gives every JSON body of a request an example, unless it has one of its own, or is read as bytes. */
     static void addTo(OpenAPI document) {
         Map<String, Schema> schemas = document.getComponents().getSchemas();
         Examples examples = new Examples(schemas == null ? Map.of() : schemas);
@@ -35,9 +35,14 @@ final class Examples {
             return;
         }
         MediaType json = operation.getRequestBody().getContent().getMediaType("application/json");
-        if (json != null && json.getExample() == null && json.getSchema() != null) {
+        if (json != null && json.getExample() == null && json.getSchema() != null && hasParts(json.getSchema())) {
             json.setExample(of(json.getSchema(), 0));
         }
+    }
+
+    private boolean hasParts(Schema reference) {
+        Schema schema = resolved(reference);
+        return schema.getProperties() != null || schema.getItems() != null;
     }
 
     private Object of(Schema reference, int depth) {
