@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -115,8 +114,9 @@ public class DashboardService {
         try {
             show(boards.learn(figures.figures(users, now).join(), clock.instant()));
             return true;
-        } catch (CompletionException e) {
-            LOG.warnf("Figures cannot be had: Users=%d, %s", users.size(), e.getCause());
+        } catch (RuntimeException e) {
+            // Whatever it was: they are due again in the next round, and are told.
+            LOG.warnf("Figures cannot be had: Users=%d, %s", users.size(), e.getMessage());
             show(boards.fail(users));
             return false;
         }

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -137,7 +138,8 @@ final class Conversation {
 
     private void ask(Command.Ask ask) {
         asking = true;
-        desk.answer(session, ask)
+        CompletableFuture.completedStage(ask)
+                .thenCompose(asked -> desk.answer(session, asked))
                 .whenComplete((reply, failure) -> session.execute(() -> {
                     asking = false;
                     answered(reply, failure);
