@@ -23,6 +23,10 @@ public interface ChatConfig {
     @WithDefault("60")
     int messagesPerMinute();
 
+    /** How often a room is shown that the same user is typing; what is said in between is not passed on. */
+    @WithDefault("PT3S")
+    Duration typingEvery();
+
     /** How many of a room's last messages can be read. */
     @WithDefault("100")
     int shownMessages();

@@ -35,11 +35,16 @@ public class ChatResource {
 
     private final RoomService rooms;
     private final ChatService chat;
+    private final MurmurService murmurs;
 
-    ChatResource(RoomService rooms, ChatService chat) {
+    ChatResource(RoomService rooms, ChatService chat, MurmurService murmurs) {
         this.rooms = rooms;
         this.chat = chat;
+        this.murmurs = murmurs;
     }
+
+    /** Body of a request. */
+    public record Typing(boolean typing) {}
 
     /** Body of a request. */
     public record NewMember(String userId) {
@@ -105,13 +110,28 @@ public class ChatResource {
                 sent.replayed() ? RestResponse.Status.OK : RestResponse.Status.CREATED, sent.message());
     }
 
+    /** Shows the others who are connected that the caller is writing, or has stopped. */
+    @POST
+    @Path("/{room}/typing")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public void typing(@RestPath("room") UUID roomId, Typing typing, @Context SecurityContext caller) {
+        Required.field("body", typing);
+        murmurs.typing(user(caller), roomId, typing.typing());
+    }
+
     /** Lets a contact into a group of which the caller is the owner. */
     @POST
     @Path("/{room}/members")
     @Consumes(MediaType.APPLICATION_JSON)
     public Room add(@RestPath("room") UUID roomId, NewMember member, @Context SecurityContext caller) {
         Required.field("body", member);
-        return rooms.add(user(caller), roomId, member.userId());
+        RoomService.Opened added = rooms.add(user(caller), roomId, member.userId());
+        Room room = added.room();
+        if (added.isNew()) {
+            murmurs.changed(
+                    room.memberIds(), roomId, member.userId(), MurmurService.Change.ADDED, user(caller));
+        }
+        return room;
     }
 
     /** Leaves a group, or, as its owner, sends somebody away. */
@@ -119,7 +139,14 @@ public class ChatResource {
     @Path("/{room}/members/{user_id}")
     public void remove(
             @RestPath("room") UUID roomId, @RestPath("user_id") String userId, @Context SecurityContext caller) {
-        rooms.remove(user(caller), roomId, userId);
+        Room before = rooms.remove(user(caller), roomId, userId);
+        boolean leaves = userId.equals(user(caller));
+        murmurs.changed(
+                before.memberIds(),
+                roomId,
+                userId,
+                leaves ? MurmurService.Change.LEFT : MurmurService.Change.REMOVED,
+                user(caller));
     }
 
     private static String user(SecurityContext caller) {

@@ -33,7 +33,7 @@ class RoomService {
         this.clock = clock;
     }
 
-    /** @param isNew false if it was there before */
+    /** @param isNew false if it was so before */
     record Opened(Room room, boolean isNew) {}
 
     List<Room> of(String userId) {
@@ -92,11 +92,11 @@ class RoomService {
      * @throws FlorinException {@link ProblemType#NOT_FOUND}, {@link ProblemType#FORBIDDEN},
      *     {@link ProblemType#MEMBERS_FIXED}, {@link ProblemType#NOT_A_CONTACT}, {@link ProblemType#QUOTA_EXCEEDED}
      */
-    Room add(String actor, UUID roomId, String added) {
+    Opened add(String actor, UUID roomId, String added) {
         Room seen = one(actor, roomId);
         seen.requireMayAdd(actor, added, config.maxMembers());
         if (seen.has(added)) {
-            return seen;
+            return new Opened(seen, false);
         }
         contacts.requireMutual(actor, List.of(added));
         database.inTransaction(transaction -> {
@@ -105,18 +105,19 @@ class RoomService {
             rooms.join(transaction, roomId, List.of(added), Room.Role.MEMBER, clock.instant());
             return true;
         });
-        return one(actor, roomId);
+        return new Opened(one(actor, roomId), true);
     }
 
     /**
      * Sends somebody away, or leaves. A group whose owner leaves passes to whoever was there first; the last one takes
      * everything along.
      *
+     * @return the room as it was before
      * @throws FlorinException {@link ProblemType#NOT_FOUND}, {@link ProblemType#FORBIDDEN},
      *     {@link ProblemType#MEMBERS_FIXED}
      */
-    void remove(String actor, UUID roomId, String removed) {
-        database.inTransaction(transaction -> {
+    Room remove(String actor, UUID roomId, String removed) {
+        return database.inTransaction(transaction -> {
             Room room = locked(transaction, actor, roomId);
             room.requireMayRemove(actor, removed);
             rooms.leave(transaction, roomId, removed);

@@ -3,10 +3,13 @@ package dev.florin.notification.contact;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.problem.Required;
+import dev.florin.notification.presence.Presence;
+import dev.florin.notification.presence.PresenceService;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -16,11 +19,13 @@ import java.util.Set;
 @Singleton
 public class ContactService {
     private final ContactStore store;
+    private final PresenceService presence;
     private final ContactConfig config;
     private final Clock clock;
 
-    ContactService(ContactStore store, ContactConfig config, Clock clock) {
+    ContactService(ContactStore store, PresenceService presence, ContactConfig config, Clock clock) {
         this.store = store;
+        this.presence = presence;
         this.config = config;
         this.clock = clock;
     }
@@ -28,8 +33,14 @@ public class ContactService {
     /** @param isNew false if the contact was there before */
     public record Added(Contact contact, boolean isNew) {}
 
+    /** With the presence of those who agree to be seen. */
     public List<Contact> of(String userId) {
-        return store.list(userId);
+        List<Contact> all = store.list(userId);
+        Map<String, Presence> seen = presence.of(
+                all.stream().filter(Contact::mutual).map(Contact::userId).toList());
+        return all.stream()
+                .map(contact -> contact.mutual() ? contact.seen(seen.get(contact.userId())) : contact)
+                .toList();
     }
 
     public List<Contact.Request> requestsTo(String userId) {
@@ -45,6 +56,9 @@ public class ContactService {
         Contact contact = store.one(userId, contactId)
                 .orElseThrow(() -> new FlorinException(
                         ProblemType.QUOTA_EXCEEDED, "A user has " + config.maxContacts() + " contacts at most."));
+        if (isNew && contact.mutual()) {
+            presence.introduce(userId, contactId);
+        }
         return new Added(contact, isNew);
     }
 

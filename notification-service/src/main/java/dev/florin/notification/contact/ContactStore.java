@@ -5,8 +5,10 @@ import jakarta.inject.Singleton;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -89,6 +91,19 @@ class ContactStore {
                     statement.setString(2, contactId);
                 })
                 == 1;
+    }
+
+    /** The mutual contacts of each of these users who has any. */
+    Map<String, Set<String>> mutual(Collection<String> users) {
+        Map<String, Set<String>> all = new HashMap<>();
+        database.list(
+                        "SELECT user_id, contact_id FROM contact c WHERE user_id = ANY(?) AND " + OTHER_WAY,
+                        statement -> statement.setArray(
+                                1, statement.getConnection().createArrayOf("text", users.toArray(String[]::new))),
+                        row -> Map.entry(row.getString(1), row.getString(2)))
+                .forEach(pair -> all.computeIfAbsent(pair.getKey(), _ -> new HashSet<>())
+                        .add(pair.getValue()));
+        return all;
     }
 
     Set<String> mutual(String userId, Collection<String> others) {
