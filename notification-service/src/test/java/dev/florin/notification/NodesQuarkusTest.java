@@ -6,38 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.florin.common.database.Database;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.json.Json;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
-import dev.florin.notification.dialect.NotificationsDialect;
 import dev.florin.notification.feed.FakeWire;
-import dev.florin.notification.feed.Feed;
-import dev.florin.notification.feed.FeedLimits;
-import dev.florin.notification.feed.FeedMeters;
-import dev.florin.notification.feed.FeedSession;
 import dev.florin.notification.feed.Notice;
 import dev.florin.notification.feed.PassingService;
 import dev.florin.notification.feed.Place;
-import dev.florin.notification.feed.PostgresBrokerService;
-import dev.florin.notification.feed.Subscriber;
-import dev.florin.notification.feed.TestBroker;
-import dev.florin.notification.inbox.InboxService;
 import dev.florin.notification.inbox.TestInbox;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.netty.channel.DefaultEventLoop;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,49 +33,10 @@ class NodesQuarkusTest {
     private static final Duration SELDOM = Duration.ofHours(1);
 
     private final Service first = Service.underTest();
-    private final Second second = new Second(SELDOM);
+    private final Node second = new Node(SELDOM);
 
     @Inject
     PassingService passing;
-
-    /** The other node. */
-    private static final class Second {
-        final Database database = new Database(FlorinTestResource.database().asApplication());
-        final NotificationsDialect dialect = new NotificationsDialect();
-        final FeedMeters meters = new FeedMeters(new SimpleMeterRegistry(), List.of(dialect));
-        final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        final DefaultEventLoop loop = new DefaultEventLoop();
-        final Feed feed = new Feed(
-                TestInbox.history(database),
-                new FeedLimits(10, 10, 1 << 20, Duration.ofSeconds(30), 2),
-                meters,
-                Clock.systemUTC(),
-                threads);
-        final PostgresBrokerService broker;
-        final InboxService inbox;
-
-        Second(Duration poll) {
-            broker = TestBroker.listening(FlorinTestResource.database().asApplication(), feed, poll);
-            inbox = TestInbox.inbox(database, feed, broker, meters);
-        }
-
-        FakeWire connect(String user) {
-            FakeWire wire = new FakeWire();
-            Subscriber subscriber =
-                    new Subscriber(user, Set.of("user"), Instant.now().plusSeconds(60), null);
-            feed.reserve();
-            loop.submit(() -> feed.open(subscriber, dialect, wire, loop, FeedSession.Wish.EVERYTHING))
-                    .syncUninterruptibly();
-            Eventually.holds("connected", () -> !wire.written.isEmpty());
-            return wire;
-        }
-
-        void stop() {
-            TestBroker.stop(broker);
-            loop.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
-            threads.close();
-        }
-    }
 
     @AfterEach
     void stop() {

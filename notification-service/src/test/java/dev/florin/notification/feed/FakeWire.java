@@ -10,7 +10,7 @@ public final class FakeWire implements Wire {
     public final List<String> written = new CopyOnWriteArrayList<>();
     boolean writable = true;
     int flushes;
-    int closeCode;
+    volatile int closeCode;
 
     @Override
     public boolean isWritable() {
@@ -38,6 +38,11 @@ public final class FakeWire implements Wire {
     @Override
     public long unsentBytes() {
         return 0;
+    }
+
+    /** 0 while nobody said goodbye. */
+    public int closeCode() {
+        return closeCode;
     }
 
     @Override

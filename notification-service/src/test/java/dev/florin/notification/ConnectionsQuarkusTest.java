@@ -1,0 +1,152 @@
+package dev.florin.notification;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.florin.common.test.Eventually;
+import dev.florin.common.test.FlorinTestResource;
+import dev.florin.notification.feed.FakeWire;
+import dev.florin.notification.socket.ConnectionsService;
+import dev.florin.notification.socket.OpenConnection;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Every connection is known on every node, and no user has too many on all of them together. */
+@QuarkusTest
+@QuarkusTestResource(FlorinTestResource.class)
+class ConnectionsQuarkusTest {
+    private final Service first = Service.underTest();
+    private final Node second = new Node(Duration.ofHours(1));
+
+    @Inject
+    ConnectionsService connections;
+
+    @AfterEach
+    void stop() {
+        second.stop();
+    }
+
+    private void areOpen(String user, int count) {
+        Eventually.holds(count + " are open", () -> connections.of(user).size() == count);
+    }
+
+    @Test
+    void aConnectionIsListedUntilItEnds() {
+        String user = Some.user();
+        try (SocketClient client = first.notifications(user);
+                SocketClient _ = first.balance(user)) {
+            areOpen(user, 2);
+            first.tell(Some.payment(1, user));
+            client.next("payment_received");
+            OpenConnection listed = connections.of(user).getFirst();
+            assertEquals("notifications", listed.dialect());
+            assertEquals("127.0.0.1", listed.address());
+            assertEquals(Set.of("user"), listed.roles());
+            assertEquals(2, listed.messages());
+            assertEquals("balance", connections.of(user).getLast().dialect());
+        }
+        areOpen(user, 0);
+    }
+
+    @Test
+    void theConnectionsOfBothNodesAreListed() {
+        String user = Some.user();
+        String other = Some.user();
+        try (SocketClient _ = first.notifications(user)) {
+            IntStream.range(0, 7).forEach(_ -> second.connect(user));
+            second.connect(other);
+            second.registry.write();
+            areOpen(user, 8);
+            List<OpenConnection> listed = connections.of(user);
+            assertNotEquals(listed.getFirst().node(), listed.getLast().node());
+            assertEquals(Set.of(user, other), connections.connected(List.of(user, other, Some.user())));
+            assertTrue(connections.counts().connections() >= 9);
+            assertTrue(connections.counts().users() >= 2);
+            List<OpenConnection> paged = new ArrayList<>(connections.page(ConnectionsService.START, 5));
+            for (List<OpenConnection> page = paged; !page.isEmpty(); ) {
+                page = connections.page(page.getLast().id(), 5);
+                paged.addAll(page);
+            }
+            assertEquals(
+                    listed,
+                    paged.stream().filter(one -> one.userId().equals(user)).toList());
+            assertEquals(
+                    Set.of(user, other),
+                    Set.copyOf(second.registry.changed.stream()
+                            .flatMap(Set::stream)
+                            .toList()));
+        }
+    }
+
+    @Test
+    void aNodeThatIsGoneTakesItsConnectionsAlong() throws SQLException {
+        String user = Some.user();
+        second.connect(user);
+        second.registry.write();
+        areOpen(user, 1);
+        execute("UPDATE node SET seen_at = now() - interval '11 seconds' WHERE id = '" + second.broker.node() + "'");
+        areOpen(user, 0);
+        second.registry.beat();
+        second.registry.write();
+        areOpen(user, 1);
+    }
+
+    @Test
+    void whatADatabaseLostIsWrittenAgain() throws SQLException {
+        String user = Some.user();
+        try (SocketClient _ = first.notifications(user)) {
+            areOpen(user, 1);
+            execute("TRUNCATE node, connection");
+            areOpen(user, 1);
+        }
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (var connection = FlorinTestResource.database().asOwner().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void theOldestConnectionOnAnyNodeGoesWhenAUserHasTooMany() {
+        String user = Some.user();
+        FakeWire oldest = second.connect(user);
+        List<FakeWire> later =
+                Stream.generate(() -> second.connect(user)).limit(9).toList();
+        second.registry.write();
+        List<SocketClient> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 10; i++) {
+                clients.add(first.notifications(user));
+            }
+            areOpen(user, 20);
+            assertEquals(0, oldest.closeCode());
+            clients.add(first.notifications(user));
+            Eventually.holds("the oldest was told", () -> oldest.closeCode() == 3504);
+            FakeWire newest = second.connect(user);
+            second.registry.write();
+            Eventually.holds("the next was told", () -> later.getFirst().closeCode() == 3504);
+            assertEquals(0, newest.closeCode());
+            for (int i = 0; i < 9; i++) {
+                second.connect(user);
+                second.registry.write();
+            }
+            assertEquals(3504, clients.getFirst().closeCode());
+            clients.getLast().hasNothingMore();
+        } finally {
+            clients.forEach(SocketClient::close);
+        }
+    }
+}
