@@ -25,6 +25,14 @@ class OpenApiQuarkusTest {
         service.tell(Some.payment(1, user), Some.payment(2, user));
         rules.describes("GET /api/notifications", get(user, "/api/notifications?limit=1"));
         rules.describes("GET /api/notifications/unread-count", get(user, "/api/notifications/unread-count"));
+        People people = new People(service);
+        String room = people.direct(user, Some.user());
+        people.say(user, room, "1 < 2").statusCode(201);
+        rules.describes("GET /api/contacts", get(user, "/api/contacts"));
+        rules.describes("GET /api/chat/conversations", get(user, "/api/chat/conversations"));
+        rules.describes(
+                "GET /api/chat/conversations/{room}/messages",
+                get(user, "/api/chat/conversations/" + room + "/messages"));
     }
 
     private JsonNode get(String user, String path) {

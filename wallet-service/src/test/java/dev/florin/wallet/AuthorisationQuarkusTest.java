@@ -142,6 +142,7 @@ class AuthorisationQuarkusTest {
                 Arguments.of("GET /api/wallet/withdrawals/" + withdrawal, "", "404 200 404 403"),
                 Arguments.of("GET /api/admin/rails/events/unapplied", "", "403 403 200 403"),
                 Arguments.of("GET /internal/refundables", "", "403 403 403 200"),
+                Arguments.of("GET /internal/users/count", "", "403 403 403 200"),
                 Arguments.of(
                         "POST /internal/refundables/purchase/" + owed + "/refund",
                         "{\"refund_id\":\"r\"}",

@@ -35,12 +35,12 @@ public class ChatResource {
 
     private final RoomService rooms;
     private final ChatService chat;
-    private final MurmurService murmurs;
+    private final ChatPassingService passing;
 
-    ChatResource(RoomService rooms, ChatService chat, MurmurService murmurs) {
+    ChatResource(RoomService rooms, ChatService chat, ChatPassingService passing) {
         this.rooms = rooms;
         this.chat = chat;
-        this.murmurs = murmurs;
+        this.passing = passing;
     }
 
     /** Body of a request. */
@@ -116,7 +116,7 @@ public class ChatResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public void typing(@RestPath("room") UUID roomId, Typing typing, @Context SecurityContext caller) {
         Required.field("body", typing);
-        murmurs.typing(user(caller), roomId, typing.typing());
+        passing.typing(user(caller), roomId, typing.typing());
     }
 
     /** Lets a contact into a group of which the caller is the owner. */
@@ -128,8 +128,7 @@ public class ChatResource {
         RoomService.Opened added = rooms.add(user(caller), roomId, member.userId());
         Room room = added.room();
         if (added.isNew()) {
-            murmurs.changed(
-                    room.memberIds(), roomId, member.userId(), MurmurService.Change.ADDED, user(caller));
+            passing.changed(room.memberIds(), roomId, member.userId(), ChatPassingService.Change.ADDED, user(caller));
         }
         return room;
     }
@@ -141,11 +140,11 @@ public class ChatResource {
             @RestPath("room") UUID roomId, @RestPath("user_id") String userId, @Context SecurityContext caller) {
         Room before = rooms.remove(user(caller), roomId, userId);
         boolean leaves = userId.equals(user(caller));
-        murmurs.changed(
+        passing.changed(
                 before.memberIds(),
                 roomId,
                 userId,
-                leaves ? MurmurService.Change.LEFT : MurmurService.Change.REMOVED,
+                leaves ? ChatPassingService.Change.LEFT : ChatPassingService.Change.REMOVED,
                 user(caller));
     }
 

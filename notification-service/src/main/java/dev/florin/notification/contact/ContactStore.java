@@ -101,8 +101,8 @@ class ContactStore {
                         statement -> statement.setArray(
                                 1, statement.getConnection().createArrayOf("text", users.toArray(String[]::new))),
                         row -> Map.entry(row.getString(1), row.getString(2)))
-                .forEach(pair -> all.computeIfAbsent(pair.getKey(), _ -> new HashSet<>())
-                        .add(pair.getValue()));
+                .forEach(pair ->
+                        all.computeIfAbsent(pair.getKey(), _ -> new HashSet<>()).add(pair.getValue()));
         return all;
     }
 

@@ -23,7 +23,8 @@ public record Notification(
         String type,
         Priority priority,
 
-        @JsonRawValue @Schema(type = SchemaType.OBJECT, additionalProperties = Schema.True.class) String data,
+        @JsonRawValue @Schema(type = SchemaType.OBJECT, additionalProperties = Schema.True.class)
+        String data,
 
         Instant createdAt,
         @Nullable Instant readAt) {

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param lastSeen when a connection was last known; of who is there it may be some minutes old
  * @param lostAt since when there is no connection, as long as one may still come back; contacts do not see this
  */
-public record Presence(String userId, Status status, Instant lastSeen, @Nullable Instant lostAt) {
+public record Presence(
+        String userId,
+        Status status,
+        Instant lastSeen,
+        @Nullable Instant lostAt) {
     public enum Status {
         @JsonProperty("online")
         ONLINE,

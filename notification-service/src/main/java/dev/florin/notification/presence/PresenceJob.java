@@ -13,9 +13,7 @@ public class PresenceJob {
         this.presence = presence;
     }
 
-    @Scheduled(
-            every = "${florin.presence.sweep-every:1s}",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "${florin.presence.sweep-every:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void sweep() {
         presence.sweep();

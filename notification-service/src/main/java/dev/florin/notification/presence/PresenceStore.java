@@ -55,7 +55,8 @@ class PresenceStore {
             statement.setArray(
                     2, array(transaction, "text", changed, one -> one.status().wireName()));
             statement.setArray(
-                    3, array(transaction, "bigint", changed, one -> one.lastSeen().toEpochMilli()));
+                    3,
+                    array(transaction, "bigint", changed, one -> one.lastSeen().toEpochMilli()));
             statement.setArray(4, array(transaction, "bigint", changed, PresenceStore::lostMs));
         });
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What members of a room see of each other besides messages; kept nowhere. */
 @Singleton
-class MurmurService {
+class ChatPassingService {
     private static final int REMEMBERED = 100_000;
 
     private final RoomService rooms;
@@ -27,7 +27,7 @@ class MurmurService {
     private final Clock clock;
     private final Cache<Typist, Boolean> typing;
 
-    MurmurService(RoomService rooms, PassingService passing, ChatConfig config, Clock clock) {
+    ChatPassingService(RoomService rooms, PassingService passing, ChatConfig config, Clock clock) {
         this.rooms = rooms;
         this.passing = passing;
         this.clock = clock;
@@ -87,7 +87,10 @@ class MurmurService {
     }
 
     private static ObjectNode data(UUID roomId, String userId) {
-        return JsonNodeFactory.instance.objectNode().put("room_id", roomId.toString()).put("user_id", userId);
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("room_id", roomId.toString())
+                .put("user_id", userId);
     }
 
     private void pass(Collection<String> users, String type, ObjectNode data, @Nullable String key) {
