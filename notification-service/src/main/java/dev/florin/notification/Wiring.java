@@ -1,7 +1,10 @@
 package dev.florin.notification;
 
 import dev.florin.notification.dialect.BalanceDialect;
+import dev.florin.notification.dialect.EscrowDialect;
+import dev.florin.notification.dialect.LiveDialect;
 import dev.florin.notification.dialect.NotificationsDialect;
+import dev.florin.notification.dialect.NotifyDialect;
 import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedLimits;
 import dev.florin.notification.feed.FeedMeters;
@@ -34,8 +37,32 @@ public class Wiring {
 
     @Produces
     @Singleton
-    FeedMeters feedMeters(MeterRegistry registry, NotificationsDialect notifications, BalanceDialect balance) {
-        return new FeedMeters(registry, List.of(notifications, balance));
+    EscrowDialect escrowDialect() {
+        return new EscrowDialect();
+    }
+
+    @Produces
+    @Singleton
+    LiveDialect liveDialect() {
+        return new LiveDialect();
+    }
+
+    @Produces
+    @Singleton
+    NotifyDialect notifyDialect() {
+        return new NotifyDialect();
+    }
+
+    @Produces
+    @Singleton
+    FeedMeters feedMeters(
+            MeterRegistry registry,
+            NotificationsDialect notifications,
+            BalanceDialect balance,
+            EscrowDialect escrow,
+            LiveDialect live,
+            NotifyDialect notify) {
+        return new FeedMeters(registry, List.of(notifications, balance, escrow, live, notify));
     }
 
     @Produces

@@ -71,6 +71,13 @@ public record Service(Supplier<URI> address) {
         return SocketClient.connect(socket("/ws/balance?token=" + TestTokens.user(user)));
     }
 
+    /** A connected client of the escrow dialect, greeted. */
+    public SocketClient escrow(String user) {
+        SocketClient client = SocketClient.connect(socket("/api/v1/ws?token=" + TestTokens.user(user)));
+        client.next("connected");
+        return client;
+    }
+
     public URI socket(String path) {
         return URI.create("ws://" + base().getAuthority() + path);
     }

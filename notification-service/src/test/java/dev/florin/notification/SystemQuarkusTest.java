@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(FlorinTestResource.class)
-@QuarkusTestResource(Neighbours.class)
+@QuarkusTestResource(OtherServices.class)
 class SystemQuarkusTest {
     private static final String PROCESSOR = "/internal/refunds/processor-status";
     private static final String PACKETS = "/internal/red-packets/stats";
@@ -36,14 +36,14 @@ class SystemQuarkusTest {
 
     @BeforeEach
     void everybodyIsWell() {
-        Neighbours.answer(PROCESSOR, 200, """
+        OtherServices.answer(PROCESSOR, 200, """
                 {"processing":false,"last_run":"2024-11-16T07:30:00.000Z","refund_count":25,
                  "total_refunded":250000000000000,"total_by_currency":{"DOT":250000000000000},"news":1}""");
-        Neighbours.answer(
+        OtherServices.answer(
                 PACKETS,
                 200,
                 "{\"red_packets\":{\"total\":1000,\"active\":150,\"completed\":800},\"claims\":{\"total\":5000}}");
-        Neighbours.answer(USERS, 200, "{\"count\":500}");
+        OtherServices.answer(USERS, 200, "{\"count\":500}");
     }
 
     private ValidatableResponse get(String path) {
@@ -108,20 +108,20 @@ class SystemQuarkusTest {
     @Test
     void theOthersAreAskedAsAService() {
         get("/api/admin/system/stats");
-        assertTrue(Neighbours.authorization(USERS).startsWith("Bearer "));
-        assertTrue(Neighbours.authorization(PACKETS).startsWith("Bearer "));
+        assertTrue(OtherServices.authorization(USERS).startsWith("Bearer "));
+        assertTrue(OtherServices.authorization(PACKETS).startsWith("Bearer "));
     }
 
     @Test
     void whoDoesNotAnswerIsNamedAndTheRestIsThere() {
-        Neighbours.hang(PACKETS);
+        OtherServices.hang(PACKETS);
         get("/api/admin/system/stats")
                 .body("success", equalTo(true))
                 .body("red_packets", nullValue())
                 .body("claims", nullValue())
                 .body("users.total", equalTo(500))
                 .body("unavailable", contains("escrow-service"));
-        Neighbours.hang(PROCESSOR);
+        OtherServices.hang(PROCESSOR);
         get("/api/admin/system/health")
                 .body("refund_processor", nullValue())
                 .body("database", equalTo("healthy"))
@@ -131,14 +131,14 @@ class SystemQuarkusTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "[]", "{}", "{\"count\":\"many\"}", "<html>"})
     void whatIsNotUnderstoodIsNoAnswer(String body) {
-        Neighbours.answer(USERS, 200, body);
+        OtherServices.answer(USERS, 200, body);
         get("/api/admin/system/stats").body("users", nullValue()).body("unavailable", contains("wallet-service"));
     }
 
     @Test
     void anErrorIsNoAnswerEither() {
-        Neighbours.answer(USERS, 503, "{\"count\":1}");
-        Neighbours.answer(PACKETS, 404, "{}");
+        OtherServices.answer(USERS, 503, "{\"count\":1}");
+        OtherServices.answer(PACKETS, 404, "{}");
         get("/api/admin/system/stats")
                 .body("users", nullValue())
                 .body("unavailable", containsInAnyOrder("wallet-service", "escrow-service"));

@@ -157,6 +157,9 @@ class AuthorisationQuarkusTest {
                         "PUT /api/bt-pay/transactions/" + feedTransaction + "/category",
                         "{\"category\":\"food\"}",
                         "404 200 404 403"),
+                Arguments.of("POST /internal/insight/figures", "{\"users\":[\"" + alice + "\"]}", "403 403 403 200"),
+                Arguments.of(
+                        "POST /internal/insight/auto-categorize", "{\"user_id\":\"" + alice + "\"}", "403 403 403 200"),
                 Arguments.of("GET /api/admin/ledger/audit", "", "403 403 200 403"),
                 Arguments.of("POST /internal/ledger/transfers", batch, "403 403 403 200"),
                 Arguments.of("POST /internal/holds", reserve(key()), "403 403 403 201"),

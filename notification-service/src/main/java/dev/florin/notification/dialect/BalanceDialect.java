@@ -2,7 +2,6 @@ package dev.florin.notification.dialect;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.florin.common.event.AccountEvent;
 import dev.florin.common.event.AlertEvent;
 import dev.florin.common.event.ChatEvent;
@@ -67,13 +66,7 @@ public final class BalanceDialect implements Dialect {
     @Override
     public @Nullable String text(Signal signal) {
         return switch (signal) {
-            case Signal.Failure(String code, String text) ->
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("type", "error")
-                        .put("code", code)
-                        .put("message", text)
-                        .toString();
+            case Signal.Failure failure -> FrameJson.error(failure);
             case Signal.Connected _, Signal.Pong _, Signal.Filtered _, Signal.Refreshed _, Signal.Resync _ -> null;
         };
     }

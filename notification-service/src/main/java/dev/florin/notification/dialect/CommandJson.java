@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what clients say as JSON objects with a {@code type}. */
+/** Reads what clients say as JSON objects with a word that says what it is. */
 final class CommandJson {
     private static final Pattern TYPE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
@@ -35,8 +35,13 @@ final class CommandJson {
 
     /** The word that says which command it is; empty if there is none. */
     static String word(JsonNode message) {
-        JsonNode type = message.get("type");
-        return type != null && type.isTextual() ? type.textValue() : "";
+        return word(message, "type");
+    }
+
+    /** @param field where this dialect has the word */
+    static String word(JsonNode message, String field) {
+        JsonNode word = message.get(field);
+        return word != null && word.isTextual() ? word.textValue() : "";
     }
 
     /**
@@ -74,7 +79,7 @@ final class CommandJson {
         return value.longValue();
     }
 
-    static OptionalLong optionalPosition(JsonNode message, String field) {
+    private static OptionalLong optionalPosition(JsonNode message, String field) {
         return field(message, field) == null ? OptionalLong.empty() : OptionalLong.of(position(message, field));
     }
 
@@ -84,6 +89,20 @@ final class CommandJson {
             throw new Refusal("invalid-command", field + " is missing.");
         }
         return value.textValue();
+    }
+
+    /** A text of this form. */
+    static String matching(JsonNode message, String field, Pattern form) {
+        String text = text(message, field);
+        if (!form.matcher(text).matches()) {
+            throw new Refusal("invalid-command", field + " is not one.");
+        }
+        return text;
+    }
+
+    /** {@code {"since":n,"epoch":n}}; the epoch may be left out. */
+    static Command resume(JsonNode message) {
+        return new Command.Resume(position(message, "since"), optionalPosition(message, "epoch"));
     }
 
     private static @Nullable JsonNode field(JsonNode message, String field) {

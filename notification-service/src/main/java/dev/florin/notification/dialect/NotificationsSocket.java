@@ -35,12 +35,14 @@ public class NotificationsSocket {
     }
 
     private void open(RoutingContext context) {
-        upgrades.open(context, dialect, context.pathParam("token"), wish(context));
+        FeedSession.Wish wish = wish(context, filter(context.request().getParam("query")));
+        upgrades.open(context, dialect, context.pathParam("token"), wish);
     }
 
-    private static FeedSession.Wish wish(RoutingContext context) {
+    /** With the positions of the query, {@code since} and {@code epoch}. */
+    static FeedSession.Wish wish(RoutingContext context, TypeFilter filter) {
         return new FeedSession.Wish(
-                filter(context.request().getParam("query")),
+                filter,
                 position(context.request().getParam("since")),
                 position(context.request().getParam("epoch")));
     }

@@ -11,6 +11,11 @@ public interface Dialect {
     /** Whether it shows anything of this kind; what it does not show is not looked up for it either. */
     boolean shows(Delivery delivery);
 
+    /** What a connection's {@link TypeFilter} decides by: the type, unless clients of this dialect choose otherwise. */
+    default String subject(Notice notice) {
+        return notice.type();
+    }
+
     /** @return the JSON text of a notice, or null where the protocol has no word for it */
     @Nullable
     String text(Notice notice);

@@ -35,6 +35,7 @@ public final class FeedSession {
     /** A value came before the standing did: it may be newer than what the standing will say. */
     private boolean lookAgain;
 
+    private Desk desk = Desk.NONE;
     private long acked;
     private long messages;
     /** Where the loop keeps it, so that leaving costs nothing. */
@@ -193,7 +194,8 @@ public final class FeedSession {
     }
 
     void show(Frames frames) {
-        if (filter.accepts(frames.notice().type())) {
+        if (filter.accepts(dialect.subject(frames.notice()))) {
+            desk.noticed(this, frames.notice());
             Frame frame = frames.in(dialect);
             if (frame != null) {
                 send(frame);
@@ -324,7 +326,19 @@ public final class FeedSession {
             queue.clear();
             feed.remove(this);
             loop.remove(this);
+            desk.closed(this);
         }
+    }
+
+    /** From now on this desk serves the connection. */
+    public void servedBy(Desk by) {
+        desk = by;
+        by.opened(this);
+    }
+
+    /** Runs a task on the connection's event loop, behind what is there; from any thread. */
+    public void execute(Runnable task) {
+        loop.submit(task);
     }
 
     FeedLoop loop() {

@@ -34,18 +34,25 @@ class IngestStore {
             JOIN latest l ON l.user_id = v.user_id AND l.key = v.key
             """;
 
+    /** What is told under an escrow's topic entitles its audience to follow that escrow. */
     private static final String WRITE = """
             UPDATE feed SET last_seq = c.last_seq, revision = c.revision
             FROM unnest(?::text[], ?::bigint[], ?::bigint[]) AS c(user_id, last_seq, revision)
             WHERE feed.user_id = c.user_id;
-            INSERT INTO notification
-                (user_id, seq, event_id, type, priority, topic, data, event_time, created_at, traceparent)
-            SELECT user_id, seq, event_id, type, priority, topic, data::json,
-                   'epoch'::timestamptz + event_ms * interval '1 millisecond',
-                   'epoch'::timestamptz + ? * interval '1 millisecond', traceparent
-            FROM unnest(?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
-                        ?::text[])
-                AS n(user_id, seq, event_id, type, priority, topic, data, event_ms, traceparent)
+            WITH kept AS (
+                INSERT INTO notification
+                    (user_id, seq, event_id, type, priority, topic, data, event_time, created_at, traceparent)
+                SELECT user_id, seq, event_id, type, priority, topic, data::json,
+                       'epoch'::timestamptz + event_ms * interval '1 millisecond',
+                       'epoch'::timestamptz + ? * interval '1 millisecond', traceparent
+                FROM unnest(?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
+                            ?::text[])
+                    AS n(user_id, seq, event_id, type, priority, topic, data, event_ms, traceparent)
+                RETURNING user_id, topic)
+            INSERT INTO topic_grant AS g (user_id, topic)
+            SELECT DISTINCT user_id, topic FROM kept WHERE topic LIKE 'escrow:%' ORDER BY user_id, topic
+            ON CONFLICT (user_id, topic) DO UPDATE SET granted_at = EXCLUDED.granted_at
+            WHERE g.granted_at < EXCLUDED.granted_at - interval '1 day'
             """;
 
     private static final String REPLACE_VALUES = """

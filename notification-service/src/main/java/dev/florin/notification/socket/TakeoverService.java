@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.florin.common.security.Caller;
 import dev.florin.common.security.TokenVerifier;
+import dev.florin.notification.feed.Desk;
 import dev.florin.notification.feed.Dialect;
 import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedMeters;
@@ -72,7 +73,12 @@ class TakeoverService {
      * @param address where the client comes from, as a trusted proxy may say
      */
     void connect(
-            NetSocketInternal socket, Dialect dialect, Caller caller, FeedSession.Wish wish, @Nullable String address) {
+            NetSocketInternal socket,
+            Dialect dialect,
+            Desk desk,
+            Caller caller,
+            FeedSession.Wish wish,
+            @Nullable String address) {
         SocketChannel channel = install(socket.channelHandlerContext());
         FeedSession session = feed.open(
                 Subscriber.of(caller, config.tokenGrace(), address),
@@ -82,7 +88,8 @@ class TakeoverService {
                 wish);
         RateLimit ofUser = userMessages.get(
                 caller.id(), _ -> new RateLimit(config.userMessagesPerSecond(), config.userMessageBurst()));
-        channel.begin(new Conversation(session, terms, ofUser));
+        channel.begin(new Conversation(session, desk, terms, ofUser));
+        session.servedBy(desk);
         if (!socket.channelHandlerContext().channel().isActive()) {
             // It broke before we were there to hear of it.
             session.closed();

@@ -11,6 +11,7 @@ import dev.florin.common.security.Caller;
 import dev.florin.common.security.TokenVerifier;
 import dev.florin.common.trace.TraceFilter;
 import dev.florin.notification.feed.CloseCode;
+import dev.florin.notification.feed.Desk;
 import dev.florin.notification.feed.Dialect;
 import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedSession;
@@ -91,16 +92,23 @@ public class UpgradeService {
         return closed;
     }
 
+    /** As below, for a dialect without commands of its own. */
+    public void open(RoutingContext context, Dialect dialect, @Nullable String pathToken, FeedSession.Wish wish) {
+        open(context, dialect, Desk.NONE, pathToken, wish);
+    }
+
     /**
      * Serves a route, on its event loop.
      *
+     * @param desk serves the connection
      * @param pathToken the token in the path, where a dialect has it there
      * @param wish what the client asked for in its query
      */
-    public void open(RoutingContext context, Dialect dialect, @Nullable String pathToken, FeedSession.Wish wish) {
+    public void open(
+            RoutingContext context, Dialect dialect, Desk desk, @Nullable String pathToken, FeedSession.Wish wish) {
         HttpServerRequest request = context.request();
         try {
-            Attempt attempt = admit(request, dialect, pathToken, wish);
+            Attempt attempt = admit(request, dialect, desk, pathToken, wish);
             switch (attempt.credentials()) {
                 case Credentials.Token(String token, boolean _) ->
                     enter(context, attempt, () -> verifier.verify(token));
@@ -118,6 +126,7 @@ public class UpgradeService {
     /** What an admitted attempt brought along. */
     private record Attempt(
             Dialect dialect,
+            Desk desk,
             FeedSession.Wish wish,
             String acceptKey,
             Credentials credentials,
@@ -131,7 +140,7 @@ public class UpgradeService {
 
     /** What can be said without knowing who it is. */
     private Attempt admit(
-            HttpServerRequest request, Dialect dialect, @Nullable String pathToken, FeedSession.Wish wish) {
+            HttpServerRequest request, Dialect dialect, Desk desk, @Nullable String pathToken, FeedSession.Wish wish) {
         if (closed) {
             throw new FlorinException(ProblemType.TOO_BUSY, "This node is going away; try again.");
         }
@@ -152,7 +161,7 @@ public class UpgradeService {
                 request.getParam("ticket"),
                 request.getHeader(HttpHeaders.AUTHORIZATION),
                 request.getHeader("Sec-WebSocket-Protocol"));
-        return new Attempt(dialect, wish, acceptKey, credentials, origin);
+        return new Attempt(dialect, desk, wish, acceptKey, credentials, origin);
     }
 
     private void redeem(RoutingContext context, Attempt attempt, String ticket) {
@@ -232,7 +241,7 @@ public class UpgradeService {
         String address = address(context.request());
         handshake(context, attempt)
                 .onSuccess(socket -> takeover.connect(
-                        (NetSocketInternal) socket, attempt.dialect(), caller, attempt.wish(), address))
+                        (NetSocketInternal) socket, attempt.dialect(), attempt.desk(), caller, attempt.wish(), address))
                 .onFailure(_ -> feed.release());
     }
 

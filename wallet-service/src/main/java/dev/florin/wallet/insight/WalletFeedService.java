@@ -5,6 +5,7 @@ import dev.florin.wallet.ledger.LedgerService;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,14 +29,14 @@ public class WalletFeedService {
         this.config = config;
     }
 
-    /** After this, every entry that was committed before is in the feed, once. */
-    void catchUp(String user) {
-        List<Account> wallets = ledger.wallets(user);
+    /** After this, every entry of these users that was committed before is in the feed, once. */
+    void catchUp(Collection<String> users) {
+        List<Account> wallets = ledger.wallets(users);
         Map<UUID, Long> fed = entries.fed(wallets.stream().map(Account::id).toList());
         for (Account wallet : wallets) {
             long last = fed.getOrDefault(wallet.id(), 0L);
             while (last < wallet.seq()) {
-                last = feed.alone(user, connection -> advance(connection, user, wallet));
+                last = feed.alone(wallet.owner(), connection -> advance(connection, wallet.owner(), wallet));
             }
         }
     }

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -161,7 +162,12 @@ public class LedgerService {
 
     /** The wallets of a user, by asset. */
     public List<Account> wallets(String owner) {
-        return store.wallets(owner);
+        return wallets(List.of(owner));
+    }
+
+    /** Of all of these; of each one by asset. */
+    public List<Account> wallets(Collection<String> owners) {
+        return store.wallets(owners);
     }
 
     /** The id of a user's wallet, if the user has one of this asset. */

@@ -164,10 +164,10 @@ public class LedgerStore {
                 AccountRow::read);
     }
 
-    List<Account> wallets(String owner) {
+    List<Account> wallets(Collection<String> owners) {
         return database.list(
-                AccountRow.SELECT + " WHERE owner = ? AND kind = 'wallet' ORDER BY asset",
-                statement -> statement.setString(1, owner),
+                AccountRow.SELECT + " WHERE owner = ANY (?) AND kind = 'wallet' ORDER BY owner, asset",
+                statement -> statement.setArray(1, statement.getConnection().createArrayOf("text", owners.toArray())),
                 AccountRow::read);
     }
 
