@@ -13,8 +13,10 @@ CREATE INDEX presence_live ON presence (last_seen) WHERE status <> 'offline';
 
 -- Connections whose client said that nobody looks at it. Like the connections: worth nothing after a crash.
 CREATE UNLOGGED TABLE presence_away (
-    connection_id uuid PRIMARY KEY,
-    user_id       text NOT NULL
+    connection_id uuid        PRIMARY KEY,
+    user_id       text        NOT NULL,
+    -- A client may say so before its connection is written down.
+    said_at       timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX presence_away_user ON presence_away (user_id);
 
@@ -29,6 +31,9 @@ CREATE TABLE broadcast (
     created_at     timestamptz NOT NULL
 );
 CREATE INDEX broadcast_time ON broadcast (created_at, broadcast_id);
+
+-- Whom a broadcast about a topic reaches.
+CREATE INDEX topic_grant_topic ON topic_grant (topic, user_id);
 
 GRANT SELECT, INSERT ON presence TO "${app_role}";
 GRANT UPDATE (status, last_seen, lost_at) ON presence TO "${app_role}";

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.event.EscrowEvent;
+import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.TestTokens;
@@ -125,6 +127,27 @@ class BroadcastQuarkusTest {
                     .noneMatch(frame -> frame.at("/data/message").asText().equals(message)));
         }
         people.get(absent, "/api/notifications/unread-count").body("seq", equalTo(0));
+    }
+
+    @Test
+    void aTopicIsWhoWasToldOfIt() {
+        String escrow = UUID.randomUUID().toString();
+        service.tell(EventEnvelope.of(
+                UUID.randomUUID().toString(),
+                "/escrow-service",
+                Some.NOON,
+                new EscrowEvent.StatusChange(escrow, "INITIATED", "HELD", alice, null),
+                List.of(alice, bob),
+                "escrow:" + escrow,
+                null));
+        say(null, alert("about your escrow", Map.of("topic", "escrow:" + escrow)))
+                .statusCode(200)
+                .body("users_notified", equalTo(2));
+        people.get(bob, "/api/notifications?type=system_alert")
+                .body("notifications.data.message", equalTo(List.of("about your escrow")));
+        say(null, alert("about nothing", Map.of("topic", "escrow:none")))
+                .statusCode(200)
+                .body("users_notified", equalTo(0));
     }
 
     @Test

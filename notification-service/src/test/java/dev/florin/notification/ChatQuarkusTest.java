@@ -48,9 +48,9 @@ class ChatQuarkusTest {
     @Test
     void whatIsSaidReachesEveryDeviceAtOnceAndTheSenderHasReadIt() {
         String room = people.direct(alice, bob);
-        try (SocketClient hers = service.notifications(alice);
-                SocketClient his = service.notifications(bob);
-                SocketClient hisOther = service.notifications(bob)) {
+        try (SocketClient hers = service.notifications(alice, "?query=chat_message");
+                SocketClient his = service.notifications(bob, "?query=chat_message");
+                SocketClient hisOther = service.notifications(bob, "?query=chat_message")) {
             people.say(alice, room, "1 < 2", "m-1")
                     .statusCode(201)
                     .body("room_seq", equalTo(1))
@@ -72,6 +72,41 @@ class ChatQuarkusTest {
         people.get(bob, "/api/notifications/unread-count").body("unread_count", equalTo(1));
     }
 
+    private static String chatSend(String room, String text, String id) {
+        return "{\"type\":\"chat_send\",\"data\":{\"room_id\":\"" + room + "\",\"text\":\"" + text
+                + "\",\"client_message_id\":\"" + id + "\"}}";
+    }
+
+    @Test
+    void aSocketSaysTheSameAsARequest() {
+        String room = people.direct(alice, bob);
+        try (SocketClient hers = service.notifications(alice, "?query=none");
+                SocketClient his = service.notifications(bob, "?query=chat_message")) {
+            hers.say(chatSend(room, "hello", "m-1"));
+            JsonNode sent = hers.next("chat_sent").get("data");
+            assertEquals("m-1", sent.get("client_message_id").asText());
+            assertEquals(1, sent.get("room_seq").asLong());
+            JsonNode got = his.next("chat_message").get("data");
+            assertEquals("hello", got.get("text").asText());
+            assertEquals(got.get("message_id"), sent.get("message_id"));
+            hers.say(chatSend(room, "hello", "m-1"));
+            assertEquals(sent, hers.next("chat_sent").get("data"));
+            his.hasNothingMore();
+            hers.say(chatSend(room, "other", "m-1"));
+            assertEquals("id-reused", hers.next("error").get("code").asText());
+            hers.say(chatSend(UUID.randomUUID().toString(), "hello", "m-2"));
+            assertEquals("not-found", hers.next("error").get("code").asText());
+            hers.say(chatSend("none", "hello", "m-3"));
+            assertEquals("invalid-command", hers.next("error").get("code").asText());
+            hers.say(chatSend(room, " ", "m-4"));
+            assertEquals("invalid-request", hers.next("error").get("code").asText());
+            hers.say("{\"type\":\"chat_send\"}");
+            assertEquals("invalid-command", hers.next("error").get("code").asText());
+            hers.hasNothingMore();
+        }
+        assertEquals(List.of("hello"), people.texts(bob, room));
+    }
+
     @Test
     void whoIsAwayFindsItInTheInboxInOrder() {
         String room = people.group(alice, bob, carol);
@@ -81,7 +116,7 @@ class ChatQuarkusTest {
         people.get(bob, "/api/notifications?after_seq=0")
                 .body("notifications.type", contains(java.util.Collections.nCopies(5, equalTo("chat_message"))))
                 .body("notifications.data.text", contains("m1", "m2", "m3", "m4", "m5"));
-        try (SocketClient client = service.notifications(bob, "?since=2")) {
+        try (SocketClient client = service.notifications(bob, "?since=2&query=chat_message")) {
             assertEquals(
                     List.of("m3", "m4", "m5"),
                     client.next(3).stream()
@@ -108,8 +143,8 @@ class ChatQuarkusTest {
     @Test
     void manyWhoTalkAtOnceAreHeardInOneOrderByAll() throws Exception {
         String room = people.group(alice, bob, carol);
-        try (SocketClient hers = service.notifications(alice);
-                SocketClient his = service.notifications(bob);
+        try (SocketClient hers = service.notifications(alice, "?query=chat_message");
+                SocketClient his = service.notifications(bob, "?query=chat_message");
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Integer>> talk = IntStream.range(0, 30)
                     .<Callable<Integer>>mapToObj(n ->

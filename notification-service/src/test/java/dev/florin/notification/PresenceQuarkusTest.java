@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +41,11 @@ class PresenceQuarkusTest {
         assertEquals(status, frame.at("/data/status").asText());
     }
 
+    /** Connected, and not interested in where others are. */
+    private SocketClient quiet(String user) {
+        return service.notifications(user, "?query=chat_message");
+    }
+
     private void isShownAs(String viewer, String status) {
         Eventually.holds(
                 "shown as " + status,
@@ -56,9 +60,11 @@ class PresenceQuarkusTest {
         people.befriend(alice, bob);
         try (SocketClient watching = service.notifications(alice)) {
             isShownAs(bob, "online");
-            service.notifications(bob).close();
-            sees(watching, bob, "online");
-            try (SocketClient again = service.notifications(bob)) {
+            try (SocketClient first = quiet(bob)) {
+                sees(watching, bob, "online");
+                first.hasNothingMore();
+            }
+            try (SocketClient again = quiet(bob)) {
                 again.hasNothingMore();
                 people.get(alice, "/api/contacts").body("contacts.status", contains("online"));
             }
@@ -92,27 +98,22 @@ class PresenceQuarkusTest {
     void aUserIsAwayWhenNobodyLooksAtAnyDevice() {
         people.befriend(alice, bob);
         try (SocketClient watching = service.notifications(alice);
-                SocketClient phone = service.notifications(bob)) {
+                SocketClient phone = quiet(bob)) {
             sees(watching, bob, "online");
-            UUID first = only(bob);
-            presence.away(bob, first, true);
+            phone.say("{\"type\":\"presence\",\"data\":{\"status\":\"away\"}}");
             sees(watching, bob, "away");
-            presence.away(bob, first, true);
+            phone.say("{\"type\":\"presence\",\"data\":{\"status\":\"away\"}}").hasNothingMore();
             watching.hasNothingMore();
-            try (SocketClient laptop = service.notifications(bob)) {
+            try (SocketClient laptop = quiet(bob)) {
                 sees(watching, bob, "online");
                 laptop.hasNothingMore();
             }
             sees(watching, bob, "away");
-            presence.away(bob, first, false);
+            phone.say("{\"type\":\"presence\",\"data\":{\"status\":\"online\"}}");
             sees(watching, bob, "online");
-            phone.hasNothingMore();
+            phone.say("{\"type\":\"presence\",\"data\":{\"status\":\"asleep\"}}");
+            assertEquals("invalid-command", phone.next("error").get("code").asText());
         }
-    }
-
-    private UUID only(String user) {
-        Eventually.holds("connected", () -> connections.of(user).size() == 1);
-        return connections.of(user).getFirst().id();
     }
 
     @Test
@@ -120,7 +121,7 @@ class PresenceQuarkusTest {
         people.befriend(alice, bob);
         Node second = new Node(Duration.ofHours(1));
         try (SocketClient watching = service.notifications(alice)) {
-            try (SocketClient here = service.notifications(bob)) {
+            try (SocketClient here = quiet(bob)) {
                 sees(watching, bob, "online");
                 second.connect(bob);
                 second.registry.write();
@@ -149,8 +150,10 @@ class PresenceQuarkusTest {
     void whatNobodyNoticedIsFoundWhenTheStateExpires() throws SQLException {
         people.befriend(alice, bob);
         try (SocketClient watching = service.notifications(alice)) {
-            service.notifications(bob).close();
-            sees(watching, bob, "online");
+            try (SocketClient his = quiet(bob)) {
+                sees(watching, bob, "online");
+                his.hasNothingMore();
+            }
             sees(watching, bob, "offline");
             // As if a node had said so and died before it could take it back.
             execute("UPDATE presence SET status = 'online', last_seen = now() - interval '6 minutes' WHERE user_id = '"
@@ -184,6 +187,8 @@ class PresenceQuarkusTest {
             people.post(alice, path, Map.of("typing", false)).statusCode(204);
             his.hasNothingMore();
             hers.hasNothingMore();
+            hers.say("{\"type\":\"typing\",\"data\":{\"room_id\":\"" + room + "\",\"typing\":true}}");
+            assertEquals(true, his.next("typing").at("/data/typing").asBoolean());
             people.post(eve, path, Map.of("typing", true)).statusCode(404);
             people.post(eve, path, Map.of("typing", true)).statusCode(404);
         }

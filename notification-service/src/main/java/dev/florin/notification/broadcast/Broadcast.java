@@ -9,7 +9,7 @@ import java.util.UUID;
  * Something an administrator said to many.
  *
  * @param data what was said
- * @param audience to whom: {@code everyone}, a {@code role}, or {@code users}
+ * @param audience to whom: {@code everyone}, a {@code role}, a {@code topic}, or {@code users}
  * @param usersNotified who was told: the users named, or who was connected at that moment
  */
 public record Broadcast(

@@ -10,7 +10,9 @@ import dev.florin.common.problem.ProblemType;
 import dev.florin.common.problem.Required;
 import dev.florin.common.security.Caller;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +23,17 @@ import org.jspecify.annotations.Nullable;
  * @param data {@code message} and {@code severity}
  * @param role the role "user" or "admin": who is connected at this moment with that role; nobody keeps a list of users
  *     and their roles here
+ * @param topic {@code escrow:} and an id: who was ever told of it
  * @param users who is told, connected or not
  */
 public record BroadcastRequest(
         String type,
         JsonNode data,
         @Nullable String role,
+        @Nullable String topic,
         @Nullable List<String> users) {
     private static final int MAX_MESSAGE_LENGTH = 2000;
+    private static final int MAX_TOPIC_LENGTH = 128;
     private static final int MAX_USERS = 1000;
     private static final Set<String> SEVERITIES = Set.of("info", "warning", "error", "critical");
     private static final Set<String> ROLES = Set.of(Caller.USER, Caller.ADMIN);
@@ -40,9 +45,10 @@ public record BroadcastRequest(
         Required.field("type", type);
         Required.field("data", data);
         users = users == null ? null : users.stream().distinct().toList();
-        if (role != null && users != null) {
-            throw Required.invalid("users", "cannot be combined with role");
+        if (Stream.of(role, topic, users).filter(Objects::nonNull).count() > 1) {
+            throw Required.invalid("users", "cannot be combined with role or topic, nor these with each other");
         }
+        Required.atMost(MAX_TOPIC_LENGTH, "topic", topic);
         if (role != null && !ROLES.contains(role)) {
             throw Required.invalid("role", "is user or admin");
         }
@@ -85,6 +91,8 @@ public record BroadcastRequest(
         ObjectNode audience = JsonNodeFactory.instance.objectNode();
         if (role != null) {
             audience.put("role", role);
+        } else if (topic != null) {
+            audience.put("topic", topic);
         } else if (users != null) {
             users.forEach(audience.putArray("users")::add);
         } else {

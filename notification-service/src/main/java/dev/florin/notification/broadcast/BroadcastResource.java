@@ -35,8 +35,8 @@ public class BroadcastResource {
     }
 
     /**
-     * Tells everyone, a role, or users. With an {@code Idempotency-Key}, which the seed's clients do not send and which
-     * is therefore not required, saying it again tells nobody and answers the same.
+     * Tells everyone, a role, the parties of a topic, or users. With an {@code Idempotency-Key}, which the seed's
+     * clients do not send and which is therefore not required, saying it again tells nobody and answers the same.
      */
     @POST
     @Path("/broadcast")

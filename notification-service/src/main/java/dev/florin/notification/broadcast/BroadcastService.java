@@ -10,6 +10,7 @@ import dev.florin.common.problem.ProblemType;
 import dev.florin.notification.inbox.InboxService;
 import dev.florin.notification.socket.ConnectionsService;
 import dev.florin.notification.socket.OpenConnection;
+import dev.florin.notification.topic.TopicService;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,12 +40,19 @@ class BroadcastService {
     private final InboxService inbox;
     private final BroadcastStore store;
     private final ConnectionsService connections;
+    private final TopicService topics;
     private final Clock clock;
 
-    BroadcastService(InboxService inbox, BroadcastStore store, ConnectionsService connections, Clock clock) {
+    BroadcastService(
+            InboxService inbox,
+            BroadcastStore store,
+            ConnectionsService connections,
+            TopicService topics,
+            Clock clock) {
         this.inbox = inbox;
         this.store = store;
         this.connections = connections;
+        this.topics = topics;
         this.clock = clock;
     }
 
@@ -129,6 +137,10 @@ class BroadcastService {
         }
         if (request.role() != null) {
             List<String> users = List.copyOf(connectedAs(request.role()));
+            return new Audience(users, users.size());
+        }
+        if (request.topic() != null) {
+            List<String> users = topics.followers(request.topic());
             return new Audience(users, users.size());
         }
         return new Audience(List.of(), connections.counts().users());

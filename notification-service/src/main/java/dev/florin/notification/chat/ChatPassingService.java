@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What members of a room see of each other besides messages; kept nowhere. */
 @Singleton
-class ChatPassingService {
+public class ChatPassingService {
     private static final int REMEMBERED = 100_000;
 
     private final RoomService rooms;
@@ -58,7 +58,7 @@ class ChatPassingService {
      *
      * @throws FlorinException {@link ProblemType#NOT_FOUND} unless this user is in the room
      */
-    void typing(String userId, UUID roomId, boolean isTyping) {
+    public void typing(String userId, UUID roomId, boolean isTyping) {
         Typist typist = new Typist(userId, roomId);
         boolean isNews = isTyping
                 ? typing.asMap().putIfAbsent(typist, true) == null

@@ -24,7 +24,7 @@ import java.util.UUID;
  * once.
  */
 @Singleton
-class ChatService {
+public class ChatService {
     private static final String SOURCE = "/notification-service";
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -51,7 +51,7 @@ class ChatService {
     }
 
     /** @param replayed whether it was sent by an earlier request */
-    record Sent(ChatEvent.ChatMessage message, boolean replayed) {}
+    public record Sent(ChatEvent.ChatMessage message, boolean replayed) {}
 
     /**
      * Says something; the same {@code client_message_id} again gives the same message and tells nobody.
@@ -61,7 +61,7 @@ class ChatService {
      *     removed the other; {@link ProblemType#ID_REUSED} for another text under the same id;
      *     {@link ProblemType#RATE_LIMITED}
      */
-    Sent send(String senderId, UUID roomId, MessageDraft draft, String traceparent) {
+    public Sent send(String senderId, UUID roomId, MessageDraft draft, String traceparent) {
         Required.atMost(config.maxTextLength(), "text", draft.text());
         Room room = rooms.one(senderId, roomId);
         if (room.kind() == Room.Kind.DIRECT) {

@@ -8,6 +8,7 @@ import dev.florin.notification.feed.TypeFilter;
 import java.util.LinkedHashSet;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,22 @@ final class CommandJson {
             throw new Refusal("invalid-command", field + " is missing.");
         }
         return value.textValue();
+    }
+
+    static UUID id(JsonNode message, String field) {
+        try {
+            return UUID.fromString(text(message, field));
+        } catch (IllegalArgumentException e) {
+            throw new Refusal("invalid-command", field + " is not an id.");
+        }
+    }
+
+    static boolean flag(JsonNode message, String field) {
+        JsonNode value = field(message, field);
+        if (value == null || !value.isBoolean()) {
+            throw new Refusal("invalid-command", field + " must be true or false.");
+        }
+        return value.booleanValue();
     }
 
     /** A text of this form. */

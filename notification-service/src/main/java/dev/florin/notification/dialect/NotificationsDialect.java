@@ -11,6 +11,8 @@ import dev.florin.notification.feed.Signal;
 import dev.florin.notification.feed.TypeFilter;
 import java.time.Instant;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * The protocol of seed 000: every event as {@code {type, timestamp, data}}, with {@code id} and, where it is part of
@@ -20,6 +22,22 @@ import java.util.TreeSet;
  * {@code error}: messages with a {@code type} like all others, which a client of the seed passes over.
  */
 public final class NotificationsDialect implements Dialect {
+    private static final Pattern STATUS = Pattern.compile("online|away");
+
+    /** Says something in a room; never shows what. */
+    record ChatSend(UUID roomId, String text, String clientMessageId) implements Command.Ask {
+        @Override
+        public String toString() {
+            return "ChatSend";
+        }
+    }
+
+    /** The client writes, or has stopped. */
+    record Typing(UUID roomId, boolean typing) implements Command.Ask {}
+
+    /** Nobody looks at this client any more, or somebody does again. */
+    record Away(boolean away) implements Command.Ask {}
+
     @Override
     public String name() {
         return "notifications";
@@ -79,9 +97,18 @@ public final class NotificationsDialect implements Dialect {
             case "ack" -> new Command.Ack(CommandJson.position(message, "seq"));
             case "resume" -> CommandJson.resume(message);
             case "refresh" -> new Command.Refresh(CommandJson.text(message, "token"));
+            case "chat_send" ->
+                new ChatSend(
+                        CommandJson.id(message, "room_id"),
+                        CommandJson.text(message, "text"),
+                        CommandJson.text(message, "client_message_id"));
+            case "typing" -> new Typing(CommandJson.id(message, "room_id"), CommandJson.flag(message, "typing"));
+            case "presence" ->
+                new Away(CommandJson.matching(message, "status", STATUS).equals("away"));
             default ->
                 new Command.Unknown(
-                        "unknown-command", "Known are subscribe, unsubscribe, ping, ack, resume and refresh.");
+                        "unknown-command",
+                        "Known are subscribe, unsubscribe, ping, ack, resume, refresh, chat_send, typing and presence.");
         });
     }
 }

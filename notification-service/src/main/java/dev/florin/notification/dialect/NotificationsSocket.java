@@ -1,8 +1,13 @@
 package dev.florin.notification.dialect;
 
+import dev.florin.notification.chat.ChatPassingService;
+import dev.florin.notification.chat.ChatService;
+import dev.florin.notification.feed.Desk;
 import dev.florin.notification.feed.FeedSession;
 import dev.florin.notification.feed.TypeFilter;
+import dev.florin.notification.presence.PresenceService;
 import dev.florin.notification.socket.UpgradeService;
+import io.quarkus.virtual.threads.VirtualThreads;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +29,18 @@ public class NotificationsSocket {
 
     private final UpgradeService upgrades;
     private final NotificationsDialect dialect;
+    private final Desk desk;
 
-    NotificationsSocket(UpgradeService upgrades, NotificationsDialect dialect) {
+    NotificationsSocket(
+            UpgradeService upgrades,
+            NotificationsDialect dialect,
+            ChatService chat,
+            ChatPassingService murmurs,
+            PresenceService presence,
+            @VirtualThreads ExecutorService virtualThreads) {
         this.upgrades = upgrades;
         this.dialect = dialect;
+        this.desk = new PeopleDesk(chat, murmurs, presence, virtualThreads);
     }
 
     void mount(@Observes Router router) {
@@ -36,7 +50,7 @@ public class NotificationsSocket {
 
     private void open(RoutingContext context) {
         FeedSession.Wish wish = wish(context, filter(context.request().getParam("query")));
-        upgrades.open(context, dialect, context.pathParam("token"), wish);
+        upgrades.open(context, dialect, desk, context.pathParam("token"), wish);
     }
 
     /** With the positions of the query, {@code since} and {@code epoch}. */

@@ -2,6 +2,7 @@ package dev.florin.notification.dialect;
 
 import dev.florin.common.event.AccountEvent;
 import dev.florin.common.event.AlertEvent;
+import dev.florin.common.event.ChatEvent;
 import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.event.EventType;
 import dev.florin.common.event.FlorinEvent;
@@ -67,7 +68,8 @@ record Told(
                     RailEvent.WithdrawalProcessed _,
                     PurchaseEvent.PaymentCompleted _,
                     EscrowEvent _,
-                    RedPacketEvent _ -> null;
+                    RedPacketEvent _,
+                    ChatEvent _ -> null;
         };
     }
 

@@ -120,7 +120,7 @@ class PresenceStore {
         if (!connections.isEmpty()) {
             Database.update(
                     transaction,
-                    "DELETE FROM presence_away WHERE connection_id = ANY(?)",
+                    "DELETE FROM presence_away WHERE connection_id = ANY(?) AND said_at < now() - interval '1 minute'",
                     statement -> statement.setArray(1, array(transaction, "uuid", connections, Function.identity())));
         }
     }

@@ -4,6 +4,7 @@ import dev.florin.notification.topic.TopicStore.Grant;
 import io.quarkus.virtual.threads.VirtualThreads;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +49,11 @@ public class TopicService {
                     LOG.warnf("Grants cannot be read: %s", failure.getMessage());
                     return Access.UNKNOWN;
                 });
+    }
+
+    /** Everybody who may follow a topic, as far as is known here; blocks. */
+    public List<String> followers(String topic) {
+        return store.followers(topic);
     }
 
     private CompletableFuture<Access> asOwner(Grant grant) {

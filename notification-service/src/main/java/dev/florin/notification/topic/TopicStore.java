@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -32,6 +33,13 @@ class TopicStore {
                     statement.setArray(2, texts(statement.getConnection(), asked, Grant::topic));
                 },
                 row -> new Grant(row.getString(1), row.getString(2))));
+    }
+
+    List<String> followers(String topic) {
+        return database.list(
+                "SELECT user_id FROM topic_grant WHERE topic = ? ORDER BY user_id",
+                statement -> statement.setString(1, topic),
+                row -> row.getString(1));
     }
 
     void grant(Grant grant) {
