@@ -2,9 +2,11 @@ package dev.florin.notification;
 
 import dev.florin.notification.dialect.BalanceDialect;
 import dev.florin.notification.dialect.EscrowDialect;
+import dev.florin.notification.dialect.EventStreamDialect;
 import dev.florin.notification.dialect.LiveDialect;
 import dev.florin.notification.dialect.NotificationsDialect;
 import dev.florin.notification.dialect.NotifyDialect;
+import dev.florin.notification.dialect.PollDialect;
 import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedLimits;
 import dev.florin.notification.feed.FeedMeters;
@@ -37,8 +39,20 @@ public class Wiring {
 
     @Produces
     @Singleton
+    EventStreamDialect eventStreamDialect() {
+        return new EventStreamDialect();
+    }
+
+    @Produces
+    @Singleton
     EscrowDialect escrowDialect() {
         return new EscrowDialect();
+    }
+
+    @Produces
+    @Singleton
+    PollDialect pollDialect() {
+        return new PollDialect();
     }
 
     @Produces
@@ -61,8 +75,10 @@ public class Wiring {
             BalanceDialect balance,
             EscrowDialect escrow,
             LiveDialect live,
-            NotifyDialect notify) {
-        return new FeedMeters(registry, List.of(notifications, balance, escrow, live, notify));
+            NotifyDialect notify,
+            EventStreamDialect events,
+            PollDialect polls) {
+        return new FeedMeters(registry, List.of(notifications, balance, escrow, live, notify, events, polls));
     }
 
     @Produces

@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.json.Json;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.notification.feed.FakeWire;
+import dev.florin.notification.feed.NodeMessage;
 import dev.florin.notification.socket.ConnectionsService;
 import dev.florin.notification.socket.OpenConnection;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -16,7 +20,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -147,6 +155,93 @@ class ConnectionsQuarkusTest {
             clients.getLast().hasNothingMore();
         } finally {
             clients.forEach(SocketClient::close);
+        }
+    }
+
+    @Test
+    void operatorsSeeEveryConnectionAndEndTheOneTheyName() {
+        String user = Some.user();
+        try (SocketClient client = first.notifications(user);
+                SocketClient stays = first.notifications(user)) {
+            FakeWire elsewhere = second.connect(user);
+            second.registry.write();
+            areOpen(user, 3);
+            JsonNode status = json("/api/admin/websocket/status");
+            assertTrue(status.get("success").asBoolean());
+            assertTrue(status.get("active_users").asLong() >= 1);
+            assertTrue(status.get("active_connections").asLong() >= 3);
+            List<JsonNode> listed = new ArrayList<>();
+            JsonNode page = json("/api/admin/websocket/connections?limit=2");
+            assertEquals(2, page.get("connections").size());
+            assertTrue(page.get("total_connections").asLong() >= 3);
+            page.get("connections").forEach(listed::add);
+            while (page.has("next_cursor")) {
+                page = json("/api/admin/websocket/connections?limit=2&cursor="
+                        + page.get("next_cursor").asText());
+                page.get("connections").forEach(listed::add);
+            }
+            List<JsonNode> own = listed.stream()
+                    .filter(one -> one.get("user_id").asText().equals(user))
+                    .toList();
+            assertEquals(3, own.size());
+            assertEquals(1, own.getFirst().get("message_count").asLong());
+            end(own.getFirst());
+            assertEquals(3505, client.closeCode());
+            end(own.getLast());
+            Eventually.holds("the other node's is closed", () -> elsewhere.closeCode() == 3505);
+            stays.hasNothingMore();
+            areOpen(user, 2);
+            first.asAdmin()
+                    .delete("/api/admin/websocket/connections/" + UUID.randomUUID())
+                    .then()
+                    .statusCode(404);
+        }
+    }
+
+    private void end(JsonNode connection) {
+        first.asAdmin()
+                .delete("/api/admin/websocket/connections/"
+                        + connection.get("connection_id").asText())
+                .then()
+                .statusCode(200);
+    }
+
+    private JsonNode json(String path) {
+        try {
+            return Json.mapper()
+                    .readTree(first.asAdmin()
+                            .get(path)
+                            .then()
+                            .statusCode(200)
+                            .extract()
+                            .asString());
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whatAUserSaysOnOneNodeCountsOnTheOther() {
+        String user = Some.user();
+        Queue<Integer> heard = new ConcurrentLinkedQueue<>();
+        second.neighbours.on(
+                NodeMessage.Spent.class, spent -> heard.add(spent.messages().getOrDefault(user, 0)));
+        try (SocketClient client = first.notifications(user)) {
+            for (int i = 0; i < 50; i++) {
+                client.say("{\"type\":\"ping\"}");
+            }
+            client.next(50);
+            Eventually.holds(
+                    "the other node has heard of it",
+                    () -> heard.stream().mapToInt(count -> count).sum() > 0);
+            second.broker.send(new NodeMessage.Spent(second.broker.node(), Map.of(user, 1000)));
+            Eventually.holds(
+                    "the user is too loud",
+                    () -> client.say("{\"type\":\"ping\"}")
+                            .next()
+                            .path("code")
+                            .asText()
+                            .equals("rate-limited"));
         }
     }
 }

@@ -9,12 +9,15 @@ import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedLimits;
 import dev.florin.notification.feed.FeedMeters;
 import dev.florin.notification.feed.FeedSession;
+import dev.florin.notification.feed.Neighbours;
 import dev.florin.notification.feed.PostgresBrokerService;
 import dev.florin.notification.feed.Subscriber;
 import dev.florin.notification.feed.TestBroker;
 import dev.florin.notification.inbox.InboxService;
 import dev.florin.notification.inbox.TestInbox;
+import dev.florin.notification.socket.RevocationService;
 import dev.florin.notification.socket.TestRegistry;
+import dev.florin.notification.socket.TestRevocations;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.DefaultEventLoop;
 import java.time.Clock;
@@ -39,21 +42,24 @@ final class Node {
             meters,
             Clock.systemUTC(),
             threads);
+    final Neighbours neighbours = new Neighbours();
     final PostgresBrokerService broker;
     final InboxService inbox;
     final TestRegistry registry;
+    final RevocationService revocations;
 
     /** @param poll how often it looks for what it was not told */
     Node(Duration poll) {
-        broker = TestBroker.listening(FlorinTestResource.database().asApplication(), feed, poll);
+        broker = TestBroker.listening(FlorinTestResource.database().asApplication(), feed, neighbours, poll);
         inbox = TestInbox.inbox(database, feed, broker, meters);
+        revocations = TestRevocations.of(database, feed, broker, neighbours);
         registry = new TestRegistry(database, feed, broker, 20);
     }
 
     FakeWire connect(String user) {
         FakeWire wire = new FakeWire();
-        Subscriber subscriber =
-                new Subscriber(user, Set.of("user"), Instant.now().plusSeconds(60), null);
+        Subscriber subscriber = new Subscriber(
+                user, Set.of("user"), Instant.EPOCH, Instant.now().plusSeconds(60), null);
         feed.reserve();
         loop.submit(() -> feed.open(subscriber, dialect, wire, loop, FeedSession.Wish.EVERYTHING))
                 .syncUninterruptibly();

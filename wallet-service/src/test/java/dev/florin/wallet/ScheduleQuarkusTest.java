@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.event.Delivery;
 import dev.florin.common.event.EventType;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
@@ -120,6 +121,11 @@ class ScheduleQuarkusTest {
         assertEquals(new BigDecimal("100.00"), api.available(wallet));
         Eventually.holds("the end is told", () -> told(id).size() == 3);
         assertEquals(List.of("initiated 0", "processing 50", "failed 100"), told(id));
+        assertTrue(
+                EventStub.toldTo(alice).stream()
+                        .filter(event -> event.eventType() == EventType.TRANSFER_UPDATE)
+                        .allMatch(event -> event.event().delivery() == Delivery.STREAM),
+                "what lasts for a while is kept");
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.florin.notification.dialect;
 import dev.florin.notification.dashboard.DashboardService;
 import dev.florin.notification.feed.Desk;
 import dev.florin.notification.feed.FeedSession;
-import dev.florin.notification.feed.TypeFilter;
 import dev.florin.notification.socket.UpgradeService;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,7 +30,13 @@ public class BtPaySocket {
     void mount(@Observes Router router) {
         router.get("/ws/btpay/live").handler(context -> upgrades.open(context, live, dashboard, null, CHANGES));
         router.get("/ws/btpay/notify")
-                .handler(context ->
-                        upgrades.open(context, notify, null, NotificationsSocket.wish(context, TypeFilter.ALL)));
+                .handler(context -> upgrades.open(
+                        context,
+                        notify,
+                        null,
+                        Wishes.of(
+                                null,
+                                context.request().getParam("since"),
+                                context.request().getParam("epoch"))));
     }
 }

@@ -223,6 +223,11 @@ public final class Feed {
                 .forEach(session -> close(session, code, code.reason()));
     }
 
+    /** Ends a user's connections to this node whose tokens were issued before. */
+    public void revoke(String userId, Instant issuedBefore) {
+        of(userId).forEach(session -> session.loop().submit(() -> session.revoke(issuedBefore)));
+    }
+
     /** A user's connections to this node, oldest first. */
     public List<FeedSession> of(String userId) {
         Listeners listeners = byUser.get(userId);

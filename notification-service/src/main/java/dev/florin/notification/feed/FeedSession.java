@@ -30,6 +30,7 @@ public final class FeedSession {
     private final Instant connectedAt;
 
     private TypeFilter filter;
+    private Instant issuedAt;
     private boolean greeted;
     private volatile boolean closed;
     /** A value came before the standing did: it may be newer than what the standing will say. */
@@ -59,6 +60,7 @@ public final class FeedSession {
         this.stream = new StreamPosition(this, wish);
         this.board = new BoardPosition(subscriber.userId(), feed.seen());
         this.filter = wish.filter();
+        this.issuedAt = subscriber.issuedAt();
         this.connectedAt = now;
         this.life = new Life(feed.limits(), now.toEpochMilli(), subscriber.end().toEpochMilli());
     }
@@ -208,6 +210,11 @@ public final class FeedSession {
         return queue.isIdle();
     }
 
+    /** Whether it has been told everything that is known to have happened. */
+    public boolean isLevel() {
+        return greeted && stream.isLive() && queue.isIdle();
+    }
+
     void askForHistory(long after) {
         feed.page(this, new History.Range(userId(), after));
     }
@@ -234,9 +241,9 @@ public final class FeedSession {
 
     /** Puts it behind everything that is already on its way to the client. */
     public void send(Signal signal) {
-        String text = dialect.text(signal);
-        if (text != null) {
-            send(Frame.text(text));
+        Frame frame = dialect.frame(signal);
+        if (frame != null) {
+            send(frame);
         }
     }
 
@@ -291,9 +298,22 @@ public final class FeedSession {
         life.heard();
     }
 
-    /** The connection may last until then; never shortens it. */
-    public void prolong(Instant end) {
+    /**
+     * The client has another token.
+     *
+     * @param tokenIssuedAt when it was made
+     * @param end the connection may last until then; never shortens it
+     */
+    public void prolong(Instant tokenIssuedAt, Instant end) {
+        issuedAt = tokenIssuedAt.isAfter(issuedAt) ? tokenIssuedAt : issuedAt;
         life.prolong(end.toEpochMilli());
+    }
+
+    /** Ends the connection if its token is older. */
+    void revoke(Instant issuedBefore) {
+        if (issuedAt.isBefore(issuedBefore)) {
+            close(CloseCode.INVALID_TOKEN, "token revoked");
+        }
     }
 
     void tick(long nowMs) {
@@ -302,7 +322,7 @@ public final class FeedSession {
             case PING -> {
                 // A client that is behind gets a sign of life by what it has yet to read.
                 if (queue.isIdle()) {
-                    wire.write(Frame.HEARTBEAT.buffer());
+                    wire.write(dialect.heartbeat().buffer());
                     loop.touched(this);
                 }
             }

@@ -21,20 +21,8 @@ final class Frames {
         if (byDialect.containsKey(dialect)) {
             return byDialect.get(dialect);
         }
-        Frame frame = frame(dialect);
+        Frame frame = dialect.frame(notice);
         byDialect.put(dialect, frame);
         return frame;
-    }
-
-    private @Nullable Frame frame(Dialect dialect) {
-        String text = dialect.text(notice);
-        if (text == null) {
-            return null;
-        }
-        return switch (notice.place()) {
-            case Place.Latest(String key, long _) -> Frame.latest(text, key);
-            case Place.Passing(var key) when key != null -> Frame.latest(text, key);
-            case Place.Passing _, Place.Stream _, Place.Announcement _ -> Frame.text(text);
-        };
     }
 }

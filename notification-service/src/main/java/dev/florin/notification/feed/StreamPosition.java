@@ -46,6 +46,10 @@ final class StreamPosition {
         return phase == Phase.OPENING;
     }
 
+    boolean isLive() {
+        return phase == Phase.LIVE;
+    }
+
     /** The last seq that was sent, or passed over because the client does not want its type. */
     long last() {
         return last;

@@ -30,7 +30,7 @@ final class Conversation {
     private final Desk desk;
     private final Terms terms;
     private final RateLimit messages;
-    private final RateLimit userMessages;
+    private final SharedRate userMessages;
     private final RateLimit strikes;
     /** What was said while the desk was looking something up; the rate limits and the desk's time bound it. */
     private final Queue<Command> waiting = new ArrayDeque<>();
@@ -47,7 +47,7 @@ final class Conversation {
             int messageBurst,
             int maxStrikes) {}
 
-    Conversation(FeedSession session, Desk desk, Terms terms, RateLimit userMessages) {
+    Conversation(FeedSession session, Desk desk, Terms terms, SharedRate userMessages) {
         this.session = session;
         this.desk = desk;
         this.terms = terms;
@@ -62,6 +62,17 @@ final class Conversation {
             waiting.add(session.dialect().command(text));
             obeyInOrder();
         }
+    }
+
+    /** A whole message of bytes. */
+    void said(byte[] message) {
+        if (isHeard()) {
+            obey(session.dialect().command(message));
+        }
+    }
+
+    boolean takesBinary() {
+        return session.dialect().takesBinary();
     }
 
     /** A ping of the protocol itself. */
@@ -92,7 +103,7 @@ final class Conversation {
         session.heard();
         terms.meters().received(session.dialect());
         long now = terms.clock().millis();
-        if (messages.take(1, now) && userMessages.take(1, now)) {
+        if (messages.take(1, now) && userMessages.take(now)) {
             return true;
         }
         refuse("rate-limited", "Too many messages; slow down.", CloseCode.RATE_LIMITED);
@@ -117,6 +128,7 @@ final class Conversation {
             }
             case Command.Resume(long since, var epoch) -> session.resume(since, epoch);
             case Command.Refresh(String token) -> refresh(token);
+            case Command.Reply(Frame frame) -> session.send(frame);
             case Command.KeepAlive _ -> {}
             case Command.Ask ask -> ask(ask);
             case Command.Unknown(String code, String message) -> refuse(code, message, CloseCode.BAD_PROTOCOL);
@@ -164,7 +176,7 @@ final class Conversation {
         try {
             Caller caller = terms.verifier().verify(token);
             if (caller.id().equals(session.userId()) && caller.roles().contains(Caller.USER)) {
-                session.prolong(caller.expiresAt().plus(terms.tokenGrace()));
+                session.prolong(caller.issuedAt(), caller.expiresAt().plus(terms.tokenGrace()));
                 session.send(
                         new Signal.Refreshed(caller.expiresAt(), terms.clock().instant()));
             } else {

@@ -82,6 +82,10 @@ public interface SocketConfig {
     @WithDefault("PT30S")
     Duration ticketLife();
 
+    /** The longest that a long poll may wait. */
+    @WithDefault("PT30S")
+    Duration maxPollWait();
+
     /** How long a node that goes away takes to close its connections. */
     @WithDefault("PT5S")
     Duration drainTime();

@@ -100,7 +100,8 @@ class NotificationsDialectTest {
                 new NotificationsDialect.Away(false), dialect.command("{\"type\":\"presence\",\"status\":\"online\"}"));
         assertInstanceOf(
                 Command.Unknown.class, dialect.command("{\"type\":\"presence\",\"data\":{\"status\":\"offline\"}}"));
-        assertInstanceOf(Command.Unknown.class, dialect.command("{\"type\":\"typing\",\"room_id\":\"1\",\"typing\":true}"));
+        assertInstanceOf(
+                Command.Unknown.class, dialect.command("{\"type\":\"typing\",\"room_id\":\"1\",\"typing\":true}"));
     }
 
     @Test

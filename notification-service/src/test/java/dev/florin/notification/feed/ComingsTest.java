@@ -25,8 +25,8 @@ class ComingsTest {
             _ -> {});
 
     private FeedSession open(String user) {
-        Subscriber subscriber =
-                new Subscriber(user, Set.of("user"), Instant.now().plusSeconds(60), "192.0.2.1");
+        Subscriber subscriber = new Subscriber(
+                user, Set.of("user"), Instant.EPOCH, Instant.now().plusSeconds(60), "192.0.2.1");
         assertTrue(feed.reserve());
         return feed.open(subscriber, dialect, new FakeWire(), channel.eventLoop(), FeedSession.Wish.EVERYTHING);
     }

@@ -8,8 +8,8 @@ public final class TestBroker {
     private TestBroker() {}
 
     /** @param poll how often it looks for what it was not told */
-    public static PostgresBrokerService listening(DataSource dataSource, Feed feed, Duration poll) {
-        Neighbours neighbours = new Neighbours();
+    public static PostgresBrokerService listening(
+            DataSource dataSource, Feed feed, Neighbours neighbours, Duration poll) {
         feed.listen(neighbours);
         FeedConfig config = new FeedConfig() {
             @Override

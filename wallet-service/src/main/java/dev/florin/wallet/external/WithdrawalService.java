@@ -1,7 +1,6 @@
 package dev.florin.wallet.external;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.florin.common.id.Ids;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
 import dev.florin.common.problem.FlorinException;
@@ -57,12 +56,13 @@ public class WithdrawalService {
     /** Takes a withdrawal on, once per key; a refusal is final for its key. */
     public Answer<WithdrawalView> withdraw(
             String user, @Nullable String key, WithdrawalRequest request, @Nullable String traceparent) {
-        return idempotency.once(user, key, keyId -> {
-            // Not the id of the key itself: the same key may have named a deposit, in the same table.
-            UUID id = Ids.derived("withdrawal", keyId.toString());
+        return idempotency.once(user, key, id -> {
             Asset asset = Asset.of(request.currency());
             Money amount = Money.positive(request.amount(), asset);
-            Rail rail = rails.wanted(request.rail(), store.transaction(id).isPresent());
+            boolean isRepeat = store.transaction(id)
+                    .filter(ours -> ours.kind() == RailTransaction.Kind.WITHDRAWAL)
+                    .isPresent();
+            Rail rail = rails.wanted(request.rail(), isRepeat);
             UUID wallet = ledger.walletId(user, asset)
                     .orElseThrow(() -> new FlorinException(
                             ProblemType.WALLET_NOT_FOUND, "You have no " + asset + " wallet; open one first."));

@@ -68,7 +68,7 @@ public class HistoryStore {
             + NEWEST_FIRST + " OFFSET ? LIMIT ?) e" + HistoryRow.JOINS + NEWEST_FIRST;
 
     private static final String COUNT =
-            "SELECT count(*) FROM " + WANTED + " JOIN entry e ON " + IN_SPAN + HistoryRow.JOINS + " WHERE true";
+            "SELECT count(*) FROM " + WANTED + " JOIN entry e ON " + IN_SPAN + "%s WHERE true%s";
 
     private static final String OLDEST_FIRST = "SELECT " + HistoryRow.COLUMNS + " FROM entry e" + HistoryRow.JOINS
             + " WHERE e.account_id = ? AND e.seq > ? AND e.seq <= ? ORDER BY e.seq LIMIT ?";
@@ -127,7 +127,7 @@ public class HistoryStore {
     List<Line> page(Connection connection, List<Span> spans, HistoryQuery query, int skip, int limit)
             throws SQLException {
         Conditions conditions = Conditions.of(query);
-        String sql = PAGE.formatted(query.looksInside() ? HistoryRow.JOINS : "", IN_SPAN, conditions.sql());
+        String sql = PAGE.formatted(joins(query), IN_SPAN, conditions.sql());
         return Database.list(
                 connection,
                 sql,
@@ -149,10 +149,14 @@ public class HistoryStore {
         Conditions conditions = Conditions.of(query);
         return Database.list(
                         connection,
-                        COUNT + conditions.sql(),
+                        COUNT.formatted(joins(query), conditions.sql()),
                         statement -> conditions.bind(statement, bindSpans(connection, statement, spans, query)),
                         row -> row.getLong(1))
                 .getFirst();
+    }
+
+    private static String joins(HistoryQuery query) {
+        return query.looksBeyondEntries() ? HistoryRow.JOINS : "";
     }
 
     /** What of one wallet lies in a period. */

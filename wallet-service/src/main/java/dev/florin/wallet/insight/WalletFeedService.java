@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -48,12 +49,20 @@ public class WalletFeedService {
         if (to <= from) {
             return from;
         }
-        List<FeedItem> spent = WalletEntryStore.entries(connection, wallet.id(), from, to).stream()
-                .map(WalletEntry::spent)
-                .flatMap(Optional::stream)
-                .toList();
+        List<WalletEntry> moved = WalletEntryStore.entries(connection, wallet.id(), from, to);
+        List<FeedItem> spent =
+                moved.stream().map(WalletEntry::spent).flatMap(Optional::stream).toList();
         if (!spent.isEmpty()) {
             FeedStore.add(connection, user, FeedStore.Source.WALLET, spent);
+        }
+        // After them: both ends of a purchase can be in here.
+        List<String> givenBack = moved.stream()
+                .map(WalletEntry::givesBack)
+                .filter(Objects::nonNull)
+                .map(UUID::toString)
+                .toList();
+        if (!givenBack.isEmpty()) {
+            FeedStore.giveBack(connection, user, FeedStore.Source.WALLET, givenBack);
         }
         WalletEntryStore.advance(connection, wallet.id(), to);
         return to;

@@ -163,8 +163,8 @@ public final class Ledger {
         if (known != null) {
             return repeated(known, order.fingerprint());
         }
-        if (books.isPromisedToAnother(order)) {
-            return new Outcome.Refused(ProblemType.ID_REUSED, true, null);
+        if (books.isTaken(order)) {
+            return idReused();
         }
         ProblemType problem = problemOf(order);
         if (problem == null && !account(order.debit()).covers(order.amount().minor())) {
@@ -183,6 +183,9 @@ public final class Ledger {
         Hold known = books.hold(order.id());
         if (known != null) {
             return repeated(known, order.fingerprint());
+        }
+        if (books.isTaken(order)) {
+            return idReused();
         }
         Account account = books.account(order.account());
         // Accounts of ours have no floor: what is set aside in them means nothing, and could grow without end.
@@ -296,9 +299,14 @@ public final class Ledger {
         return new Outcome.Refused(ProblemType.HOLD_NOT_FOUND, true, null);
     }
 
+    /** What the id stands for remains. */
+    private static Outcome idReused() {
+        return new Outcome.Refused(ProblemType.ID_REUSED, true, null);
+    }
+
     private static Outcome repeated(Transfer known, UUID fingerprint) {
         if (!known.order().fingerprint().equals(fingerprint)) {
-            return new Outcome.Refused(ProblemType.ID_REUSED, true, null);
+            return idReused();
         }
         return switch (known.outcome()) {
             case Transfer.Posted _ -> new Outcome.Posted(known, true);
@@ -308,7 +316,7 @@ public final class Ledger {
 
     private static Outcome repeated(Hold known, UUID fingerprint) {
         if (!known.order().fingerprint().equals(fingerprint)) {
-            return new Outcome.Refused(ProblemType.ID_REUSED, true, null);
+            return idReused();
         }
         return known.refused() == null
                 ? new Outcome.Reserved(known, true)

@@ -111,9 +111,15 @@ public class LedgerService {
         return result;
     }
 
-    /** Keeps the id of an order that will come later; false if it is kept for one already. */
-    public boolean promise(Connection transaction, Transfer.Order order) throws SQLException {
-        return store.promise(transaction, Promise.of(order));
+    /**
+     * Keeps an id for what will come later, unless it stands for something already: a movement, a hold, or what another
+     * promise is about. Locks the user's wallets until the transaction ends, so that no movement is about to take it.
+     *
+     * @return whether it was free
+     */
+    public boolean promise(Connection transaction, String owner, Promise promise) throws SQLException {
+        store.lockWallets(transaction, owner);
+        return !store.isUsed(transaction, promise.id()) && store.promise(transaction, promise);
     }
 
     /**

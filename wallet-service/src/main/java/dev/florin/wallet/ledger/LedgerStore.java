@@ -122,6 +122,30 @@ public class LedgerStore {
                 == 1;
     }
 
+    /** Locks them in the order of their ids, as everywhere. */
+    void lockWallets(Connection transaction, String owner) throws SQLException {
+        Database.list(
+                transaction,
+                "SELECT FROM account WHERE owner = ? AND kind = 'wallet' ORDER BY id FOR NO KEY UPDATE",
+                statement -> statement.setString(1, owner),
+                _ -> true);
+    }
+
+    /** Whether it stands for a movement or a hold. */
+    boolean isUsed(Connection transaction, UUID id) throws SQLException {
+        return Database.list(
+                        transaction,
+                        """
+                        SELECT EXISTS (SELECT FROM transfer WHERE id = ?) OR EXISTS (SELECT FROM hold WHERE id = ?)
+                        """,
+                        statement -> {
+                            statement.setObject(1, id);
+                            statement.setObject(2, id);
+                        },
+                        row -> row.getBoolean(1))
+                .getFirst();
+    }
+
     /** Ends a transaction that failed half-way. */
     void rollBack(Connection connection) throws SQLException {
         Database.update(connection, "ROLLBACK", Database.Binder.NOTHING);

@@ -256,7 +256,7 @@ final class LedgerWriter {
                 .truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** Everything that a batch needs to see. */
+    /** Everything that a batch needs to see; also what would stand in the way of an id. */
     private record Touched(Set<UUID> accounts, List<UUID> transfers, List<UUID> holds) {
         static Touched by(List<Ticket> batch) {
             Touched touched = new Touched(new HashSet<>(), new ArrayList<>(), new ArrayList<>());
@@ -266,10 +266,14 @@ final class LedgerWriter {
 
         private void add(Operation operation) {
             switch (operation) {
-                case Operation.Post post -> add(post.order());
+                case Operation.Post post -> {
+                    add(post.order());
+                    holds.add(post.order().id());
+                }
                 case Operation.Reserve reserve -> {
                     accounts.add(reserve.order().account());
                     holds.add(reserve.order().id());
+                    transfers.add(reserve.order().id());
                 }
                 case Operation.Capture capture -> {
                     add(capture.order());
@@ -286,6 +290,9 @@ final class LedgerWriter {
             accounts.add(order.debit());
             accounts.add(order.credit());
             transfers.add(order.id());
+            if (order.givesBack() != null) {
+                transfers.add(order.givesBack());
+            }
         }
     }
 

@@ -132,6 +132,50 @@ class FigureQuarkusTest {
         api.get("/api/bt-pay/dashboard/?currency=LEI").expect(422);
     }
 
+    private String bought(String amount) {
+        return api.post("/api/wallet/purchases", UUID.randomUUID().toString(), Some.purchase(amount, ""))
+                .expect(201)
+                .json()
+                .get("purchase_id")
+                .textValue();
+    }
+
+    private static void giveBack(String id) {
+        Api service = Api.asService();
+        service.post("/api/wallet/purchases/" + id + "/fail", "").expect(200);
+        for (int i = 0; i < 2; i++) {
+            service.post("/internal/refundables/purchase/" + id + "/refund", "{\"refund_id\":\"r\"}")
+                    .expect(200);
+        }
+    }
+
+    @Test
+    void whatIsGivenBackIsTakenOutOfTheFiguresOnce() {
+        api.wallet("100");
+        String first = bought("3.50");
+        bought("2");
+        assertAmount("5.50", get("dashboard/").get("month_amount"));
+        giveBack(first);
+        // This one is given back before anybody has looked.
+        giveBack(bought("40"));
+        for (int looks = 0; looks < 2; looks++) {
+            JsonNode board = get("dashboard/");
+            assertAmount("2.00", board.get("month_amount"));
+            assertAmount("2.00", board.get("today_amount"));
+            assertEquals(1, board.get("today_transactions").intValue());
+            assertAmount("2.00", board.get("top_merchants").get(0).get("amount"));
+            assertEquals(
+                    1, get("categories/").get("categories").get(0).get("count").intValue());
+            assertEquals(
+                    List.of("returned", "booked", "returned"),
+                    board.get("recent_transactions")
+                            .valueStream()
+                            .map(line -> line.get("status").textValue())
+                            .toList(),
+                    "they stay to be seen");
+        }
+    }
+
     @Test
     void whatLeavesAWalletIsInTheFiguresOnce() {
         String bob = Some.user("bob");
