@@ -29,12 +29,12 @@ public class NotificationsSocket {
             UpgradeService upgrades,
             NotificationsDialect dialect,
             ChatService chat,
-            ChatPassingService murmurs,
+            ChatPassingService passing,
             PresenceService presence,
             @VirtualThreads ExecutorService virtualThreads) {
         this.upgrades = upgrades;
         this.dialect = dialect;
-        this.desk = new PeopleDesk(chat, murmurs, presence, virtualThreads);
+        this.desk = new PeopleDesk(chat, passing, presence, virtualThreads);
     }
 
     void mount(@Observes Router router) {

@@ -22,14 +22,14 @@ final class PeopleDesk implements Desk {
     private static final Reply DONE = new Reply.Obey(new Command.KeepAlive());
 
     private final ChatService chat;
-    private final ChatPassingService murmurs;
+    private final ChatPassingService passing;
     private final PresenceService presence;
     private final Executor executor;
 
     /** @param executor runs what blocks */
-    PeopleDesk(ChatService chat, ChatPassingService murmurs, PresenceService presence, Executor executor) {
+    PeopleDesk(ChatService chat, ChatPassingService passing, PresenceService presence, Executor executor) {
         this.chat = chat;
-        this.murmurs = murmurs;
+        this.passing = passing;
         this.presence = presence;
         this.executor = executor;
     }
@@ -44,7 +44,7 @@ final class PeopleDesk implements Desk {
             return switch (ask) {
                 case NotificationsDialect.ChatSend said -> send(session.userId(), said);
                 case NotificationsDialect.Typing typing -> {
-                    murmurs.typing(session.userId(), typing.roomId(), typing.typing());
+                    passing.typing(session.userId(), typing.roomId(), typing.typing());
                     yield DONE;
                 }
                 case NotificationsDialect.Away away -> {

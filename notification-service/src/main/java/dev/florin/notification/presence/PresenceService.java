@@ -2,6 +2,7 @@ package dev.florin.notification.presence;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.florin.common.database.Database;
+import dev.florin.common.database.DatabaseException;
 import dev.florin.common.id.Ids;
 import dev.florin.common.json.Json;
 import dev.florin.notification.feed.Notice;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
@@ -42,6 +44,9 @@ public class PresenceService {
     /** One at a time on each node: while its transaction is open, a second connection reads who is connected. */
     private final ReentrantLock turn = new ReentrantLock();
 
+    /** Whose connections changed, and nobody has looked yet. */
+    private final Set<String> unsettled = ConcurrentHashMap.newKeySet();
+
     PresenceService(
             Database database,
             PresenceStore store,
@@ -60,7 +65,20 @@ public class PresenceService {
     }
 
     void changed(@Observes ConnectionsChanged change) {
-        settle(change.users());
+        unsettled.addAll(change.users());
+        settleAll();
+    }
+
+    /** Whom the database failed at is tried again with the next change, or by the next sweep. */
+    private void settleAll() {
+        List<String> users = List.copyOf(unsettled);
+        users.forEach(unsettled::remove);
+        try {
+            settle(users);
+        } catch (DatabaseException e) {
+            unsettled.addAll(users);
+            throw e;
+        }
     }
 
     /** Those of these users of whom anything is known; the others were never here. */
@@ -86,8 +104,9 @@ public class PresenceService {
         tell(known.getOrDefault(other, Presence.unknown(other, now)), Set.of(one));
     }
 
-    /** Looks at those whose time is over. */
+    /** Looks at those whose time is over, and at those who could not be looked at before. */
     void sweep() {
+        settleAll();
         Instant now = clock.instant();
         List<String> due;
         do {

@@ -27,7 +27,10 @@ public final class TestInbox {
 
     /** As the nightly run does. */
     public static void forget(Database database, Instant before) {
-        new RetentionStore(database).forget(before, 1000);
+        RetentionStore store = new RetentionStore(database);
+        while (store.forget(before, 1000) > 0) {
+            // Other tests leave more than one round behind.
+        }
     }
 
     /** As the nightly run does. */
