@@ -8,6 +8,7 @@ import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.json.Json;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.TestTokens;
+import dev.florin.notification.channel.Browser;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every endpoint, asked by everybody. */
 @QuarkusTest
 @QuarkusTestResource(FlorinTestResource.class)
+@QuarkusTestResource(Outside.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuthorisationQuarkusTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -79,6 +82,19 @@ class AuthorisationQuarkusTest {
                 new Row("POST /api/notifications/read-all", "200 200 200 403"),
                 new Row("GET /api/notifications/stream", "200 200 200 403"),
                 new Row("GET /api/notifications/poll", "200 200 200 403"),
+                new Row("GET /api/notifications/preferences", "200 200 200 403"),
+                new Row("PUT /api/notifications/preferences", "", "{}", "200 200 200 403"),
+                new Row("GET /api/notifications/vapid-key", "200 200 200 403"),
+                new Row(
+                        "POST /api/notifications/push-subscriptions",
+                        "",
+                        Browser.fresh().subscription("https://push.example.org/1"),
+                        "201 201 201 403"),
+                new Row(
+                        "DELETE /api/notifications/push-subscriptions/{id}",
+                        UUID.randomUUID().toString(),
+                        "",
+                        "404 404 404 403"),
                 new Row("POST /api/ws/tickets", "201 201 201 403"),
                 new Row("POST /internal/events", "", "[]", "403 403 403 200"));
     }

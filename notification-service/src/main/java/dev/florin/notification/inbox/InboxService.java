@@ -2,6 +2,7 @@ package dev.florin.notification.inbox;
 
 import dev.florin.common.database.Database;
 import dev.florin.common.database.DatabaseException;
+import dev.florin.common.event.EventEnvelope;
 import dev.florin.notification.feed.Broker;
 import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedMeters;
@@ -38,15 +39,24 @@ public class InboxService {
     private final Feed feed;
     private final Broker broker;
     private final FeedMeters meters;
+    private final Companion companion;
     private final Clock clock;
     private final GroupCommit<Taken> commits = new GroupCommit<>(MAX_TOGETHER, this::take);
 
-    InboxService(Database database, IngestStore store, Feed feed, Broker broker, FeedMeters meters, Clock clock) {
+    InboxService(
+            Database database,
+            IngestStore store,
+            Feed feed,
+            Broker broker,
+            FeedMeters meters,
+            Companion companion,
+            Clock clock) {
         this.database = database;
         this.store = store;
         this.feed = feed;
         this.broker = broker;
         this.meters = meters;
+        this.companion = companion;
         this.clock = clock;
     }
 
@@ -77,6 +87,11 @@ public class InboxService {
                     arrival.type(), false, Math.max(1, arrival.audience().size())));
             throw e;
         }
+    }
+
+    /** Tells what happened in this service; the same as if another had told it. */
+    public void tell(List<EventEnvelope> events) {
+        ingest(events.stream().map(Arrival::of).toList());
     }
 
     private void take(List<Taken> taken) {
@@ -134,6 +149,12 @@ public class InboxService {
         }
         if (!changes.feeds().isEmpty()) {
             store.write(transaction, changes, now);
+        }
+        if (!changes.notifications().isEmpty()) {
+            companion.keep(
+                    transaction,
+                    changes.notifications().stream().map(kept -> kept.kept(now)).toList(),
+                    now);
         }
         boolean announces = !changes.announcements().isEmpty();
         long first = announces ? store.announce(transaction, changes.announcements(), now) : 0;
