@@ -3,9 +3,12 @@ package dev.florin.common;
 import dev.florin.common.database.Database;
 import dev.florin.common.security.KeySource;
 import dev.florin.common.security.RefreshedKeys;
+import dev.florin.common.security.Revocations;
 import dev.florin.common.security.SecurityConfig;
 import dev.florin.common.security.ServiceToken;
 import dev.florin.common.security.TokenVerifier;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -31,12 +34,13 @@ public class Wiring {
 
     @Produces
     @Singleton
-    TokenVerifier tokenVerifier(SecurityConfig config, Clock clock) {
+    TokenVerifier tokenVerifier(SecurityConfig config, @Any Instance<Revocations> revocations, Clock clock) {
         return new TokenVerifier(
                 new TokenVerifier.Party(config.issuer(), config.audience(), keys(config.keys(), config, clock)),
                 new TokenVerifier.Party(
                         ServiceToken.ISSUER, config.audience(), keys(config.serviceKeys(), config, clock)),
                 config.verifiedTokens(),
+                revocations.isUnsatisfied() ? Revocations.NONE : revocations.get(),
                 clock);
     }
 

@@ -4,10 +4,14 @@ import dev.florin.notification.dialect.BalanceDialect;
 import dev.florin.notification.dialect.EventStreamDialect;
 import dev.florin.notification.dialect.NotificationsDialect;
 import dev.florin.notification.dialect.PollDialect;
+import dev.florin.notification.feed.Broker;
 import dev.florin.notification.feed.Feed;
+import dev.florin.notification.feed.FeedConfig;
 import dev.florin.notification.feed.FeedLimits;
 import dev.florin.notification.feed.FeedMeters;
 import dev.florin.notification.feed.Neighbours;
+import dev.florin.notification.feed.PostgresBrokerService;
+import dev.florin.notification.feed.RedisBrokerService;
 import dev.florin.notification.inbox.HistoryService;
 import dev.florin.notification.socket.SocketConfig;
 import io.micrometer.core.instrument.Gauge;
@@ -55,6 +59,15 @@ public class Wiring {
             EventStreamDialect events,
             PollDialect polls) {
         return new FeedMeters(registry, List.of(notifications, balance, events, polls));
+    }
+
+    @Produces
+    @Singleton
+    Broker broker(FeedConfig config, PostgresBrokerService postgres, RedisBrokerService redis) {
+        return switch (config.broker()) {
+            case POSTGRES -> postgres;
+            case REDIS -> redis;
+        };
     }
 
     @Produces

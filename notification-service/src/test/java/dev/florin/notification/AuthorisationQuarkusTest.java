@@ -96,6 +96,14 @@ class AuthorisationQuarkusTest {
                         "",
                         "404 404 404 403"),
                 new Row("POST /api/ws/tickets", "201 201 201 403"),
+                new Row("GET /api/admin/websocket/status", "403 403 200 403"),
+                new Row("GET /api/admin/websocket/connections", "403 403 200 403"),
+                new Row(
+                        "DELETE /api/admin/websocket/connections/{id}",
+                        UUID.randomUUID().toString(),
+                        "",
+                        "403 403 404 403"),
+                new Row("POST /api/admin/users/{id}/revoke", Some.user(), "{}", "403 403 200 403"),
                 new Row("POST /internal/events", "", "[]", "403 403 403 200"));
     }
 

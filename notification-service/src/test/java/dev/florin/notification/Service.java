@@ -52,6 +52,10 @@ public record Service(Supplier<URI> address) {
                 given().baseUri(base().toString()).get("/q/openapi?format=json").asString());
     }
 
+    public RequestSpecification asAdmin() {
+        return given().baseUri(base().toString()).header("Authorization", "Bearer " + TestTokens.admin("admin"));
+    }
+
     /** A connected client of the notifications dialect, greeted. */
     public SocketClient notifications(String user) {
         return notifications(user, "");

@@ -15,6 +15,7 @@ public enum ProblemType {
     UNAUTHENTICATED(401, "A valid token is required", false),
     INVALID_SIGNATURE(401, "The signature is not valid", false),
     TOKEN_EXPIRED(401, "The token has expired", false),
+    TOKEN_REVOKED(401, "The token was revoked", false),
     FORBIDDEN(403, "The caller may not do this", false),
     METHOD_NOT_ALLOWED(405, "The resource does not know this method", false),
     NOT_ACCEPTABLE(406, "The answer cannot be given in the wanted format", false),

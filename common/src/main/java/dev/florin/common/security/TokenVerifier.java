@@ -36,6 +36,7 @@ public final class TokenVerifier {
     private final Party users;
     private final Party services;
     private final Cache<String, Verified> verified;
+    private final Revocations revocations;
     private final Clock clock;
 
     /** One side whose tokens are believed. */
@@ -48,16 +49,17 @@ public final class TokenVerifier {
         }
     }
 
-    public TokenVerifier(Party users, Party services, int rememberedTokens, Clock clock) {
+    public TokenVerifier(Party users, Party services, int rememberedTokens, Revocations revocations, Clock clock) {
         this.users = users;
         this.services = services;
+        this.revocations = revocations;
         this.clock = clock;
         this.verified = Caffeine.newBuilder().maximumSize(rememberedTokens).build();
     }
 
     /**
-     * @throws FlorinException {@link ProblemType#TOKEN_EXPIRED}, or {@link ProblemType#UNAUTHENTICATED} for any other
-     *     fault
+     * @throws FlorinException {@link ProblemType#TOKEN_EXPIRED}, {@link ProblemType#TOKEN_REVOKED}, or
+     *     {@link ProblemType#UNAUTHENTICATED} for any other fault
      */
     public Caller verify(String token) {
         Verified known = verified.getIfPresent(token);
@@ -69,7 +71,19 @@ public final class TokenVerifier {
             verified.invalidate(token);
             throw expired();
         }
+        requireUnrevoked(known.caller());
         return known.caller();
+    }
+
+    /**
+     * For a caller who was verified some time ago.
+     *
+     * @throws FlorinException {@link ProblemType#TOKEN_REVOKED}
+     */
+    public void requireUnrevoked(Caller caller) {
+        if (revocations.cover(caller)) {
+            throw new FlorinException(ProblemType.TOKEN_REVOKED, "The token was revoked; get a new one.");
+        }
     }
 
     private Verified check(String token) {
@@ -86,8 +100,13 @@ public final class TokenVerifier {
                             .filter(role -> role.equals(Caller.SERVICE) == ofService)
                             .collect(Collectors.toSet())
                     : Set.of();
-            Instant expiresAt = Instant.ofEpochSecond(claims.getExpirationTime().getValue());
-            return new Verified(new Caller(usable(claims.getSubject()), roles, expiresAt), party, keys);
+            NumericDate issuedAt = claims.getIssuedAt();
+            Caller caller = new Caller(
+                    usable(claims.getSubject()),
+                    roles,
+                    issuedAt == null ? Instant.EPOCH : Instant.ofEpochSecond(issuedAt.getValue()),
+                    Instant.ofEpochSecond(claims.getExpirationTime().getValue()));
+            return new Verified(caller, party, keys);
         } catch (InvalidJwtException e) {
             throw e.hasExpired() ? expired() : refused();
         } catch (MalformedClaimException | DateTimeException | ArithmeticException | ClassCastException e) {

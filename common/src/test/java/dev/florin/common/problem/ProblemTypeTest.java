@@ -25,6 +25,7 @@ class ProblemTypeTest {
                 401 unauthenticated
                 401 invalid-signature
                 401 token-expired
+                401 token-revoked
                 403 forbidden
                 405 method-not-allowed
                 406 not-acceptable

@@ -3,6 +3,7 @@ package dev.florin.common.security;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -36,9 +38,10 @@ class TokenVerifierTest {
     private static final TestKeys FOREIGN = TestKeys.fresh();
 
     private final MovableClock clock = new MovableClock(Instant.now());
+    private final Set<String> revoked = new HashSet<>();
     private final TokenVerifier verifier = verifier(KEYS.usersFile(), clock);
 
-    private static TokenVerifier verifier(Path userKeys, Clock clock) {
+    private TokenVerifier verifier(Path userKeys, Clock clock) {
         return new TokenVerifier(
                 new TokenVerifier.Party(
                         TestTokens.ISSUER,
@@ -49,12 +52,24 @@ class TokenVerifierTest {
                         TestTokens.AUDIENCE,
                         new RefreshedKeys(KEYS.servicesFile().toString(), Duration.ofMinutes(10), clock)),
                 100,
+                caller -> revoked.contains(caller.id()),
                 clock);
     }
 
     private void refused(ProblemType problem, String token) {
         FlorinException refusal = assertThrows(FlorinException.class, () -> verifier.verify(token));
         assertEquals(problem, refusal.type());
+    }
+
+    @Test
+    void aRevokedTokenIsRefusedAlsoIfItWasGoodBefore() {
+        String token =
+                TestTokens.draft("alice", "user").aged(Duration.ofSeconds(90)).signed();
+        Caller caller = verifier.verify(token);
+        assertTrue(caller.issuedAt().isBefore(clock.instant().minusSeconds(60)));
+        revoked.add("alice");
+        refused(ProblemType.TOKEN_REVOKED, token);
+        assertEquals("bob", verifier.verify(TestTokens.user("bob")).id());
     }
 
     private void refused(String token) {

@@ -5,9 +5,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +27,7 @@ public final class Feed {
     private final AtomicInteger connections = new AtomicInteger();
     private final Announcements announcements = new Announcements();
     private final Seen seen = new Seen();
+    private final Comings comings = new Comings();
     private final FeedReader reader;
     private final History history;
     private final FeedLimits limits;
@@ -43,6 +47,7 @@ public final class Feed {
     public void listen(Neighbours neighbours) {
         neighbours.on(Wake.class, this::wake);
         neighbours.on(NodeMessage.Passed.class, passed -> pass(passed.users(), passed.notice()));
+        neighbours.on(NodeMessage.Close.class, close -> close(close.userId(), close.connections(), close.code()));
     }
 
     /** Takes one of the node's places for connections; {@link #open} needs one. False if all are taken. */
@@ -69,6 +74,7 @@ public final class Feed {
         FeedSession session = new FeedSession(subscriber, dialect, wire, this, loop, wish, clock.instant());
         String userId = subscriber.userId();
         loop.add(session);
+        comings.came(session);
         Listeners listeners =
                 byUser.compute(userId, (_, present) -> (present == null ? Listeners.NONE : present).with(session));
         if (listeners.sessions().size() > limits.connectionsPerUser()) {
@@ -81,6 +87,7 @@ public final class Feed {
 
     void remove(FeedSession session) {
         connections.decrementAndGet();
+        comings.went(session);
         byUser.computeIfPresent(session.userId(), (_, present) -> present.without(session));
     }
 
@@ -195,6 +202,11 @@ public final class Feed {
         return connections.get();
     }
 
+    /** Who is connected to this node: a view that moves on. */
+    public Set<String> userIds() {
+        return Collections.unmodifiableSet(byUser.keySet());
+    }
+
     public int users() {
         return byUser.size();
     }
@@ -209,6 +221,28 @@ public final class Feed {
     /** Ends a connection from any thread. */
     public void close(FeedSession session, CloseCode code, String reason) {
         session.loop().submit(() -> session.close(code, reason));
+    }
+
+    /** Ends those of these connections that are a user's to this node. */
+    public void close(String userId, Collection<UUID> connections, CloseCode code) {
+        of(userId).stream()
+                .filter(session -> connections.contains(session.id()))
+                .forEach(session -> close(session, code, code.reason()));
+    }
+
+    /** Ends a user's connections to this node whose tokens were issued before. */
+    public void revoke(String userId, Instant issuedBefore) {
+        of(userId).forEach(session -> session.loop().submit(() -> session.revoke(issuedBefore)));
+    }
+
+    /** A user's connections to this node, oldest first. */
+    public List<FeedSession> of(String userId) {
+        Listeners listeners = byUser.get(userId);
+        return listeners == null ? List.of() : listeners.sessions();
+    }
+
+    public Comings comings() {
+        return comings;
     }
 
     public Seen seen() {

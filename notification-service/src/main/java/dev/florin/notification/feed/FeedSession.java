@@ -30,6 +30,7 @@ public final class FeedSession {
     private final Instant connectedAt;
 
     private TypeFilter filter;
+    private Instant issuedAt;
     private boolean greeted;
     private volatile boolean closed;
     /** A value came before the standing did: it may be newer than what the standing will say. */
@@ -37,6 +38,7 @@ public final class FeedSession {
 
     private long acked;
     private long messages;
+    private long counted;
     /** Where the loop keeps it, so that leaving costs nothing. */
     int slot;
 
@@ -58,6 +60,7 @@ public final class FeedSession {
         this.stream = new StreamPosition(this, wish);
         this.board = new BoardPosition(subscriber.userId(), feed.seen());
         this.filter = wish.filter();
+        this.issuedAt = subscriber.issuedAt();
         this.connectedAt = now;
         this.life = new Life(feed.limits(), now.toEpochMilli(), subscriber.end().toEpochMilli());
     }
@@ -86,6 +89,14 @@ public final class FeedSession {
     /** How many messages it was sent; read from another thread, it may be a moment old. */
     public long messages() {
         return messages;
+    }
+
+    /** Whether it was sent anything since this was last asked; for one thread that counts. */
+    public boolean isBusierThanCounted() {
+        long now = messages;
+        boolean busier = now != counted;
+        counted = now;
+        return busier;
     }
 
     /** From any thread. */
@@ -294,9 +305,22 @@ public final class FeedSession {
         life.heard();
     }
 
-    /** The connection may last until then; never shortens it. */
-    public void prolong(Instant end) {
+    /**
+     * The client has another token.
+     *
+     * @param tokenIssuedAt when it was made
+     * @param end the connection may last until then; never shortens it
+     */
+    public void prolong(Instant tokenIssuedAt, Instant end) {
+        issuedAt = tokenIssuedAt.isAfter(issuedAt) ? tokenIssuedAt : issuedAt;
         life.prolong(end.toEpochMilli());
+    }
+
+    /** Ends the connection if its token is older. */
+    void revoke(Instant issuedBefore) {
+        if (issuedAt.isBefore(issuedBefore)) {
+            close(CloseCode.INVALID_TOKEN, "token revoked");
+        }
     }
 
     void tick(long nowMs) {

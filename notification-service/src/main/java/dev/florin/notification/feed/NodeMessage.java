@@ -7,7 +7,9 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.florin.common.json.Json;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +19,13 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Wake.class, name = "wake"),
-    @JsonSubTypes.Type(value = NodeMessage.Passed.class, name = "passed")
+    @JsonSubTypes.Type(value = NodeMessage.Passed.class, name = "passed"),
+    @JsonSubTypes.Type(value = NodeMessage.Close.class, name = "close"),
+    @JsonSubTypes.Type(value = NodeMessage.Spent.class, name = "spent"),
+    @JsonSubTypes.Type(value = NodeMessage.Revoked.class, name = "revoked")
 })
-public sealed interface NodeMessage permits Wake, NodeMessage.Passed {
+public sealed interface NodeMessage
+        permits Wake, NodeMessage.Passed, NodeMessage.Close, NodeMessage.Spent, NodeMessage.Revoked {
     /** Who says so. */
     String node();
 
@@ -40,6 +46,23 @@ public sealed interface NodeMessage permits Wake, NodeMessage.Passed {
             return new Notice(id, type, time, data, new Place.Passing(key), time);
         }
     }
+
+    /** Whoever holds one of these connections of a user ends it. */
+    record Close(String node, String userId, List<UUID> connections, CloseCode code) implements NodeMessage {
+        public Close {
+            connections = List.copyOf(connections);
+        }
+    }
+
+    /** So many messages these users sent to the telling node lately; their rate is one for all nodes. */
+    record Spent(String node, Map<String, Integer> messages) implements NodeMessage {
+        public Spent {
+            messages = Map.copyOf(messages);
+        }
+    }
+
+    /** Tokens of a user that were issued before are no longer good. */
+    record Revoked(String node, String userId, Instant issuedBefore) implements NodeMessage {}
 
     /** JSON in ASCII: so many characters are so many bytes. */
     default String encoded() {

@@ -1,9 +1,9 @@
 package dev.florin.notification.feed;
 
-import dev.florin.common.database.DatabaseException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes meet in the database: one NOTIFY per batch, sent by its commit. A node that could not listen for a while looks
- * at everything when it can again; and all the time it {@linkplain Feed#poll polls}, for hints that got lost.
+ * at everything when it can again.
  */
 @Singleton
+@Typed(PostgresBrokerService.class)
 public class PostgresBrokerService implements Broker {
     private static final Logger LOG = Logger.getLogger(PostgresBrokerService.class);
 
@@ -34,7 +35,6 @@ public class PostgresBrokerService implements Broker {
     private final String node = UUID.randomUUID().toString();
     private volatile boolean running;
     private @Nullable Thread listener;
-    private @Nullable Thread poller;
     private @Nullable Thread sender;
 
     PostgresBrokerService(WakeStore store, Feed feed, Neighbours neighbours, FeedConfig config) {
@@ -49,6 +49,10 @@ public class PostgresBrokerService implements Broker {
     public void tell(Connection transaction, Wake wake) throws SQLException {
         store.tell(transaction, Parts.cut(wake.encoded(), texts.incrementAndGet()));
     }
+
+    /** The commit has sent it. */
+    @Override
+    public void told(Wake wake) {}
 
     @Override
     public void send(NodeMessage message) {
@@ -69,7 +73,9 @@ public class PostgresBrokerService implements Broker {
     }
 
     void start(@Observes StartupEvent event) {
-        start();
+        if (config.broker() == FeedConfig.BrokerKind.POSTGRES) {
+            start();
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -79,7 +85,6 @@ public class PostgresBrokerService implements Broker {
     void start() {
         running = true;
         listener = Thread.ofVirtual().name("feed-listener").start(this::listen);
-        poller = Thread.ofVirtual().name("feed-poller").start(this::poll);
         sender = Thread.ofVirtual().name("feed-sender").start(mailbox::empty);
     }
 
@@ -89,9 +94,6 @@ public class PostgresBrokerService implements Broker {
     void stop() {
         running = false;
         mailbox.close();
-        if (poller != null) {
-            poller.interrupt();
-        }
         join(listener);
         join(sender);
     }
@@ -137,17 +139,6 @@ public class PostgresBrokerService implements Broker {
                         .filter(message -> !message.node().equals(node))
                         .ifPresent(neighbours::heard);
             }
-        }
-    }
-
-    private void poll() {
-        while (running) {
-            try {
-                feed.poll();
-            } catch (DatabaseException e) {
-                LOG.debugf("The poll failed: %s", e.getMessage());
-            }
-            pause(config.poll());
         }
     }
 

@@ -158,13 +158,22 @@ public class InboxService {
         }
         boolean announces = !changes.announcements().isEmpty();
         long first = announces ? store.announce(transaction, changes.announcements(), now) : 0;
-        broker.tell(
-                transaction, Wake.of(broker.node(), List.copyOf(changes.feeds().keySet()), announces));
+        broker.tell(transaction, wake(changes));
         return first;
+    }
+
+    private Wake wake(Ingest.Changes changes) {
+        return Wake.of(
+                broker.node(),
+                List.copyOf(changes.feeds().keySet()),
+                !changes.announcements().isEmpty());
     }
 
     private void deliver(Outcome.Committed committed, long acceptedNs) {
         Ingest.Changes changes = committed.changes();
+        if (!changes.isEmpty()) {
+            broker.told(wake(changes));
+        }
         changes.notices().forEach((user, notices) -> {
             Ingest.FeedState state = changes.feeds().get(user);
             if (state != null) {

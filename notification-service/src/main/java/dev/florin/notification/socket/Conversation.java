@@ -23,7 +23,7 @@ final class Conversation {
     private final FeedSession session;
     private final Terms terms;
     private final RateLimit messages;
-    private final RateLimit userMessages;
+    private final SharedRate userMessages;
     private final RateLimit strikes;
 
     /** What all conversations share. */
@@ -36,7 +36,7 @@ final class Conversation {
             int messageBurst,
             int maxStrikes) {}
 
-    Conversation(FeedSession session, Terms terms, RateLimit userMessages) {
+    Conversation(FeedSession session, Terms terms, SharedRate userMessages) {
         this.session = session;
         this.terms = terms;
         this.userMessages = userMessages;
@@ -79,7 +79,7 @@ final class Conversation {
         session.heard();
         terms.meters().received(session.dialect());
         long now = terms.clock().millis();
-        if (messages.take(1, now) && userMessages.take(1, now)) {
+        if (messages.take(1, now) && userMessages.take(now)) {
             return true;
         }
         refuse("rate-limited", "Too many messages; slow down.", CloseCode.RATE_LIMITED);
@@ -119,7 +119,7 @@ final class Conversation {
         try {
             Caller caller = terms.verifier().verify(token);
             if (caller.id().equals(session.userId()) && caller.roles().contains(Caller.USER)) {
-                session.prolong(caller.expiresAt().plus(terms.tokenGrace()));
+                session.prolong(caller.issuedAt(), caller.expiresAt().plus(terms.tokenGrace()));
                 session.send(
                         new Signal.Refreshed(caller.expiresAt(), terms.clock().instant()));
             } else {

@@ -1,7 +1,5 @@
 package dev.florin.notification.socket;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.florin.common.security.Caller;
 import dev.florin.common.security.TokenVerifier;
 import dev.florin.notification.feed.Dialect;
@@ -18,7 +16,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.vertx.core.net.impl.NetSocketInternal;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,20 +30,21 @@ class TakeoverService {
     /** Bytes in the network's buffer above which a connection counts as behind, and below which as level again. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
-    private static final int REMEMBERED_USERS = 100_000;
-    private static final Duration REMEMBERED_FOR = Duration.ofMinutes(2);
-
     private final Feed feed;
     private final SocketConfig config;
     private final Conversation.Terms terms;
     private final WebSocketDecoderConfig strict;
-    private final Cache<String, RateLimit> userMessages = Caffeine.newBuilder()
-            .maximumSize(REMEMBERED_USERS)
-            .expireAfterAccess(REMEMBERED_FOR)
-            .build();
+    private final UserRatesService userRates;
 
-    TakeoverService(Feed feed, FeedMeters meters, TokenVerifier verifier, SocketConfig config, Clock clock) {
+    TakeoverService(
+            Feed feed,
+            FeedMeters meters,
+            TokenVerifier verifier,
+            UserRatesService userRates,
+            SocketConfig config,
+            Clock clock) {
         this.feed = feed;
+        this.userRates = userRates;
         this.config = config;
         this.terms = new Conversation.Terms(
                 verifier,
@@ -80,9 +78,7 @@ class TakeoverService {
                 channel,
                 socket.channelHandlerContext().channel().eventLoop(),
                 wish);
-        RateLimit ofUser = userMessages.get(
-                caller.id(), _ -> new RateLimit(config.userMessagesPerSecond(), config.userMessageBurst()));
-        channel.begin(new Conversation(session, terms, ofUser));
+        channel.begin(new Conversation(session, terms, userRates.of(caller.id())));
         if (!socket.channelHandlerContext().channel().isActive()) {
             // It broke before we were there to hear of it.
             session.closed();

@@ -135,7 +135,7 @@ class FeedTest {
     private FeedSession open(FakeWire to, OptionalLong since) {
         assertTrue(feed.reserve());
         return feed.open(
-                new Subscriber("alice", Set.of("user"), Some.NOON.plus(Duration.ofHours(1)), null),
+                new Subscriber("alice", Set.of("user"), Some.NOON, Some.NOON.plus(Duration.ofHours(1)), null),
                 dialect,
                 to,
                 channel.eventLoop(),
@@ -329,6 +329,25 @@ class FeedTest {
     }
 
     @Test
+    void aConnectionThatIsWritableAgainWhileItIsFlushedHoldsNobodyElseUp() {
+        FeedSession first = open(wire, OptionalLong.empty());
+        FakeWire other = new FakeWire();
+        open(other, OptionalLong.empty());
+        settle();
+        wire.onFlush = () -> {
+            wire.onFlush = () -> {};
+            first.writable();
+        };
+        int before = other.flushes;
+        past.last = 6;
+        publish(6);
+        past.last = 7;
+        publish(7);
+        assertEquals(2, other.flushes - before);
+        assertEquals(List.of("hello 5", "#6", "#7"), shown());
+    }
+
+    @Test
     void announcementsComeInOrderOnceAlsoAsARun() {
         open(wire, OptionalLong.empty());
         settle();
@@ -383,8 +402,8 @@ class FeedTest {
     void aConnectionEndsWithItsTokenUnlessItIsProlonged() {
         FeedSession session = open(wire, OptionalLong.empty());
         settle();
-        session.prolong(Some.NOON.plus(Duration.ofHours(2)));
-        session.prolong(Some.NOON.plus(Duration.ofMinutes(1)));
+        session.prolong(Some.NOON, Some.NOON.plus(Duration.ofHours(2)));
+        session.prolong(Some.NOON, Some.NOON.plus(Duration.ofMinutes(1)));
         session.tick(Some.NOON.plus(Duration.ofMinutes(119)).toEpochMilli());
         assertEquals(0, wire.closeCode);
         session.tick(Some.NOON.plus(Duration.ofHours(2)).toEpochMilli());
@@ -450,5 +469,25 @@ class FeedTest {
         feed.pass(List.of("alice"), passing(null, "a"));
         settle();
         assertEquals(List.of("hello 5"), shown());
+    }
+
+    @Test
+    void aRevocationEndsWhatAnOlderTokenOpenedUnlessANewerOneProlongedIt() {
+        FakeWire other = new FakeWire();
+        open(wire, OptionalLong.empty());
+        FeedSession renewed = open(other, OptionalLong.empty());
+        settle();
+        renewed.prolong(Some.NOON.plusSeconds(2), Some.NOON.plus(Duration.ofHours(2)));
+        feed.revoke("alice", Some.NOON);
+        feed.revoke("bob", Some.NOON.plusSeconds(9));
+        settle();
+        assertEquals(0, wire.closeCode);
+        feed.revoke("alice", Some.NOON.plusSeconds(1));
+        settle();
+        assertEquals(3500, wire.closeCode);
+        assertEquals(0, other.closeCode);
+        feed.revoke("alice", Some.NOON.plusSeconds(3));
+        settle();
+        assertEquals(3500, other.closeCode);
     }
 }

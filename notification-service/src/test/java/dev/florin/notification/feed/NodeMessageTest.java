@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.florin.notification.Some;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,7 +20,10 @@ class NodeMessageTest {
         return Stream.of(
                 new Wake("n", false, List.of("alice", "bo\"b", "çelik"), true),
                 new NodeMessage.Passed("n", List.of("é"), "id", "typing", Some.NOON, "{\"text\":\"☃😀\"}", null),
-                new NodeMessage.Passed("n", List.of("a", "b"), "id", "typing", Some.NOON, "{}", "room:1"));
+                new NodeMessage.Passed("n", List.of("a", "b"), "id", "typing", Some.NOON, "{}", "room:1"),
+                new NodeMessage.Close("n", "é", List.of(new UUID(1, 2)), CloseCode.CONNECTION_LIMIT),
+                new NodeMessage.Spent("n", Map.of("é", 7)),
+                new NodeMessage.Revoked("n", "é", Some.NOON));
     }
 
     @ParameterizedTest
