@@ -80,6 +80,7 @@ class AuthorisationQuarkusTest {
                 new Row("POST /api/notifications/{id}/unread", told.id(), "", "404 200 404 403"),
                 new Row("POST /api/notifications/{id}/archive", told.id(), "", "404 200 404 403"),
                 new Row("POST /api/notifications/read-all", "200 200 200 403"),
+                new Row("GET /api/notifications/{id}/timeline", told.id(), "", "404 200 404 403"),
                 new Row("GET /api/notifications/stream", "200 200 200 403"),
                 new Row("GET /api/notifications/poll", "200 200 200 403"),
                 new Row("GET /api/notifications/preferences", "200 200 200 403"),

@@ -1,19 +1,26 @@
 package dev.florin.notification;
 
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.icegreen.greenmail.util.GreenMailUtil;
+import dev.florin.common.database.Database;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.notification.channel.Browser;
+import dev.florin.notification.inbox.Escalation;
+import dev.florin.notification.inbox.EscalationSink;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
@@ -38,6 +45,13 @@ class ChannelQuarkusTest {
             "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8";
 
     private final Service service = Service.underTest();
+
+    @Inject
+    Database database;
+
+    @Inject
+    EscalationSink escalations;
+
     private final String user = Some.user();
     private final String address = user + "@example.org";
 
@@ -251,6 +265,46 @@ class ChannelQuarkusTest {
                 mails().size(),
                 () -> Arrays.toString(
                         mails().stream().map(GreenMailUtil::getWholeMessage).toArray()));
+    }
+
+    @Test
+    void aTimelineSaysWhatBecameOfIt() throws Exception {
+        prefer("{\"email\":\"" + address + "\"}");
+        EventEnvelope event = credit("1.00", "x");
+        service.tell(event);
+        Eventually.holds("it is sent", () -> states().equals("email sent"));
+        service.as(user).post("/api/notifications/" + event.id() + "/read");
+        service.as(user)
+                .get("/api/notifications/" + event.id() + "/timeline")
+                .then()
+                .statusCode(200)
+                .body("timeline.event", contains("committed", "queued", "sent", "read"))
+                .body("timeline.channel", contains(null, "email", "email", null))
+                .body("timeline.at", everyItem(notNullValue()));
+    }
+
+    @Test
+    void whatNobodyAcknowledgesEscalatesOncePerChannel() throws Exception {
+        EventEnvelope alert = security("look!");
+        service.tell(alert);
+        subscribe(Browser.fresh(), user);
+        prefer("{\"email\":\"" + address + "\",\"channels\":{\"security_alert\":[]}}");
+        assertEquals("", states());
+        List<Escalation> both = List.of(
+                new Escalation(user, 1, Escalation.Channel.PUSH), new Escalation(user, 1, Escalation.Channel.EMAIL));
+        for (int i = 0; i < 2; i++) {
+            database.inTransaction(transaction -> {
+                escalations.escalate(transaction, both);
+                return both.size();
+            });
+        }
+        Eventually.holds("both channels have it", () -> states().equals("email sent, push sent"));
+        assertEquals(1, mails().size());
+        assertEquals(1, Outside.pushed(user).size());
+        service.as(user)
+                .get("/api/notifications/" + alert.id() + "/timeline")
+                .then()
+                .body("timeline.event", hasItem("escalated"));
     }
 
     @Test

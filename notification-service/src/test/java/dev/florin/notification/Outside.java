@@ -95,7 +95,10 @@ public final class Outside implements QuarkusTestResourceLifecycleManager {
                 "florin.push.private-key",
                 "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw",
                 "florin.push.trusted-hosts",
-                LOCALHOST + ":" + pushPort);
+                LOCALHOST + ":" + pushPort,
+                // Tests escalate by themselves, with clocks of their own.
+                "florin.escalation.every",
+                "1h");
     }
 
     private static void take(HttpExchange exchange) throws IOException {
