@@ -8,6 +8,7 @@ import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.json.Json;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.TestTokens;
+import dev.florin.notification.channel.Browser;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every endpoint, asked by everybody. */
 @QuarkusTest
 @QuarkusTestResource(FlorinTestResource.class)
+@QuarkusTestResource(Outside.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuthorisationQuarkusTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -99,8 +101,22 @@ class AuthorisationQuarkusTest {
                 new Row("POST /api/notifications/{id}/unread", told.id(), "", "404 200 404 403"),
                 new Row("POST /api/notifications/{id}/archive", told.id(), "", "404 200 404 403"),
                 new Row("POST /api/notifications/read-all", "200 200 200 403"),
+                new Row("GET /api/notifications/{id}/timeline", told.id(), "", "404 200 404 403"),
                 new Row("GET /api/notifications/stream", "200 200 200 403"),
                 new Row("GET /api/notifications/poll", "200 200 200 403"),
+                new Row("GET /api/notifications/preferences", "200 200 200 403"),
+                new Row("PUT /api/notifications/preferences", "", "{}", "200 200 200 403"),
+                new Row("GET /api/notifications/vapid-key", "200 200 200 403"),
+                new Row(
+                        "POST /api/notifications/push-subscriptions",
+                        "",
+                        Browser.fresh().subscription("https://push.example.org/1"),
+                        "201 201 201 403"),
+                new Row(
+                        "DELETE /api/notifications/push-subscriptions/{id}",
+                        UUID.randomUUID().toString(),
+                        "",
+                        "404 404 404 403"),
                 new Row("POST /api/ws/tickets", "201 201 201 403"),
                 new Row("GET /api/admin/websocket/status", "403 403 200 403"),
                 new Row("GET /api/admin/websocket/connections", "403 403 200 403"),

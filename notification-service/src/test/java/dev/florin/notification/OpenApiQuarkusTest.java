@@ -24,6 +24,8 @@ class OpenApiQuarkusTest {
         String user = Some.user();
         service.tell(Some.payment(1, user), Some.payment(2, user));
         rules.describes("GET /api/notifications", get(user, "/api/notifications?limit=1"));
+        rules.describes("GET /api/notifications/preferences", get(user, "/api/notifications/preferences"));
+        rules.describes("GET /api/notifications/vapid-key", get(user, "/api/notifications/vapid-key"));
         rules.describes("GET /api/notifications/unread-count", get(user, "/api/notifications/unread-count"));
         People people = new People(service);
         String room = people.direct(user, Some.user());

@@ -40,15 +40,24 @@ public class InboxService {
     private final Feed feed;
     private final Broker broker;
     private final FeedMeters meters;
+    private final Companion companion;
     private final Clock clock;
     private final GroupCommit<Taken> commits = new GroupCommit<>(MAX_TOGETHER, this::take);
 
-    InboxService(Database database, IngestStore store, Feed feed, Broker broker, FeedMeters meters, Clock clock) {
+    InboxService(
+            Database database,
+            IngestStore store,
+            Feed feed,
+            Broker broker,
+            FeedMeters meters,
+            Companion companion,
+            Clock clock) {
         this.database = database;
         this.store = store;
         this.feed = feed;
         this.broker = broker;
         this.meters = meters;
+        this.companion = companion;
         this.clock = clock;
     }
 
@@ -137,6 +146,11 @@ public class InboxService {
         }
     }
 
+    /** Tells what happened in this service; the same as if another had told it. */
+    public void tell(List<EventEnvelope> events) {
+        ingest(events.stream().map(Arrival::of).toList());
+    }
+
     private void take(List<Taken> taken) {
         List<Arrival> batch = taken.stream().map(Taken::arrival).toList();
         Outcome outcome = database.inTransaction(transaction -> ingest(transaction, batch));
@@ -192,6 +206,12 @@ public class InboxService {
         }
         if (!changes.feeds().isEmpty()) {
             store.write(transaction, changes, now);
+        }
+        if (!changes.notifications().isEmpty()) {
+            companion.keep(
+                    transaction,
+                    changes.notifications().stream().map(kept -> kept.kept(now)).toList(),
+                    now);
         }
         boolean announces = !changes.announcements().isEmpty();
         long first = announces ? store.announce(transaction, changes.announcements(), now) : 0;

@@ -18,7 +18,8 @@ public final class TestInbox {
     }
 
     public static InboxService inbox(Database database, Feed feed, Broker broker, FeedMeters meters) {
-        return new InboxService(database, new IngestStore(database), feed, broker, meters, Clock.systemUTC());
+        return new InboxService(
+                database, new IngestStore(database), feed, broker, meters, (_, _, _) -> {}, Clock.systemUTC());
     }
 
     public static void tell(InboxService inbox, EventEnvelope... events) {
