@@ -1,11 +1,15 @@
 package dev.florin.notification.preference;
 
+import dev.florin.common.event.AccountEvent;
 import dev.florin.common.event.AlertEvent;
+import dev.florin.common.event.ChatEvent;
+import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.event.EventType;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.event.Priority;
 import dev.florin.common.event.PurchaseEvent;
 import dev.florin.common.event.RailEvent;
+import dev.florin.common.event.RedPacketEvent;
 import dev.florin.common.event.RefundEvent;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -43,7 +47,11 @@ public record Occasion(EventType type, Priority priority, Topic topic, Optional<
                     FlorinEvent.TransferUpdate _,
                     FlorinEvent.SystemAlert _,
                     RailEvent _,
-                    PurchaseEvent _ -> new Occasion(type, priority, Topic.OTHER, Optional.empty());
+                    PurchaseEvent _,
+                    EscrowEvent _,
+                    RedPacketEvent _,
+                    AccountEvent _,
+                    ChatEvent _ -> new Occasion(type, priority, Topic.OTHER, Optional.empty());
         };
     }
 
