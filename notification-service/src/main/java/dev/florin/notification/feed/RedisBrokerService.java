@@ -10,8 +10,6 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
-import io.vertx.redis.client.ResponseType;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
@@ -20,13 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +98,7 @@ public class RedisBrokerService implements Broker {
                             Request.cmd(Command.PUBLISH).arg(channel).arg(part.encoded())));
         }
         if (!requests.isEmpty()) {
-            await(redis.batch(requests));
+            RedisEarClient.await(redis.batch(requests), config.redisTimeout());
         }
     }
 
@@ -146,11 +139,13 @@ public class RedisBrokerService implements Broker {
         Duration backOff = config.backOff();
         while (running) {
             try {
-                Ear ear = new Ear(connect());
+                RedisEarClient ear = new RedisEarClient(connect(), config.redisTimeout(), this::heard);
                 backOff = config.backOff();
                 hear(ear);
-            } catch (IllegalStateException e) {
-                LOG.warnf("Not hearing other nodes through Redis, trying again: %s", e.getMessage());
+            } catch (RuntimeException e) {
+                if (running) {
+                    LOG.warnf("Not hearing other nodes through Redis, trying again: %s", e.getMessage());
+                }
             }
             connected = false;
             if (running) {
@@ -164,7 +159,7 @@ public class RedisBrokerService implements Broker {
     private RedisConnection connect() {
         Future<RedisConnection> connecting = redis.connect();
         try {
-            return await(connecting);
+            return RedisEarClient.await(connecting, config.redisTimeout());
         } catch (IllegalStateException e) {
             connecting.onSuccess(RedisConnection::close);
             throw e;
@@ -172,11 +167,11 @@ public class RedisBrokerService implements Broker {
     }
 
     /** Until the connection is lost, or there is nothing more to hear for. */
-    private void hear(Ear ear) {
+    private void hear(RedisEarClient ear) {
         try {
             while (running) {
                 ear.attendTo(channels());
-                look(ear.newlyHeard());
+                look(ear.newlyConfirmed());
                 pause(TURN);
             }
         } finally {
@@ -193,108 +188,26 @@ public class RedisBrokerService implements Broker {
 
     /** What was said on these channels before they were heard is looked for. */
     private void look(Set<String> channels) {
-        if (channels.contains(shards.common())) {
-            if (!connected) {
-                connected = true;
-                LOG.info("Hearing other nodes through Redis");
-                feed.wake(new Wake(node, true, List.of(), true));
-            }
-        } else if (!channels.isEmpty()) {
-            List<String> users = feed.userIds().stream()
-                    .filter(user -> channels.contains(shards.channel(Shards.of(user))))
-                    .toList();
+        if (!connected && channels.contains(shards.common())) {
+            connected = true;
+            LOG.info("Hearing other nodes through Redis");
+            feed.wake(new Wake(node, true, List.of(), true));
+            return;
+        }
+        List<String> users = channels.isEmpty()
+                ? List.of()
+                : feed.userIds().stream()
+                        .filter(user -> channels.contains(shards.channel(Shards.of(user))))
+                        .toList();
+        if (!users.isEmpty()) {
             feed.wake(new Wake(node, false, users, false));
         }
     }
 
-    /** One connection that hears: used by one thread, and called back by another. */
-    private final class Ear {
-        private final RedisConnection connection;
-        private final Set<String> asked = new HashSet<>();
-        private final Queue<String> confirmed = new ConcurrentLinkedQueue<>();
-        private volatile boolean ended;
-        private volatile long heardNs = System.nanoTime();
-        private long probedNs = heardNs;
-
-        Ear(RedisConnection connection) {
-            this.connection = connection;
-            connection.exceptionHandler(_ -> ended = true);
-            connection.endHandler(_ -> ended = true);
-            connection.handler(this::take);
-        }
-
-        private void take(Response response) {
-            heardNs = System.nanoTime();
-            if (response.type() != ResponseType.MULTI && response.type() != ResponseType.PUSH) {
-                return;
-            }
-            switch (response.get(0).toString()) {
-                case "message" ->
-                    NodeMessage.decoded(response.get(2).toString())
-                            .filter(message -> !message.node().equals(node))
-                            .ifPresent(neighbours::heard);
-                case "subscribe" -> confirmed.add(response.get(1).toString());
-                default -> {}
-            }
-        }
-
-        /** @throws IllegalStateException if there is nothing to be heard any more */
-        void attendTo(Set<String> wanted) {
-            long now = System.nanoTime();
-            if (ended || now - heardNs > 3 * config.redisTimeout().toNanos()) {
-                throw new IllegalStateException("the connection was lost");
-            }
-            Set<String> more = difference(wanted, asked);
-            if (now - probedNs > config.redisTimeout().toNanos()) {
-                // Asked again for what is heard already, Redis answers: a sign of life.
-                probedNs = now;
-                more.add(shards.common());
-            }
-            send(Command.SUBSCRIBE, more);
-            send(Command.UNSUBSCRIBE, difference(asked, wanted));
-            asked.clear();
-            asked.addAll(wanted);
-        }
-
-        private void send(Command command, Set<String> channels) {
-            if (!channels.isEmpty()) {
-                Request request = Request.cmd(command);
-                channels.forEach(request::arg);
-                await(connection.send(request));
-            }
-        }
-
-        /** Channels that are heard since this was last asked. */
-        Set<String> newlyHeard() {
-            Set<String> fresh = new HashSet<>();
-            for (String channel = confirmed.poll(); channel != null; channel = confirmed.poll()) {
-                fresh.add(channel);
-            }
-            return fresh;
-        }
-
-        void close() {
-            connection.close();
-        }
-    }
-
-    private static Set<String> difference(Set<String> all, Set<String> without) {
-        Set<String> rest = new HashSet<>(all);
-        rest.removeAll(without);
-        return rest;
-    }
-
-    private <T extends @Nullable Object> T await(Future<T> future) {
-        try {
-            return future.toCompletionStage()
-                    .toCompletableFuture()
-                    .get(config.redisTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("Redis does not answer: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+    private void heard(String payload) {
+        NodeMessage.decoded(payload)
+                .filter(message -> !message.node().equals(node))
+                .ifPresent(neighbours::heard);
     }
 
     private void pause(Duration time) {
