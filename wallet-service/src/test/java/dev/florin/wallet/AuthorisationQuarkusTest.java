@@ -3,7 +3,10 @@ package dev.florin.wallet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import dev.florin.common.test.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -168,7 +171,7 @@ class AuthorisationQuarkusTest {
     @MethodSource("endpoints")
     void everybodyGetsWhatIsTheirs(String endpoint, String body, String expected) {
         TestTokens.Draft draft = TestTokens.draft(alice, "user", "admin");
-        String before = Sql.books();
+        String before = Books.digest();
         assertEquals("401 unauthenticated", outcome(new Api(null), endpoint, body));
         assertEquals(
                 "401 token-expired",
@@ -177,7 +180,7 @@ class AuthorisationQuarkusTest {
                 "401 unauthenticated",
                 outcome(new Api(draft.forAudience("other").signed()), endpoint, body));
         assertEquals("403 forbidden", outcome(new Api(TestTokens.draft(alice).signed()), endpoint, body), "no role");
-        assertEquals(before, Sql.books());
+        assertEquals(before, Books.digest());
         String admin = Some.user("admin");
         if (Set.of(
                         "POST /api/wallet/deposits",
@@ -197,7 +200,7 @@ class AuthorisationQuarkusTest {
 
     private static String outcome(Api api, String endpoint, String body) {
         String path = endpoint.substring(endpoint.indexOf(' ') + 1);
-        Api.Answer answer = switch (endpoint.substring(0, endpoint.indexOf(' '))) {
+        ApiAnswer answer = switch (endpoint.substring(0, endpoint.indexOf(' '))) {
             case "GET" -> api.get(path);
             case "PUT" -> api.put(path, body);
             default -> api.post(path, key(), body);
@@ -232,7 +235,7 @@ class AuthorisationQuarkusTest {
     /** So that an endpoint that comes later cannot be forgotten here. */
     @Test
     void theTableIsComplete() {
-        Api.Answer document = new Api(null)
+        ApiAnswer document = new Api(null)
                 .send(new Api(null).request("/q/openapi?format=json").GET());
         Set<String> documented = document.json().get("paths").properties().stream()
                 .flatMap(path -> path.getValue().properties().stream()

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -47,13 +49,13 @@ class InternalQuarkusTest {
                 {"id":"%s","debit":"%s","credit":"%s","amount":%s,"currency":"%s","type":"%s"}""".formatted(id, debit, credit, amount, currency, type);
     }
 
-    private Api.Answer order(String mode, String... movements) {
+    private ApiAnswer order(String mode, String... movements) {
         return service.post(
                 "/internal/ledger/transfers",
                 "{\"mode\":\"" + mode + "\",\"transfers\":[" + String.join(",", movements) + "]}");
     }
 
-    private static List<String> results(Api.Answer answer) {
+    private static List<String> results(ApiAnswer answer) {
         return StreamSupport.stream(answer.expect(200).json().get("results").spliterator(), false)
                 .map(result -> result.get("status").textValue()
                         + (result.has("code") ? " " + result.get("code").textValue() : ""))
@@ -70,7 +72,7 @@ class InternalQuarkusTest {
 
     @Test
     void independentMovementsStandAlone() {
-        Api.Answer answer = order("independent", movement(one, "1000"), movement(two, "10"));
+        ApiAnswer answer = order("independent", movement(one, "1000"), movement(two, "10"));
         assertEquals(List.of("refused insufficient-funds", "posted"), results(answer));
         assertEquals(
                 one.toString(), answer.json().get("results").get(0).get("id").textValue());
@@ -171,35 +173,35 @@ class InternalQuarkusTest {
     void aMalformedBatchIsRefusedAsAWhole(int status, String body) {
         String good =
                 movement(UUID.randomUUID(), "1").replace("\"amount\":1,", "").replace("}", ",");
-        String before = Sql.books();
-        Api.Answer answer = service.post(
+        String before = Books.digest();
+        ApiAnswer answer = service.post(
                 "/internal/ledger/transfers", body.replace("GOOD", body.contains("GOOD ") ? good : movement(one, "1")));
         answer.expect(status);
         assertTrue(answer.header("Content-Type").startsWith("application/problem+json"));
-        assertEquals(before, Sql.books());
+        assertEquals(before, Books.digest());
     }
 
     /** These types tell stories of their own, and only this service tells them. */
     @ParameterizedTest
     @CsvSource({"hold", "p2p", "deposit", "'Fee'", "'a b'", "''", "x12345678901234567890123456789012345678901"})
     void notEveryTypeIsForOthers(String type) {
-        String before = Sql.books();
+        String before = Books.digest();
         assertEquals(
                 "invalid-request",
                 order("atomic", movement(one, "user:" + alice, "user:" + bob, "1", "USD", type))
                         .expect(400)
                         .code());
-        assertEquals(before, Sql.books());
+        assertEquals(before, Books.digest());
     }
 
-    private Api.Answer reserve(UUID id, String amount, String more) {
+    private ApiAnswer reserve(UUID id, String amount, String more) {
         return service.post(
                 "/internal/holds",
                 "{\"id\":\"" + id + "\",\"account\":\"user:" + alice + "\",\"amount\":" + amount
                         + ",\"currency\":\"USD\",\"purpose\":\"red_packet:1\"" + more + "}");
     }
 
-    private Api.Answer capture(UUID hold, UUID id, String amount) {
+    private ApiAnswer capture(UUID hold, UUID id, String amount) {
         return service.post(
                 "/internal/holds/" + hold + "/capture",
                 "{\"id\":\"" + id + "\",\"credit\":\"user:" + bob + "\",\"amount\":" + amount
@@ -234,7 +236,7 @@ class InternalQuarkusTest {
 
     @Test
     void aHoldIsReservedOnce() {
-        Api.Answer first = reserve(one, "30", "").expect(201);
+        ApiAnswer first = reserve(one, "30", "").expect(201);
         assertEquals(first.text(), reserve(one, "30.00", "").expect(201).text());
         assertEquals("id-reused", reserve(one, "31", "").expect(422).code());
         hasLeft("70.00", "30.00");
@@ -264,7 +266,7 @@ class InternalQuarkusTest {
     @Test
     void aRepeatWithAFinerTimeIsARepeat() {
         String time = ",\"expires_at\":\"2026-12-31T23:59:59.123456789Z\"";
-        Api.Answer first = reserve(one, "30", time).expect(201);
+        ApiAnswer first = reserve(one, "30", time).expect(201);
         assertEquals(first.text(), reserve(one, "30", time).expect(201).text());
     }
 
@@ -287,10 +289,10 @@ class InternalQuarkusTest {
             })
     void aMalformedHoldIsRefused(String expected, String body) {
         String id = "\"id\":\"" + UUID.randomUUID() + "\",\"account\":\"user:" + alice + "\",";
-        String before = Sql.books();
-        Api.Answer answer = service.post("/internal/holds", body.replace("ID ", id));
+        String before = Books.digest();
+        ApiAnswer answer = service.post("/internal/holds", body.replace("ID ", id));
         assertEquals(expected, answer.status() + " " + answer.code(), answer.text());
-        assertEquals(before, Sql.books());
+        assertEquals(before, Books.digest());
     }
 
     @Test
@@ -302,7 +304,7 @@ class InternalQuarkusTest {
                 "nobody",
                 "user:",
                 UUID.randomUUID().toString())) {
-            Api.Answer answer = service.post(
+            ApiAnswer answer = service.post(
                     "/internal/holds",
                     "{\"id\":\"" + UUID.randomUUID() + "\",\"account\":\"" + account
                             + "\",\"amount\":1,\"currency\":\"USD\",\"purpose\":\"x\"}");
@@ -314,7 +316,7 @@ class InternalQuarkusTest {
     void aCaptureNamesAnOrdinaryType() {
         reserve(one, "30", "").expect(201);
         for (String type : List.of("hold", "p2p", "Fee", "", " ")) {
-            Api.Answer answer = service.post(
+            ApiAnswer answer = service.post(
                     "/internal/holds/" + one + "/capture",
                     "{\"id\":\"" + two + "\",\"credit\":\"user:" + bob
                             + "\",\"amount\":1,\"currency\":\"USD\",\"type\":\"" + type + "\"}");

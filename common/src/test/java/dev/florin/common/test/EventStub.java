@@ -1,10 +1,9 @@
-package dev.florin.wallet;
+package dev.florin.common.test;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.sun.net.httpserver.HttpServer;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.json.Json;
-import dev.florin.common.test.Eventually;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;

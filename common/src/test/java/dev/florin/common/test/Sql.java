@@ -1,6 +1,5 @@
-package dev.florin.refund;
+package dev.florin.common.test;
 
-import dev.florin.common.test.FlorinTestResource;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The database of the service under test, past the service. */
 public record Sql(DataSource source) {
     private static @Nullable Connection reader;
+    private static @Nullable TestDatabase read;
 
     public static Sql asApplication() {
         return new Sql(FlorinTestResource.database().asApplication());
@@ -53,20 +53,12 @@ public record Sql(DataSource source) {
 
     private static Connection reader() throws SQLException {
         Connection current = reader;
-        if (current == null || current.isClosed()) {
+        TestDatabase database = FlorinTestResource.database();
+        if (current == null || current.isClosed() || !database.equals(read)) {
             current = asSuperuser().source.getConnection();
             reader = current;
+            read = database;
         }
         return current;
-    }
-
-    /** So that a test sees its own refunds only. What is committed has to be told by then. */
-    public static void forgetRefunds() {
-        EventStub.toldTo();
-        try {
-            asSuperuser().executeWithoutTriggers("DELETE FROM refund_attempt; DELETE FROM refund; DELETE FROM sweep");
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
     }
 }
