@@ -161,6 +161,10 @@ class AuthorisationQuarkusTest {
                         "404 200 404 403"),
                 Arguments.of("GET /api/admin/ledger/audit", "", "403 403 200 403"),
                 Arguments.of("POST /internal/ledger/transfers", batch, "403 403 403 200"),
+                Arguments.of(
+                        "POST /internal/ledger/commands",
+                        "{\"steps\":[{\"reserve\":" + reserve(key()) + "}]}",
+                        "403 403 403 200"),
                 Arguments.of("POST /internal/holds", reserve(key()), "403 403 403 201"),
                 Arguments.of("GET /internal/holds/" + hold, "", "403 403 403 200"),
                 Arguments.of("POST /internal/holds/" + hold + "/capture", capture, "403 403 403 200"),

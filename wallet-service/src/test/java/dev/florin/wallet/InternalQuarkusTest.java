@@ -327,4 +327,56 @@ class InternalQuarkusTest {
                 capture(UUID.randomUUID(), two, "1").expect(404).code());
         hasLeft("70.00", "30.00");
     }
+
+    private ApiAnswer command(String... steps) {
+        return service.post("/internal/ledger/commands", "{\"steps\":[" + String.join(",", steps) + "]}");
+    }
+
+    private String reserve(UUID id, String amount) {
+        return """
+                {"reserve":{"id":"%s","account":"user:%s","amount":%s,"currency":"USD","purpose":"escrow:1"}}""".formatted(id, alice, amount);
+    }
+
+    private static String capture(UUID hold, UUID id, String credit, String amount) {
+        return """
+                {"capture":{"hold_id":"%s","order":{"id":"%s","credit":"%s","amount":%s,"currency":"USD","type":"escrow_release"}}}""".formatted(hold, id, credit, amount);
+    }
+
+    @Test
+    void whatComesFromOutsideIsSetAsideAtOnce() {
+        String deposit =
+                "{\"post\":" + movement(two, "system:world", "user:" + alice, "40", "USD", "escrow_payment") + "}";
+        assertEquals(List.of("posted", "reserved"), results(command(deposit, reserve(one, "140"))));
+        hasLeft("0.00", "140.00");
+        assertEquals(List.of("posted", "reserved"), results(command(deposit, reserve(one, "140"))), "a repeat");
+        hasLeft("0.00", "140.00");
+    }
+
+    @Test
+    void aHoldIsPaidOutInPartsAndShrinksAsOne() {
+        UUID three = UUID.randomUUID();
+        command(reserve(one, "60")).expect(200);
+        String pay = capture(one, UUID.randomUUID(), "user:" + bob, "20");
+        String fee = capture(one, UUID.randomUUID(), "system:fees", "1");
+        String end = "{\"release\":\"" + one + "\"}";
+        List<String> all = List.of("posted", "posted", "released", "reserved");
+        assertEquals(all, results(command(pay, fee, end, reserve(three, "30"))));
+        hasLeft("49.00", "30.00");
+        assertEquals(all, results(command(pay, fee, end, reserve(three, "30"))), "a repeat");
+        hasLeft("49.00", "30.00");
+    }
+
+    @Test
+    void aRefusedStepRefusesAllSteps() {
+        command(reserve(one, "60")).expect(200);
+        String pay = capture(one, UUID.randomUUID(), "user:" + bob, "20");
+        String nobody = capture(one, UUID.randomUUID(), "user:nobody", "1");
+        assertEquals(List.of("refused batch-refused", "refused account-not-found"), results(command(pay, nobody)));
+        hasLeft("40.00", "60.00");
+        assertEquals("invalid-request", command("{}").expect(400).code());
+        assertEquals("invalid-request", command().expect(400).code());
+        assertEquals(
+                "hold-not-found",
+                command("{\"release\":\"" + two + "\"}").expect(404).code());
+    }
 }

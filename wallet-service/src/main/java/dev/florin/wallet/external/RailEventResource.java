@@ -1,8 +1,8 @@
 package dev.florin.wallet.external;
 
+import dev.florin.common.page.TimeCursor;
 import dev.florin.common.problem.Problem;
 import dev.florin.common.security.Caller;
-import dev.florin.wallet.page.TimeCursor;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;

@@ -1,7 +1,7 @@
 package dev.florin.wallet.external;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.florin.wallet.page.TimeCursor;
+import dev.florin.common.page.TimeCursor;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

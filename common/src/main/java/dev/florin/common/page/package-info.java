@@ -1,5 +1,5 @@
 /** Lists that come in pages. */
 @NullMarked
-package dev.florin.wallet.page;
+package dev.florin.common.page;
 
 import org.jspecify.annotations.NullMarked;

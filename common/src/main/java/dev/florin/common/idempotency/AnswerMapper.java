@@ -1,4 +1,4 @@
-package dev.florin.wallet.idempotency;
+package dev.florin.common.idempotency;
 
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -11,7 +11,16 @@ public final class AnswerMapper {
 
     /** 201, the first time and every time again; a repeat says that it is one. */
     public static <T> RestResponse<T> created(Answer<T> answer) {
-        ResponseBuilder<T> response = ResponseBuilder.create(RestResponse.Status.CREATED, answer.body());
+        return response(RestResponse.Status.CREATED, answer);
+    }
+
+    /** 200, the first time and every time again; a repeat says that it is one. */
+    public static <T> RestResponse<T> ok(Answer<T> answer) {
+        return response(RestResponse.Status.OK, answer);
+    }
+
+    private static <T> RestResponse<T> response(RestResponse.Status status, Answer<T> answer) {
+        ResponseBuilder<T> response = ResponseBuilder.create(status, answer.body());
         if (answer.replayed()) {
             response.header(REPLAYED, true);
         }

@@ -1,4 +1,4 @@
 @NullMarked
-package dev.florin.wallet.page;
+package dev.florin.common.page;
 
 import org.jspecify.annotations.NullMarked;

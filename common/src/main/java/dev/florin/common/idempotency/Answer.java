@@ -1,4 +1,4 @@
-package dev.florin.wallet.idempotency;
+package dev.florin.common.idempotency;
 
 /**
  * What a request with a key is answered.

@@ -1,10 +1,8 @@
-package dev.florin.wallet.idempotency;
+package dev.florin.common.idempotency;
 
 import dev.florin.common.id.Ids;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
-import dev.florin.common.trace.TraceParent;
-import dev.florin.wallet.ledger.Outcome;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.UUID;
@@ -13,9 +11,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The semantics of {@code Idempotency-Key}. A key of a caller stands for one id of the ledger, and what the ledger
- * keeps under that id, for ever and for all replicas, is the answer: the same request gets it again, another request
- * with the same key is refused.
+ * The semantics of {@code Idempotency-Key}. A key of a caller stands for one id, and what the service keeps under that
+ * id, for ever and for all replicas, is the answer: the same request gets it again, another request with the same key
+ * is refused.
  */
 @Singleton
 public class IdempotencyService {
@@ -44,14 +42,10 @@ public class IdempotencyService {
         }
     }
 
-    /** The refusal of a request with a key, in the words of keys. */
-    public static FlorinException refusal(Outcome.Refused refused) {
-        if (refused.reason() == ProblemType.ID_REUSED) {
-            return new FlorinException(
-                    ProblemType.IDEMPOTENCY_KEY_REUSED, "This key was used for another request; take a new one.");
-        }
-        UUID first = refused.traceId();
-        return first == null ? refused.asException() : refused.asException().asReplayOf(TraceParent.traceId(first));
+    /** The refusal of a request whose key was used for another one. */
+    public static FlorinException reused() {
+        return new FlorinException(
+                ProblemType.IDEMPOTENCY_KEY_REUSED, "This key was used for another request; take a new one.");
     }
 
     private static String valid(@Nullable String key) {

@@ -1,4 +1,4 @@
-package dev.florin.wallet.page;
+package dev.florin.common.page;
 
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
