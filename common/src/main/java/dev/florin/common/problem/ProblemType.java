@@ -51,6 +51,8 @@ public enum ProblemType {
     HOLD_EXPIRED(409, "The hold has expired", false),
     HOLD_EXCEEDED(422, "The hold does not cover the amount", false),
     PURCHASE_NOT_OPEN(409, "The purchase is no longer open", false),
+    ESCROW_STATE_CONFLICT(409, "The escrow does not allow this in its state", false),
+    ESCROW_EXCEEDED(422, "The escrow does not hold this much", false),
     REFUND_NOT_DUE(409, "Nothing is due back", false),
     REFUND_NOT_FAILED(409, "The refund has not failed", false),
     INSUFFICIENT_FUNDS(422, "The balance does not cover the amount", false),
