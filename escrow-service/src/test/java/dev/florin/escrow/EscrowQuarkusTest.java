@@ -251,6 +251,31 @@ class EscrowQuarkusTest {
     }
 
     @Test
+    void cancelAgainstFundHasOneWinner() {
+        String escrow = made("");
+        List<Integer> answers = Stream.of(buyer.request(escrow + "/fund"), seller.request(escrow + "/cancel"))
+                .parallel()
+                .map(request -> buyer.send(
+                                request.header("Idempotency-Key", Some.key()).POST(HttpRequest.BodyPublishers.noBody()))
+                        .status())
+                .sorted()
+                .toList();
+        assertEquals(List.of(200, 409), answers);
+    }
+
+    @Test
+    void confirmationsAtOnceReleaseItOnce() {
+        String escrow = funded("");
+        List<Integer> answers = Stream.of(buyer, seller, buyer, seller)
+                .parallel()
+                .map(party -> party.post(escrow + "/confirm", "").status())
+                .toList();
+        assertEquals(List.of(200, 200, 200, 200), answers);
+        assertEquals("RELEASED 0.00 97.50 0.00 2.50", stands(escrow));
+        got("97.50", sue);
+    }
+
+    @Test
     void aDisputeFreezesAndAnOperatorSplits() {
         String escrow = funded("");
         buyer.post(escrow + "/dispute", "{\"reason\":\"it is broken\"}").expect(200);

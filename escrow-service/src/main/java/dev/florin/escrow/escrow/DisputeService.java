@@ -23,19 +23,19 @@ public class DisputeService {
     private static final int MAX_REFERENCES = 20;
     private static final int MAX_REFERENCE_LENGTH = 500;
 
-    private final EscrowService escrows;
+    private final StepService steps;
     private final SettlementService settlement;
     private final EscrowStore store;
     private final DisputeStore disputes;
     private final IdempotencyService idempotency;
 
     DisputeService(
-            EscrowService escrows,
+            StepService steps,
             SettlementService settlement,
             EscrowStore store,
             DisputeStore disputes,
             IdempotencyService idempotency) {
-        this.escrows = escrows;
+        this.steps = steps;
         this.settlement = settlement;
         this.store = store;
         this.disputes = disputes;
@@ -98,14 +98,14 @@ public class DisputeService {
 
     /** A party disputes; again, it changes nothing. */
     public EscrowView raise(String user, UUID id, Raise request, String trace) {
-        return escrows.change(user, id, trace, escrow -> {
+        return steps.change(user, id, trace, escrow -> {
             if (escrow.state() == Escrow.State.DISPUTED) {
                 return Optional.empty();
             }
-            escrow.require(Escrow.Action.DISPUTE, EscrowService.party(escrow, user));
-            Escrow after = escrow.become(Escrow.State.DISPUTED, escrows.now());
+            escrow.require(Escrow.Action.DISPUTE, StepService.party(escrow, user));
+            Escrow after = escrow.become(Escrow.State.DISPUTED, steps.now());
             UUID dispute = Ids.fresh();
-            return Optional.of(new EscrowService.Changed(
+            return Optional.of(new StepService.Changed(
                     after,
                     Transition.of(escrow, after, "dispute_raised", user, request.reason()),
                     transaction -> disputes.raise(transaction, id, dispute, user, request.reason(), after.updatedAt()),
@@ -121,10 +121,10 @@ public class DisputeService {
 
     /** Adds what a party has to show. */
     public Dispute bring(String user, UUID id, Bring request) {
-        Escrow escrow = escrows.visible(user, id);
-        escrow.require(Escrow.Action.ADD_EVIDENCE, EscrowService.party(escrow, user));
+        Escrow escrow = steps.visible(user, id);
+        escrow.require(Escrow.Action.ADD_EVIDENCE, StepService.party(escrow, user));
         Dispute.Evidence evidence =
-                new Dispute.Evidence(Ids.fresh(), user, request.text(), request.named(), escrows.now());
+                new Dispute.Evidence(Ids.fresh(), user, request.text(), request.named(), steps.now());
         store.inTransaction(transaction -> {
             UUID dispute = disputes.lockOpen(transaction, id)
                     .orElseThrow(
@@ -137,7 +137,7 @@ public class DisputeService {
 
     /** The newest dispute about an escrow of a party. */
     public Dispute dispute(String user, UUID id) {
-        escrows.visible(user, id);
+        steps.visible(user, id);
         return newest(id);
     }
 
@@ -152,10 +152,10 @@ public class DisputeService {
                 }
                 MovementStore.Known ended =
                         known.get().isPending() ? settlement.settle(known.get().movement()) : known.get();
-                return EscrowService.answer(ended, true);
+                return StepService.answer(ended, true);
             }
             Movement.Cause cause = new Movement.Cause(movement, operator, request.reason(), fingerprint, trace);
-            return EscrowService.answer(escrows.move(id, cause, (escrow, why) -> decided(escrow, why, request)), false);
+            return StepService.answer(steps.move(id, cause, (escrow, why) -> decided(escrow, why, request)), false);
         });
     }
 

@@ -14,12 +14,12 @@ import org.jboss.logging.Logger;
 public class EscrowJob {
     private static final Logger LOG = Logger.getLogger(EscrowJob.class);
 
-    private final EscrowService escrows;
+    private final StepService steps;
     private final SettlementService settlement;
     private final EscrowConfig config;
 
-    EscrowJob(EscrowService escrows, SettlementService settlement, EscrowConfig config) {
-        this.escrows = escrows;
+    EscrowJob(StepService steps, SettlementService settlement, EscrowConfig config) {
+        this.steps = steps;
         this.settlement = settlement;
         this.config = config;
     }
@@ -31,7 +31,7 @@ public class EscrowJob {
             while (settlement.settleLeftBehind() == config.batch()) {
                 LOG.debug("More movements were left behind");
             }
-            while (escrows.catchUp() == config.batch()) {
+            while (steps.catchUp() == config.batch()) {
                 LOG.debug("More escrows are late");
             }
         } catch (FlorinException e) {

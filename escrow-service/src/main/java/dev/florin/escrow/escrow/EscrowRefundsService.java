@@ -21,13 +21,13 @@ public class EscrowRefundsService {
     static final String KIND = "escrow";
     private static final String REASON = "escrow_lapsed";
 
-    private final EscrowService escrows;
+    private final StepService steps;
     private final EscrowStore store;
     private final MovementStore movements;
     private final Clock clock;
 
-    EscrowRefundsService(EscrowService escrows, EscrowStore store, MovementStore movements, Clock clock) {
-        this.escrows = escrows;
+    EscrowRefundsService(StepService steps, EscrowStore store, MovementStore movements, Clock clock) {
+        this.steps = steps;
         this.store = store;
         this.movements = movements;
         this.clock = clock;
@@ -50,10 +50,10 @@ public class EscrowRefundsService {
         if (done.isPresent()) {
             return refund(id, done.get());
         }
-        Escrow escrow = escrows.current(id);
+        Escrow escrow = steps.current(id);
         if (escrow.state() == Escrow.State.EXPIRED && escrow.funds().held().isPositive()) {
-            MovementStore.Known known = escrows.move(id, cause(id, refundId, trace), EscrowRefundsService::everything);
-            EscrowService.answer(known, false);
+            MovementStore.Known known = steps.move(id, cause(id, refundId, trace), EscrowRefundsService::everything);
+            StepService.answer(known, false);
         }
         return movements
                 .done(id, Movement.Kind.GIVE_BACK)
@@ -81,7 +81,7 @@ public class EscrowRefundsService {
     }
 
     private Refund refund(UUID id, MovementStore.Known known) {
-        Escrow escrow = store.escrow(id).orElseThrow(EscrowService::notFound);
+        Escrow escrow = store.escrow(id).orElseThrow(StepService::notFound);
         Money given = known.movement().division().toBuyer();
         return new Refund(
                 KIND,
