@@ -43,7 +43,7 @@ demo: tools ## play a scenario against the running system (make up) and show eac
 
 .PHONY: test
 test: tools ## everything that proves the product, the packaged system included
-	$(MVN) verify
+	$(MVN) verify -Pautobahn
 
 .PHONY: test-fast
 test-fast: tools ## the quick tests only, of the modules only

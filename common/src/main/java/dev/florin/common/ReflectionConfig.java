@@ -2,6 +2,7 @@ package dev.florin.common;
 
 import dev.florin.common.event.AccountEvent;
 import dev.florin.common.event.AlertEvent;
+import dev.florin.common.event.ChatEvent;
 import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.FlorinEvent;
@@ -43,6 +44,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             AlertEvent.NegativeBalance.class,
             RefundEvent.InstantRefund.class,
             RefundEvent.RefundFailed.class,
+            ChatEvent.ChatMessage.class,
             EscrowEvent.EscrowUpdate.class,
             EscrowEvent.PaymentStatus.class,
             EscrowEvent.StatusChange.class,

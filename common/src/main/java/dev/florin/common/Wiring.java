@@ -3,14 +3,15 @@ package dev.florin.common;
 import dev.florin.common.database.Database;
 import dev.florin.common.security.KeySource;
 import dev.florin.common.security.RefreshedKeys;
+import dev.florin.common.security.Revocations;
 import dev.florin.common.security.SecurityConfig;
 import dev.florin.common.security.ServiceToken;
 import dev.florin.common.security.TokenVerifier;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.List;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -31,12 +32,13 @@ public class Wiring {
 
     @Produces
     @Singleton
-    TokenVerifier tokenVerifier(SecurityConfig config, Clock clock) {
+    TokenVerifier tokenVerifier(SecurityConfig config, @Any Instance<Revocations> revocations, Clock clock) {
         return new TokenVerifier(
                 new TokenVerifier.Party(config.issuer(), config.audience(), keys(config.keys(), config, clock)),
                 new TokenVerifier.Party(
                         ServiceToken.ISSUER, config.audience(), keys(config.serviceKeys(), config, clock)),
                 config.verifiedTokens(),
+                revocations.isUnsatisfied() ? Revocations.NONE : revocations.get(),
                 clock);
     }
 
@@ -47,7 +49,7 @@ public class Wiring {
         return new ServiceToken(serviceName, config.audience(), KeySource.privateKey(config.serviceKey()), clock);
     }
 
-    private static Supplier<List<KeySource.PublishedKey>> keys(String location, SecurityConfig config, Clock clock) {
-        return new RefreshedKeys(location, config.keysRefresh(), clock);
+    private static TokenVerifier.Keys keys(String location, SecurityConfig config, Clock clock) {
+        return new RefreshedKeys(location, config.keysRefresh(), config.keysRefreshUnknown(), clock);
     }
 }

@@ -7,6 +7,7 @@ import dev.florin.common.api.wallet.HoldOrder;
 import dev.florin.common.api.wallet.LedgerBatch;
 import dev.florin.common.event.AccountEvent;
 import dev.florin.common.event.AlertEvent;
+import dev.florin.common.event.ChatEvent;
 import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.FlorinEvent;
@@ -178,6 +179,7 @@ public final class Some {
                         wallet,
                         12,
                         "wallet-frozen"),
+                new ChatEvent.ChatMessage(id(9), "direct", 4, id(1), "m-4", "alice", "1 &lt; 2", "1 < 2", INSTANT),
                 new EscrowEvent.EscrowUpdate(
                         ID,
                         "released",

@@ -1,10 +1,20 @@
 package dev.florin.notification;
 
 import dev.florin.notification.dialect.BalanceDialect;
+import dev.florin.notification.dialect.EscrowDialect;
+import dev.florin.notification.dialect.EventStreamDialect;
+import dev.florin.notification.dialect.LiveDialect;
 import dev.florin.notification.dialect.NotificationsDialect;
+import dev.florin.notification.dialect.NotifyDialect;
+import dev.florin.notification.dialect.PollDialect;
+import dev.florin.notification.feed.Broker;
 import dev.florin.notification.feed.Feed;
+import dev.florin.notification.feed.FeedConfig;
 import dev.florin.notification.feed.FeedLimits;
 import dev.florin.notification.feed.FeedMeters;
+import dev.florin.notification.feed.Neighbours;
+import dev.florin.notification.feed.PostgresBrokerService;
+import dev.florin.notification.feed.RedisBrokerService;
 import dev.florin.notification.inbox.HistoryService;
 import dev.florin.notification.socket.SocketConfig;
 import io.micrometer.core.instrument.Gauge;
@@ -33,14 +43,68 @@ public class Wiring {
 
     @Produces
     @Singleton
-    FeedMeters feedMeters(MeterRegistry registry, NotificationsDialect notifications, BalanceDialect balance) {
-        return new FeedMeters(registry, List.of(notifications, balance));
+    EventStreamDialect eventStreamDialect() {
+        return new EventStreamDialect();
+    }
+
+    @Produces
+    @Singleton
+    EscrowDialect escrowDialect() {
+        return new EscrowDialect();
+    }
+
+    @Produces
+    @Singleton
+    PollDialect pollDialect() {
+        return new PollDialect();
+    }
+
+    @Produces
+    @Singleton
+    LiveDialect liveDialect() {
+        return new LiveDialect();
+    }
+
+    @Produces
+    @Singleton
+    NotifyDialect notifyDialect() {
+        return new NotifyDialect();
+    }
+
+    @Produces
+    @Singleton
+    FeedMeters feedMeters(
+            MeterRegistry registry,
+            NotificationsDialect notifications,
+            BalanceDialect balance,
+            EscrowDialect escrow,
+            LiveDialect live,
+            NotifyDialect notify,
+            EventStreamDialect events,
+            PollDialect polls) {
+        return new FeedMeters(registry, List.of(notifications, balance, escrow, live, notify, events, polls));
+    }
+
+    @Produces
+    @Singleton
+    Broker broker(FeedConfig config, PostgresBrokerService postgres, RedisBrokerService redis) {
+        return switch (config.broker()) {
+            case POSTGRES -> postgres;
+            case REDIS -> redis;
+        };
+    }
+
+    @Produces
+    @Singleton
+    Neighbours neighbours() {
+        return new Neighbours();
     }
 
     @Produces
     @Singleton
     Feed feed(
             HistoryService history,
+            Neighbours neighbours,
             SocketConfig config,
             FeedMeters meters,
             MeterRegistry registry,
@@ -53,6 +117,7 @@ public class Wiring {
                 config.heartbeatInterval(),
                 config.missedHeartbeats());
         Feed feed = new Feed(history, limits, meters, clock, virtualThreads);
+        feed.listen(neighbours);
         Gauge.builder("ws_connections", feed, Feed::connections).register(registry);
         return feed;
     }

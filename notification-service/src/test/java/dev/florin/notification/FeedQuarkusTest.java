@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -89,6 +93,39 @@ class FeedQuarkusTest {
             JsonNode frame = client.next("balance_update");
             assertEquals(4, frame.get("data").get("version").asLong());
             assertFalse(frame.has("seq"));
+        }
+    }
+
+    private static EventEnvelope step(String status, int progress, Instant at, String user) {
+        FlorinEvent update = new FlorinEvent.TransferUpdate(
+                "transfer-1", status, progress, user, "bob", new BigDecimal("12.50"), "USD");
+        return EventEnvelope.of(UUID.randomUUID().toString(), "/test", at, update, List.of(user), null, null);
+    }
+
+    @Test
+    void theWayOfAPaymentIsSeenInOrderAndOnlyItsEndIsKept() {
+        String user = Some.user();
+        try (SocketClient client = service.notifications(user)) {
+            Instant now = Instant.now();
+            service.tell(
+                    step("initiated", 0, now, user),
+                    step("processing", 50, now, user),
+                    step("completed", 100, now, user));
+            List<JsonNode> frames = client.next(3);
+            assertEquals(
+                    List.of("initiated", "processing", "completed"),
+                    frames.stream()
+                            .map(frame -> frame.get("data").get("status").textValue())
+                            .toList());
+            assertFalse(frames.get(0).has("seq"));
+            assertFalse(frames.get(1).has("seq"));
+            assertEquals(1, frames.get(2).get("seq").asLong());
+            service.tell(step("processing", 50, now.minusSeconds(3600), user));
+            client.hasNothingMore();
+        }
+        try (SocketClient client = service.notifications(user, "?since=0")) {
+            assertEquals("completed", client.next().get("data").get("status").textValue());
+            client.hasNothingMore();
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.florin.notification;
 
-import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -16,7 +15,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,7 +24,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -270,51 +267,6 @@ class InboxQuarkusTest {
                     assertThrows(SQLException.class, () -> statement.execute(sql))
                             .getSQLState());
         }
-    }
-
-    @ParameterizedTest(name = "{0} {1}")
-    @CsvSource({
-        // method, path, no token, expired, wrong audience, user, admin, service
-        "GET,  /api/notifications,               401, 401, 401, 200, 200, 403",
-        "GET,  /api/notifications/unread-count,  401, 401, 401, 200, 200, 403",
-        "POST, /api/notifications/none/read,     401, 401, 401, 404, 404, 403",
-        "POST, /api/ws/tickets,                  401, 401, 401, 201, 201, 403",
-        "POST, /internal/events,                 401, 401, 401, 403, 403, 200",
-    })
-    void whoMayDoWhat(
-            String method, String path, int none, int expired, int audience, int user, int admin, int ofService) {
-        assertEquals(none, status(method, path, null));
-        assertEquals(
-                expired,
-                status(
-                        method,
-                        path,
-                        TestTokens.draft("a", "user")
-                                .lasting(Duration.ofSeconds(-1))
-                                .signed()));
-        assertEquals(
-                audience,
-                status(
-                        method,
-                        path,
-                        TestTokens.draft("a", "user").forAudience("else").signed()));
-        assertEquals(user, status(method, path, TestTokens.user("a")));
-        assertEquals(admin, status(method, path, TestTokens.admin("a")));
-        assertEquals(ofService, status(method, path, SERVICE));
-        assertEquals(
-                user,
-                status(method, path, TestTokens.draft("a", "user", "service").signed()));
-    }
-
-    private int status(String method, String path, @Nullable String token) {
-        var request = given().baseUri(service.base().toString());
-        if (token != null) {
-            request.header("Authorization", "Bearer " + token);
-        }
-        if (path.startsWith("/internal")) {
-            request.contentType("application/json").body("[]");
-        }
-        return request.request(method, path).statusCode();
     }
 
     private void unread(String user, int count, int seq) {

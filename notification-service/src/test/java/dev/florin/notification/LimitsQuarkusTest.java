@@ -42,7 +42,9 @@ class LimitsQuarkusTest {
                     "WS_HEARTBEAT_INTERVAL", "4",
                     "florin.socket.token-grace", "1S",
                     "florin.socket.queue-bytes", "200000",
-                    "florin.socket.close-timeout", "10S");
+                    "florin.socket.close-timeout", "10S",
+                    "florin.socket.attempts-per-second", "100",
+                    "florin.socket.attempt-burst", "400");
         }
     }
 
@@ -96,7 +98,7 @@ class LimitsQuarkusTest {
     void aConnectionEndsSoonAfterItsToken() {
         String user = Some.user();
         String brief =
-                TestTokens.draft(user, "user").lasting(Duration.ofSeconds(2)).signed();
+                TestTokens.draft(user, "user").lasting(Duration.ofSeconds(6)).signed();
         try (SocketClient client = SocketClient.connect(service.notificationsUri(brief, ""));
                 SocketClient refreshed = SocketClient.connect(service.notificationsUri(brief, ""))) {
             refreshed.next("connected");
@@ -145,6 +147,50 @@ class LimitsQuarkusTest {
             assertEquals(
                     LongStream.rangeClosed(seen.size() + 1, 4000).boxed().toList(),
                     FeedQuarkusTest.seqs(client.next(4000 - seen.size())));
+        }
+    }
+
+    @Test
+    void aSlowClientOfValuesGetsTheNewestAndStays() throws IOException {
+        String user = Some.user();
+        String wallet = "w".repeat(1500);
+        try (RawSocket slow = RawSocket.connect(service.socket("/ws/balance?token=" + TestTokens.user(user)), 4096)) {
+            int last = 4000;
+            for (int from = 1; from <= last; from += 250) {
+                service.tell(IntStream.range(from, from + 250).mapToObj(n -> Some.balance(wallet, n, "1.00", user)));
+                slow.say("still here");
+            }
+            List<Long> versions = new ArrayList<>();
+            while (versions.isEmpty() || versions.getLast() < last) {
+                RawSocket.Received received = slow.receive();
+                if (received.head() == RawSocket.TEXT) {
+                    versions.add(Json.mapper()
+                            .readTree(received.text())
+                            .get("version")
+                            .asLong());
+                }
+            }
+            assertEquals(versions.stream().sorted().distinct().toList(), versions);
+            assertTrue(versions.size() < last, "some were overtaken: " + versions.size());
+        }
+    }
+
+    @Test
+    void whoTriesTooOftenIsToldToWaitAndOthersAreNot() {
+        String bad = TestTokens.user("x") + "x";
+        int status = 0;
+        for (int attempts = 0; attempts < 200 && status != 429; attempts++) {
+            try (RawSocket attempt = RawSocket.connectFrom("127.0.0.2", service.notificationsUri(bad, ""))) {
+                status = attempt.status();
+                if (status == 429) {
+                    assertTrue(attempt.answer().toLowerCase(Locale.ROOT).contains("retry-after:"));
+                    assertTrue(attempt.body().contains("rate-limited"));
+                }
+            }
+        }
+        assertEquals(429, status);
+        try (SocketClient other = service.notifications(Some.user())) {
+            other.hasNothingMore();
         }
     }
 }

@@ -20,6 +20,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @QuarkusTestResource(FlorinTestResource.class)
 class ProtocolQuarkusTest {
+    @Test
+    void theDocumentOfTheSocketsIsServed() {
+        String served = io.restassured.RestAssured.given()
+                .baseUri(Service.underTest().base().toString())
+                .get("/asyncapi.yaml")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertTrue(served.contains("asyncapi: 3.0.0") && served.contains("data_credit_added:"), served);
+    }
+
     private final Service service = Service.underTest();
 
     private RawSocket raw(String user, String... headers) {

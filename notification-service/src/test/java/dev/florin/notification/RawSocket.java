@@ -55,19 +55,34 @@ public final class RawSocket implements AutoCloseable {
             if (receiveBuffer > 0) {
                 socket.setReceiveBufferSize(receiveBuffer);
             }
-            socket.setSoTimeout(PATIENCE_MS);
-            socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), PATIENCE_MS);
-            String path = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
-            String more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
-            String request = "GET " + path + " HTTP/1.1\r\nHost: " + uri.getAuthority()
-                    + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + more + "\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            DataInputStream in = new DataInputStream(socket.getInputStream());
-            return new RawSocket(socket, in, head(in));
+            return shakeHands(socket, uri, headers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Comes from another address of this machine. */
+    public static RawSocket connectFrom(String address, URI uri) {
+        try {
+            Socket socket = new Socket();
+            socket.bind(new InetSocketAddress(address, 0));
+            return shakeHands(socket, uri);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RawSocket shakeHands(Socket socket, URI uri, String... headers) throws IOException {
+        socket.setSoTimeout(PATIENCE_MS);
+        socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), PATIENCE_MS);
+        String path = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+        String more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
+        String request = "GET " + path + " HTTP/1.1\r\nHost: " + uri.getAuthority()
+                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + more + "\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        return new RawSocket(socket, in, head(in));
     }
 
     private static String head(InputStream in) throws IOException {

@@ -2,6 +2,7 @@ package dev.florin.notification;
 
 import static io.restassured.RestAssured.given;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.test.TestTokens;
 import io.restassured.RestAssured;
@@ -45,6 +46,16 @@ public record Service(Supplier<URI> address) {
         return given().baseUri(base().toString()).header("Authorization", "Bearer " + TestTokens.user(user));
     }
 
+    /** The document that describes it. */
+    public JsonNode openApi() {
+        return Some.tree(
+                given().baseUri(base().toString()).get("/q/openapi?format=json").asString());
+    }
+
+    public RequestSpecification asAdmin() {
+        return given().baseUri(base().toString()).header("Authorization", "Bearer " + TestTokens.admin("admin"));
+    }
+
     /** A connected client of the notifications dialect, greeted. */
     public SocketClient notifications(String user) {
         return notifications(user, "");
@@ -62,6 +73,13 @@ public record Service(Supplier<URI> address) {
 
     public SocketClient balance(String user) {
         return SocketClient.connect(socket("/ws/balance?token=" + TestTokens.user(user)));
+    }
+
+    /** A connected client of the escrow dialect, greeted. */
+    public SocketClient escrow(String user) {
+        SocketClient client = SocketClient.connect(socket("/api/v1/ws?token=" + TestTokens.user(user)));
+        client.next("connected");
+        return client;
     }
 
     public URI socket(String path) {

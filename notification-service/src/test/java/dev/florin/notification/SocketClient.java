@@ -3,6 +3,7 @@ package dev.florin.notification;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.json.Json;
+import dev.florin.notification.asyncapi.AsyncApi;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,25 +21,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A client as the outside has one; waits are bounded. */
+/** A client as the outside has one; waits are bounded. What it hears is held against the AsyncAPI document. */
 public final class SocketClient implements WebSocket.Listener, AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
+    private final Optional<String> channel;
+    private volatile @Nullable AssertionError undocumented;
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder part = new StringBuilder();
     private volatile String reason = "";
     private @Nullable WebSocket socket;
 
-    private SocketClient() {}
+    private SocketClient(Optional<String> channel) {
+        this.channel = channel;
+    }
 
     public static SocketClient connect(URI uri) {
         return connect(uri, HTTP.newWebSocketBuilder());
     }
 
     public static SocketClient connect(URI uri, WebSocket.Builder builder) {
-        SocketClient client = new SocketClient();
+        SocketClient client = new SocketClient(AsyncApi.ofThisService().channel(uri.getPath()));
         try {
             client.socket = builder.buildAsync(uri, client).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             return client;
@@ -57,7 +63,9 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
         part.append(data);
         if (last) {
             try {
-                messages.add(Json.mapper().readTree(part.toString()));
+                JsonNode message = Json.mapper().readTree(part.toString());
+                check(message);
+                messages.add(message);
             } catch (JsonProcessingException e) {
                 throw new IllegalStateException(e);
             }
@@ -65,6 +73,15 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
         }
         webSocket.request(1);
         return CompletableFuture.completedFuture(null);
+    }
+
+    /** Whatever a test is about: what the server sends is what its document says. */
+    private void check(JsonNode message) {
+        try {
+            channel.ifPresent(name -> AsyncApi.ofThisService().check(name, AsyncApi.Action.SEND, message));
+        } catch (AssertionError e) {
+            undocumented = e;
+        }
     }
 
     @Override
@@ -96,6 +113,10 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
     public JsonNode next() {
         try {
             JsonNode message = messages.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            AssertionError fault = undocumented;
+            if (fault != null) {
+                throw fault;
+            }
             if (message == null) {
                 throw new AssertionError("nothing came within " + PATIENCE);
             }

@@ -1,6 +1,8 @@
 package dev.florin.notification;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.json.Json;
@@ -52,6 +54,29 @@ public final class Some {
         return event(UUID.randomUUID().toString(), new FlorinEvent.SystemAlert(message, "warning"), audience);
     }
 
+    public static EscrowEvent escrowUpdate(String escrow, String eventType, String status) {
+        BigDecimal all = new BigDecimal("100.00");
+        BigDecimal none = new BigDecimal("0.00");
+        return new EscrowEvent.EscrowUpdate(
+                escrow, eventType, status, "alice", "bob", all, all, none, none, none, "USD", "alice", null, null);
+    }
+
+    public static EscrowEvent statusChange(String escrow, String from, String to) {
+        return new EscrowEvent.StatusChange(escrow, from, to, "alice", null);
+    }
+
+    /** Of an escrow, as escrow-service tells it. */
+    public static EventEnvelope ofEscrow(EscrowEvent event, String... audience) {
+        return EventEnvelope.of(
+                UUID.randomUUID().toString(),
+                "/escrow-service",
+                NOON,
+                event,
+                List.of(audience),
+                "escrow:" + event.escrowId(),
+                null);
+    }
+
     public static EventEnvelope event(String id, FlorinEvent event, String... audience) {
         return EventEnvelope.of(id, "/test", NOON, event, List.of(audience), null, null);
     }
@@ -59,6 +84,14 @@ public final class Some {
     public static String json(Object value) {
         try {
             return Json.mapper().writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static JsonNode tree(String json) {
+        try {
+            return Json.mapper().readTree(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

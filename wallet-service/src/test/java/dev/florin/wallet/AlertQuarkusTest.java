@@ -10,10 +10,12 @@ import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.Sql;
 import dev.florin.common.test.TestTokens;
+import dev.florin.wallet.alert.MonitorService;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -29,6 +31,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(FlorinTestResource.class)
 @QuarkusTestResource(EventStub.class)
 class AlertQuarkusTest {
+    @Inject
+    MonitorService monitor;
+
     private static final String ALERTS = "/api/admin/transactions/alerts";
 
     private final String alice = Some.user("alice");
@@ -184,7 +189,7 @@ class AlertQuarkusTest {
 
     @Test
     void theMonitorCountsExactlyWhatHappened() throws SQLException {
-        Sql.asSuperuser().executeWithoutTriggers("UPDATE transfer SET created_at = created_at - interval '2 days'");
+        nothingHappenedYet();
         api.wallet("DOT", "12.5");
         Api.as(bob).wallet("DOT", "0");
         api.wallet("7");
@@ -192,19 +197,19 @@ class AlertQuarkusTest {
         api.post("/api/wallet/transfers", UUID.randomUUID().toString(), payment).expect(201);
         api.post("/api/wallet/transfers", UUID.randomUUID().toString(), payment.replace("2.25", "999"))
                 .expect(422);
-        JsonNode monitor = Api.asAdmin()
+        JsonNode shown = Api.asAdmin()
                 .get("/api/admin/transactions/monitor?minutes=60")
                 .expect(200)
                 .json();
-        assertEquals(3, monitor.get("total_transactions").longValue());
-        assertEquals("DOT", monitor.get("currency").textValue());
+        assertEquals(3, shown.get("total_transactions").longValue());
+        assertEquals("DOT", shown.get("currency").textValue());
         assertEquals(
-                0, new BigDecimal("12.5").compareTo(monitor.get("credits_added").decimalValue()));
-        assertEquals(0, BigDecimal.ZERO.compareTo(monitor.get("credits_spent").decimalValue()));
-        assertEquals(0, BigDecimal.ZERO.compareTo(monitor.get("refunds_issued").decimalValue()));
-        assertEquals(2, monitor.get("unique_users").longValue());
-        assertEquals("{\"deposit\":2,\"p2p\":1}", monitor.get("by_type").toString());
-        JsonNode last = monitor.get("recent_transactions").get(0);
+                0, new BigDecimal("12.5").compareTo(shown.get("credits_added").decimalValue()));
+        assertEquals(0, BigDecimal.ZERO.compareTo(shown.get("credits_spent").decimalValue()));
+        assertEquals(0, BigDecimal.ZERO.compareTo(shown.get("refunds_issued").decimalValue()));
+        assertEquals(2, shown.get("unique_users").longValue());
+        assertEquals("{\"deposit\":2,\"p2p\":1}", shown.get("by_type").toString());
+        JsonNode last = shown.get("recent_transactions").get(0);
         assertEquals(alice, last.get("user_id").textValue());
         assertEquals("tea", last.get("description").textValue());
         assertEquals(0, new BigDecimal("-2.25").compareTo(last.get("amount").decimalValue()));
@@ -213,5 +218,46 @@ class AlertQuarkusTest {
                 .json();
         assertEquals(
                 0, new BigDecimal("7").compareTo(dollars.get("credits_added").decimalValue()));
+    }
+
+    /** What has been added up is not looked at again: it may be gone from the transfers. */
+    @Test
+    void theMonitorAddsUpMinutesOnce() throws SQLException {
+        nothingHappenedYet();
+        api.wallet("5");
+        Sql.asSuperuser()
+                .executeWithoutTriggers(
+                        "UPDATE activity_span SET since = date_trunc('minute', now()) - interval '30 minutes',"
+                                + " until = date_trunc('minute', now()) - interval '30 minutes'");
+        Sql.asSuperuser()
+                .executeWithoutTriggers(
+                        "UPDATE transfer SET created_at = created_at - interval '10 minutes' WHERE created_at > now() - interval '1 day'");
+        api.wallet("7");
+        JsonNode before = Api.asAdmin().get("/api/admin/transactions/monitor").json();
+        monitor.addUpMinutes();
+        monitor.addUpMinutes();
+        assertEquals(
+                before, Api.asAdmin().get("/api/admin/transactions/monitor").json());
+        assertEquals(2, before.get("total_transactions").longValue());
+        Sql.asSuperuser().executeWithoutTriggers("UPDATE transfer SET created_at = created_at - interval '2 days'");
+        JsonNode after = Api.asAdmin().get("/api/admin/transactions/monitor").json();
+        assertEquals(1, after.get("total_transactions").longValue());
+        assertEquals(0, new BigDecimal("5").compareTo(after.get("credits_added").decimalValue()));
+        assertEquals(
+                0,
+                Api.asAdmin()
+                        .get("/api/admin/transactions/monitor?minutes=5")
+                        .json()
+                        .get("total_transactions")
+                        .longValue());
+    }
+
+    private static void nothingHappenedYet() throws SQLException {
+        Sql.asSuperuser().executeWithoutTriggers("UPDATE transfer SET created_at = created_at - interval '2 days'");
+        Sql.asSuperuser().executeWithoutTriggers("UPDATE account SET updated_at = updated_at - interval '2 days'");
+        Sql.asSuperuser().executeWithoutTriggers("DELETE FROM activity");
+        Sql.asSuperuser()
+                .executeWithoutTriggers(
+                        "UPDATE activity_span SET since = date_trunc('minute', now()), until = date_trunc('minute', now())");
     }
 }

@@ -144,7 +144,13 @@ class AuthorisationQuarkusTest {
                 Arguments.of("GET /api/wallet/withdrawals", "", "200 200 200 403"),
                 Arguments.of("GET /api/wallet/withdrawals/" + withdrawal, "", "404 200 404 403"),
                 Arguments.of("GET /api/admin/rails/events/unapplied", "", "403 403 200 403"),
+                Arguments.of("GET /api/admin/rails/events/" + key(), "", "403 403 404 403"),
+                Arguments.of(
+                        "POST /api/admin/rails/events/" + key() + "/apply", "{\"reason\":\"x\"}", "403 403 404 403"),
+                Arguments.of(
+                        "POST /api/admin/rails/events/" + key() + "/dismiss", "{\"reason\":\"x\"}", "403 403 404 403"),
                 Arguments.of("GET /internal/refundables", "", "403 403 403 200"),
+                Arguments.of("GET /internal/users/count", "", "403 403 403 200"),
                 Arguments.of(
                         "POST /internal/refundables/purchase/" + owed + "/refund",
                         "{\"refund_id\":\"r\"}",
@@ -159,6 +165,9 @@ class AuthorisationQuarkusTest {
                         "PUT /api/bt-pay/transactions/" + feedTransaction + "/category",
                         "{\"category\":\"food\"}",
                         "404 200 404 403"),
+                Arguments.of("POST /internal/insight/figures", "{\"users\":[\"" + alice + "\"]}", "403 403 403 200"),
+                Arguments.of(
+                        "POST /internal/insight/auto-categorize", "{\"user_id\":\"" + alice + "\"}", "403 403 403 200"),
                 Arguments.of("GET /api/admin/ledger/audit", "", "403 403 200 403"),
                 Arguments.of("POST /internal/ledger/transfers", batch, "403 403 403 200"),
                 Arguments.of(

@@ -10,20 +10,26 @@ import dev.florin.common.test.ApiAnswer;
 import dev.florin.common.test.EventStub;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One key, one movement of money, one answer. */
 @QuarkusTest
@@ -34,6 +40,7 @@ class IdempotencyQuarkusTest {
     private final String bob = Some.user("bob");
     private final Api api = Api.as(alice);
     private final String key = UUID.randomUUID().toString();
+    private final Instant tomorrow = Instant.now().plusSeconds(86_400);
     private UUID wallet = Some.id(0);
     private UUID bobs = Some.id(0);
 
@@ -106,6 +113,82 @@ class IdempotencyQuarkusTest {
         }
         hasLeft("99.00");
         isReplay(first, api.pay(key, bob, "1"));
+    }
+
+    /** Everything that takes a key, each once; all of them would succeed under a key of their own. */
+    private List<Supplier<ApiAnswer>> everythingWithAKey() {
+        String dollar = "{\"amount\":1,\"currency\":\"USD\"%s}";
+        String later = ",\"recipient_id\":\"" + bob + "\",\"execute_at\":\"" + tomorrow + "\"";
+        return List.of(
+                () -> api.pay(key, bob, "1"),
+                () -> api.post("/api/wallet/transfers", key, dollar.formatted(later)),
+                () -> api.post("/api/wallet/deposits", key, dollar.formatted("")),
+                () -> api.post("/api/wallet/deposits", key, dollar.formatted(",\"rail\":\"chain\"")),
+                () -> api.post("/api/wallet/withdrawals", key, Some.withdrawal("1", "instant")),
+                () -> api.post("/api/wallet/withdrawals", key, Some.withdrawal("1", "chain")),
+                () -> api.post("/api/wallet/purchases", key, Some.purchase("1", "")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+    void aKeyIsGoodForOneRequestWhateverTheOthersAre(int first) {
+        List<Supplier<ApiAnswer>> requests = everythingWithAKey();
+        ApiAnswer answer = requests.get(first).get().expect(201);
+        String books = Books.digest();
+        for (int other = 0; other < requests.size(); other++) {
+            if (other != first) {
+                assertEquals(
+                        "idempotency-key-reused",
+                        requests.get(other).get().expect(422).code(),
+                        first + " and then " + other);
+            }
+        }
+        isReplay(answer, requests.get(first).get());
+        assertEquals(books, Books.digest(), "nothing moved");
+        assertEquals(
+                1,
+                Sql.number("SELECT count(*) FROM rail_transaction WHERE owner = '" + alice + "'")
+                        + Sql.number("SELECT count(*) FROM scheduled_transfer WHERE sender = '" + alice + "'")
+                        + Sql.number("SELECT count(*) FROM purchase WHERE owner = '" + alice + "'")
+                        + (first == 0 || first == 2 ? 1 : 0),
+                "one thing came of it");
+    }
+
+    @Test
+    void ofAllThatRacesForAKeyOneWins() {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Integer> statuses = IntStream.range(0, 3)
+                    .mapToObj(_ -> everythingWithAKey())
+                    .flatMap(List::stream)
+                    .map(request ->
+                            CompletableFuture.supplyAsync(() -> request.get().status(), threads))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+            assertTrue(Set.of(201, 409, 422).containsAll(statuses), statuses::toString);
+            assertTrue(statuses.contains(201));
+        }
+        assertEquals(
+                1,
+                everythingWithAKey().stream()
+                        .filter(request -> request.get().status() == 201)
+                        .count());
+    }
+
+    @Test
+    void anAdministratorsKeyIsGoodForOneWallet() {
+        Api admin = Api.asAdmin();
+        String body = "{\"amount\":1,\"reason\":\"test\"}";
+        admin.post("/api/admin/wallets/" + wallet + "/adjustments", key, body).expect(201);
+        assertEquals(
+                "idempotency-key-reused",
+                admin.post("/api/admin/wallets/" + bobs + "/adjustments", key, body)
+                        .expect(422)
+                        .code());
+        admin.post("/api/admin/wallets/" + wallet + "/adjustments", key, "{\"amount\":-1,\"reason\":\"test\"}")
+                .expect(422);
+        hasLeft("101.00");
     }
 
     @Test

@@ -14,6 +14,9 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -232,6 +235,40 @@ class InternalQuarkusTest {
         assertEquals(
                 "hold-not-active",
                 capture(one, UUID.randomUUID(), "1").expect(409).code());
+    }
+
+    /** Whole captures against releases: whoever comes first has it all, and no cent is in two places. */
+    @Test
+    void ofAllWhoRaceForAHoldOneHasIt() {
+        long captured = 0;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 10; round++) {
+                UUID hold = UUID.randomUUID();
+                reserve(hold, "1", "").expect(201);
+                List<CompletableFuture<Integer>> racers = IntStream.range(0, 6)
+                        .mapToObj(i -> CompletableFuture.supplyAsync(
+                                () -> (i % 2 == 0
+                                                ? capture(hold, UUID.randomUUID(), "1")
+                                                : service.post("/internal/holds/" + hold + "/void", ""))
+                                        .status(),
+                                threads))
+                        .toList();
+                List<Integer> statuses =
+                        racers.stream().map(CompletableFuture::join).toList();
+                long captures = IntStream.of(0, 2, 4)
+                        .filter(i -> statuses.get(i) == 200)
+                        .count();
+                boolean voided = IntStream.of(1, 3, 5).anyMatch(i -> statuses.get(i) == 200);
+                assertEquals(voided ? 0 : 1, captures, statuses.toString());
+                String state = service.get("/internal/holds/" + hold)
+                        .json()
+                        .get("state")
+                        .textValue();
+                assertEquals(voided ? "voided" : "captured", state);
+                captured += captures;
+            }
+        }
+        hasLeft(new BigDecimal("100.00").subtract(BigDecimal.valueOf(captured)).toString(), "0.00");
     }
 
     @Test

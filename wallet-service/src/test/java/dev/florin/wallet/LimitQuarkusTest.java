@@ -141,6 +141,72 @@ class LimitQuarkusTest {
                 Sql.one("SELECT spent_today || ' ' || spent_month FROM account WHERE owner = '" + alice + "'"));
     }
 
+    private String bought(String amount) {
+        return api.post("/api/wallet/purchases", UUID.randomUUID().toString(), Some.purchase(amount, ""))
+                .expect(201)
+                .json()
+                .get("purchase_id")
+                .textValue();
+    }
+
+    private static void giveBack(String kind, String id) {
+        Api.asService()
+                .post("/internal/refundables/" + kind + "/" + id + "/refund", "{\"refund_id\":\"r\"}")
+                .expect(200);
+    }
+
+    private void assertSpent(String today, String month) {
+        assertEquals(new BigDecimal(today), limits().get("spent_today").decimalValue());
+        assertEquals(new BigDecimal(month), limits().get("spent_this_month").decimalValue());
+    }
+
+    @Test
+    void aPurchaseThatIsGivenBackCountsNoLongerHoweverOftenItIsAskedFor() {
+        open("100");
+        set("\"currency\":\"USD\",\"daily\":10").expect(200);
+        String id = bought("7.50");
+        bought("2");
+        api.pay(bob, "1").expect(422);
+        Api.asService().post("/api/wallet/purchases/" + id + "/fail", "").expect(200);
+        assertSpent("9.50", "9.50");
+        giveBack("purchase", id);
+        giveBack("purchase", id);
+        assertSpent("2.00", "2.00");
+        api.pay(bob, "8.01").expect(422);
+        api.pay(bob, "8").expect(201);
+    }
+
+    @Test
+    void whatWasBoughtOnAnotherDayIsNotTakenOutOfToday() throws Exception {
+        open("100");
+        String id = bought("7.50");
+        moveSpendingTo("(now() AT TIME ZONE 'UTC')::date - 40");
+        bought("2");
+        Api.asService().post("/api/wallet/purchases/" + id + "/fail", "").expect(200);
+        // The payment itself is of today, so that it is the day of the counters that has to differ.
+        Sql.asSuperuser()
+                .executeWithoutTriggers(
+                        "UPDATE transfer SET created_at = created_at - interval '40 days' WHERE id = '" + id + "'");
+        giveBack("purchase", id);
+        assertSpent("2.00", "2.00");
+    }
+
+    @Test
+    void aWithdrawalThatFailedCountsNoLonger() {
+        open("100");
+        String id = api.post("/api/wallet/withdrawals", UUID.randomUUID().toString(), Some.withdrawal("30", "chain"))
+                .expect(201)
+                .json()
+                .get("withdrawal_id")
+                .textValue();
+        bought("2");
+        assertSpent("32.00", "32.00");
+        Api.asService().post("/internal/holds/" + id + "/void", "").expect(200);
+        assertSpent("2.00", "2.00");
+        Api.asService().post("/internal/holds/" + id + "/void", "").expect(200);
+        assertSpent("2.00", "2.00");
+    }
+
     @Test
     void theTierGoesWithTheUserToANewWallet() {
         open("1");

@@ -277,6 +277,31 @@ class PurchaseQuarkusTest {
                 5, told(EventType.PAYMENT_COMPLETED, EventType.PAYMENT_FAILED).size());
     }
 
+    /** The job, the seller and the owner at the moment at which it times out. */
+    @Test
+    void timeAndDeliveryRaceAndOneOfThemWins() throws SQLException {
+        List<String> ids = IntStream.range(0, 10).mapToObj(_ -> bought()).toList();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<CompletableFuture<Integer>> deliveries = ids.stream()
+                    .map(id -> CompletableFuture.supplyAsync(
+                            () -> step(Api.asService(), id, "complete").status(), threads))
+                    .toList();
+            Sql.asSuperuser()
+                    .execute("UPDATE purchase SET expires_at = now() - interval '1 s' WHERE owner = '" + alice
+                            + "' AND state = 'open'");
+            for (int i = 0; i < ids.size(); i++) {
+                int status = deliveries.get(i).join();
+                String id = ids.get(i);
+                assertTrue(status == 200 || status == 409, "was " + status);
+                String end = status == 200 ? "completed" : "timed_out";
+                Eventually.holds(
+                        "it is " + end, () -> look(id).get("status").textValue().equals(end));
+            }
+        }
+        assertEquals(
+                10, told(EventType.PAYMENT_COMPLETED, EventType.PAYMENT_FAILED).size(), "each end is told once");
+    }
+
     @Test
     void whatIsNotDeliveredInTimeTimesOutByItself() throws SQLException {
         String id = bought();

@@ -17,13 +17,9 @@ import dev.florin.common.test.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigDecimal;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -31,8 +27,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,9 +38,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(FlorinTestResource.class)
 @QuarkusTestResource(EventStub.class)
 class RailQuarkusTest {
-    private static final String OLD_SECRET = "a-secret-for-tests-that-is-on-its-way-out";
-    private static final String NEW_SECRET = "a-secret-for-tests-that-is-on-its-way-in";
-    private static final String CALLBACK = "/api/wallet/rails/chain/events";
     private static final String DEPOSITS = "/api/wallet/deposits";
     private static final String WITHDRAWALS = "/api/wallet/withdrawals";
 
@@ -83,42 +74,6 @@ class RailQuarkusTest {
                 .textValue();
     }
 
-    private static String report(String event, String transaction, String status, String more) {
-        return "{\"event_id\":\"" + event + "\",\"sent_at\":\"" + Json.text(Instant.now()) + "\",\"transaction_id\":\""
-                + transaction + "\",\"status\":\"" + status + "\"" + more + "}";
-    }
-
-    private static String signature(String body, String secret) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static ApiAnswer call(String path, String body, String signature) {
-        Api nobody = new Api(null);
-        return nobody.send(nobody.request(path)
-                .header("Content-Type", "application/json")
-                .header("X-Rail-Signature", signature)
-                .POST(BodyPublishers.ofString(body)));
-    }
-
-    private static String said(String event, String transaction, String status, String more) {
-        String body = report(event, transaction, status, more);
-        return call(CALLBACK, body, signature(body, NEW_SECRET))
-                .expect(200)
-                .json()
-                .get("outcome")
-                .textValue();
-    }
-
-    private static String said(String transaction, String status, String more) {
-        return said(key(), transaction, status, more);
-    }
-
     private JsonNode look(String path, String id) {
         return api.get(path + "/" + id).expect(200).json();
     }
@@ -150,11 +105,11 @@ class RailQuarkusTest {
         assertEquals("initiated", first.json().get("status").textValue());
         assertFalse(first.json().has("balance_after"));
         assertEquals(first.json(), look(DEPOSITS, id));
-        assertEquals("applied", said(id, "pending", ""));
-        assertEquals("applied", said(id, "confirmed", ",\"transaction_hash\":\"0xabc\""));
+        assertEquals("applied", ChainGateway.said(id, "pending", ""));
+        assertEquals("applied", ChainGateway.said(id, "confirmed", ",\"transaction_hash\":\"0xabc\""));
         assertEquals("confirmed", status(DEPOSITS, id));
         assertEquals(new BigDecimal("10.00"), api.available(wallet));
-        assertEquals("applied", said(id, "finalized", TEN));
+        assertEquals("applied", ChainGateway.said(id, "finalized", TEN));
         JsonNode done = look(DEPOSITS, id);
         assertEquals("finalized", done.get("status").textValue());
         assertEquals("0xabc", done.get("transaction_hash").textValue());
@@ -196,7 +151,7 @@ class RailQuarkusTest {
         assertEquals(new BigDecimal("6.00"), api.available(wallet));
         assertEquals(new BigDecimal("4.00"), pending());
         assertEquals("1", Sql.one("SELECT count(submitted_at) FROM rail_transaction WHERE id = '" + id + "'"));
-        assertEquals("applied", said(id, "finalized", ",\"transaction_hash\":\"0xdef\""));
+        assertEquals("applied", ChainGateway.said(id, "finalized", ",\"transaction_hash\":\"0xdef\""));
         JsonNode done = look(WITHDRAWALS, id);
         assertEquals("finalized", done.get("status").textValue());
         assertEquals("0xdef", done.get("transaction_hash").textValue());
@@ -238,7 +193,7 @@ class RailQuarkusTest {
         String id = withdrawn("5");
         assertEquals(
                 "limit-exceeded", withdraw(key(), "0.01", "chain").expect(422).code());
-        said(id, "finalized", "");
+        ChainGateway.said(id, "finalized", "");
         assertEquals(
                 "5.00",
                 api.get("/api/wallet/limits")
@@ -255,7 +210,7 @@ class RailQuarkusTest {
     @Test
     void aFailedWithdrawalIsDueAndItsMoneyComesBackOnce() {
         String id = withdrawn("4");
-        assertEquals("applied", said(id, "failed", ",\"reason\":\"rejected by the network\""));
+        assertEquals("applied", ChainGateway.said(id, "failed", ",\"reason\":\"rejected by the network\""));
         assertEquals(
                 "rejected by the network", look(WITHDRAWALS, id).get("reason").textValue());
         assertEquals(new BigDecimal("6.00"), api.available(wallet));
@@ -286,7 +241,8 @@ class RailQuarkusTest {
         assertEquals(new BigDecimal("10.00"), api.available(wallet));
         assertEquals(new BigDecimal("0.00"), pending());
         assertEquals(List.of("transaction_failed"), told(id));
-        assertEquals("unapplied", said(id, "finalized", ""), "the money is in two places: for the operator");
+        assertEquals(
+                "unapplied", ChainGateway.said(id, "finalized", ""), "the money is in two places: for the operator");
         assertEquals(new BigDecimal("10.00"), api.available(wallet));
     }
 
@@ -299,7 +255,7 @@ class RailQuarkusTest {
     @Test
     void aHoldThatIsGoneAlreadyStillClosesItsWithdrawal() {
         String id = withdrawn("4");
-        said(id, "failed", "");
+        ChainGateway.said(id, "failed", "");
         Api.asService().post("/internal/holds/" + id + "/void", "").expect(200);
         String first = refund(id, "r-1").expect(200).text();
         assertEquals(first, refund(id, "r-2").expect(200).text());
@@ -311,13 +267,13 @@ class RailQuarkusTest {
     void proofAndRefundRaceAndOneOfThemWins() {
         for (int i = 0; i < 5; i++) {
             String id = withdrawn("1");
-            said(id, "failed", "");
+            ChainGateway.said(id, "failed", "");
             BigDecimal before = api.available(wallet);
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 CompletableFuture<Integer> back =
                         CompletableFuture.supplyAsync(() -> refund(id, "r").status(), threads);
                 CompletableFuture<String> gone =
-                        CompletableFuture.supplyAsync(() -> said(id, "finalized", ""), threads);
+                        CompletableFuture.supplyAsync(() -> ChainGateway.said(id, "finalized", ""), threads);
                 boolean isBack = back.join() == 200;
                 assertEquals(isBack ? "unapplied" : "applied", gone.join());
                 assertEquals(isBack ? "refunded" : "finalized", status(WITHDRAWALS, id));
@@ -330,8 +286,8 @@ class RailQuarkusTest {
     @Test
     void aLateProofBeatsAFailureThatWasNotGivenBack() {
         String id = withdrawn("4");
-        said(id, "failed", "");
-        assertEquals("applied", said(id, "finalized", ""));
+        ChainGateway.said(id, "failed", "");
+        assertEquals("applied", ChainGateway.said(id, "finalized", ""));
         assertEquals("finalized", status(WITHDRAWALS, id));
         assertEquals("refund-not-due", refund(id, "r").expect(409).code());
         assertEquals(new BigDecimal("6.00"), api.available(wallet));
@@ -340,9 +296,9 @@ class RailQuarkusTest {
     @Test
     void reportsInTheWrongOrderChangeNothing() {
         String id = announced("10");
-        said(id, "finalized", TEN);
+        ChainGateway.said(id, "finalized", TEN);
         for (String late : List.of("pending", "confirmed", "finalized")) {
-            assertEquals("ignored", said(id, late, TEN));
+            assertEquals("ignored", ChainGateway.said(id, late, TEN));
         }
         assertEquals("finalized", status(DEPOSITS, id));
         assertEquals(new BigDecimal("20.00"), api.available(wallet));
@@ -354,13 +310,15 @@ class RailQuarkusTest {
         String id = announced("10");
         String event = key();
         for (int i = 0; i < 3; i++) {
-            assertEquals("applied", said(event, id, "finalized", TEN));
+            assertEquals("applied", ChainGateway.said(event, id, "finalized", TEN));
         }
         assertEquals(new BigDecimal("20.00"), api.available(wallet));
-        String body = report(event, announced("1"), "finalized", ",\"amount\":1,\"currency\":\"USD\"");
+        String body = ChainGateway.report(event, announced("1"), "finalized", ",\"amount\":1,\"currency\":\"USD\"");
         assertEquals(
                 "id-reused",
-                call(CALLBACK, body, signature(body, NEW_SECRET)).expect(422).code());
+                ChainGateway.call(ChainGateway.CALLBACK, body, ChainGateway.signature(body, ChainGateway.NEW_SECRET))
+                        .expect(422)
+                        .code());
     }
 
     @Test
@@ -368,7 +326,8 @@ class RailQuarkusTest {
         String id = announced("10");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<String> outcomes = IntStream.range(0, 20)
-                    .mapToObj(_ -> CompletableFuture.supplyAsync(() -> said(id, "finalized", TEN), threads))
+                    .mapToObj(
+                            _ -> CompletableFuture.supplyAsync(() -> ChainGateway.said(id, "finalized", TEN), threads))
                     .toList()
                     .stream()
                     .map(CompletableFuture::join)
@@ -385,11 +344,12 @@ class RailQuarkusTest {
         String id = announced("10");
         String wrong = key();
         String stranger = key();
-        assertEquals("unapplied", said(wrong, id, "finalized", ",\"amount\":1000000,\"currency\":\"USD\""));
-        assertEquals("unapplied", said(stranger, key(), "finalized", TEN));
-        assertEquals("applied", said(id, "finalized", TEN));
+        assertEquals(
+                "unapplied", ChainGateway.said(wrong, id, "finalized", ",\"amount\":1000000,\"currency\":\"USD\""));
+        assertEquals("unapplied", ChainGateway.said(stranger, key(), "finalized", TEN));
+        assertEquals("applied", ChainGateway.said(id, "finalized", TEN));
         String late = key();
-        assertEquals("unapplied", said(late, id, "failed", ",\"reason\":\"reorganised\""));
+        assertEquals("unapplied", ChainGateway.said(late, id, "failed", ",\"reason\":\"reorganised\""));
         assertEquals(new BigDecimal("20.00"), api.available(wallet));
         JsonNode kept = Api.asAdmin()
                 .get("/api/admin/rails/events/unapplied?limit=500")
@@ -428,11 +388,11 @@ class RailQuarkusTest {
         String id = announced("10");
         String event = key();
         freeze(true);
-        assertEquals("unapplied", said(event, id, "finalized", TEN));
-        assertEquals("unapplied", said(event, id, "finalized", TEN));
+        assertEquals("unapplied", ChainGateway.said(event, id, "finalized", TEN));
+        assertEquals("unapplied", ChainGateway.said(event, id, "finalized", TEN));
         freeze(false);
-        assertEquals("applied", said(event, id, "finalized", TEN));
-        assertEquals("applied", said(event, id, "finalized", TEN));
+        assertEquals("applied", ChainGateway.said(event, id, "finalized", TEN));
+        assertEquals("applied", ChainGateway.said(event, id, "finalized", TEN));
         assertEquals(new BigDecimal("20.00"), api.available(wallet));
         assertEquals("applied", Sql.one("SELECT outcome FROM rail_event WHERE event_id = '" + event + "'"));
     }
@@ -444,21 +404,28 @@ class RailQuarkusTest {
     @Test
     void everyActiveSecretCountsAndNoOther() {
         String id = announced("10");
-        String body = report(key(), id, "pending", "");
-        call(CALLBACK, body, signature(body, OLD_SECRET)).expect(200);
-        String next = report(key(), id, "confirmed", "");
+        String body = ChainGateway.report(key(), id, "pending", "");
+        ChainGateway.call(ChainGateway.CALLBACK, body, ChainGateway.signature(body, ChainGateway.OLD_SECRET))
+                .expect(200);
+        String next = ChainGateway.report(key(), id, "confirmed", "");
         for (String bad : List.of(
-                signature(next, "a-secret-for-tests-that-nobody-has-ever-had"),
-                signature(body, NEW_SECRET),
+                ChainGateway.signature(next, "a-secret-for-tests-that-nobody-has-ever-had"),
+                ChainGateway.signature(body, ChainGateway.NEW_SECRET),
                 "sha256=",
                 "nonsense")) {
             assertEquals(
-                    "invalid-signature", call(CALLBACK, next, bad).expect(401).code());
+                    "invalid-signature",
+                    ChainGateway.call(ChainGateway.CALLBACK, next, bad)
+                            .expect(401)
+                            .code());
         }
         Api nobody = new Api(null);
         assertEquals(
-                "invalid-signature", nobody.post(CALLBACK, next).expect(401).code());
-        assertEquals("invalid-signature", api.post(CALLBACK, next).expect(401).code());
+                "invalid-signature",
+                nobody.post(ChainGateway.CALLBACK, next).expect(401).code());
+        assertEquals(
+                "invalid-signature",
+                api.post(ChainGateway.CALLBACK, next).expect(401).code());
         assertEquals("pending", status(DEPOSITS, id));
     }
 
@@ -466,13 +433,15 @@ class RailQuarkusTest {
     @ValueSource(longs = {-301, 301, -86_400})
     void whatWasSentLongAgoOrNeverIsNotBelieved(long seconds) {
         String id = announced("10");
-        String body = report(key(), id, "pending", "")
+        String body = ChainGateway.report(key(), id, "pending", "")
                 .replaceAll(
                         "\"sent_at\":\"[^\"]+\"",
                         "\"sent_at\":\"" + Json.text(Instant.now().plusSeconds(seconds)) + "\"");
         assertEquals(
                 "invalid-signature",
-                call(CALLBACK, body, signature(body, NEW_SECRET)).expect(401).code());
+                ChainGateway.call(ChainGateway.CALLBACK, body, ChainGateway.signature(body, ChainGateway.NEW_SECRET))
+                        .expect(401)
+                        .code());
         assertEquals("initiated", status(DEPOSITS, id));
     }
 
@@ -482,22 +451,25 @@ class RailQuarkusTest {
         "401, invalid-signature, /api/wallet/rails/instant/events"
     })
     void otherRailsDoNotReport(int status, String code, String path) {
-        String body = report(key(), key(), "finalized", TEN);
-        ApiAnswer answer = call(path, body, signature(body, NEW_SECRET));
+        String body = ChainGateway.report(key(), key(), "finalized", TEN);
+        ApiAnswer answer = ChainGateway.call(path, body, ChainGateway.signature(body, ChainGateway.NEW_SECRET));
         assertEquals(status + " " + code, answer.status() + " " + answer.code());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "null", "[]", "{}", "\u0000", "{\"event_id\":1e999}"})
     void signedNonsenseIsStillNonsense(String body) {
-        assertEquals(400, call(CALLBACK, body, signature(body, NEW_SECRET)).status());
+        assertEquals(
+                400,
+                ChainGateway.call(ChainGateway.CALLBACK, body, ChainGateway.signature(body, ChainGateway.NEW_SECRET))
+                        .status());
     }
 
     @Test
     void whatNobodyConfirmsLapses() throws SQLException {
         String silent = withdrawn("4");
         String seen = withdrawn("1");
-        said(seen, "confirmed", "");
+        ChainGateway.said(seen, "confirmed", "");
         Sql.asSuperuser()
                 .execute(
                         "UPDATE rail_transaction SET lapses_at = now() - interval '1 s' WHERE owner = '" + alice + "'");
@@ -505,7 +477,7 @@ class RailQuarkusTest {
         assertEquals("lapsed", look(WITHDRAWALS, silent).get("reason").textValue());
         assertEquals(List.of("transaction_failed"), told(silent));
         assertEquals("confirmed", status(WITHDRAWALS, seen), "the chain has it: it may still arrive");
-        assertEquals("unapplied", said(silent, "confirmed", ""));
+        assertEquals("unapplied", ChainGateway.said(silent, "confirmed", ""));
         refund(silent, "r").expect(200);
         assertEquals(new BigDecimal("9.00"), api.available(wallet));
     }
@@ -546,7 +518,7 @@ class RailQuarkusTest {
             })
     void theDatabaseKeepsWhatIsFinal(String statement) {
         String id = withdrawn("1");
-        said(id, "finalized", "");
+        ChainGateway.said(id, "finalized", "");
         assertThrows(SQLException.class, () -> Sql.asApplication().execute(statement + " WHERE id = '" + id + "'"));
         assertEquals("finalized", status(WITHDRAWALS, id));
     }
@@ -554,7 +526,7 @@ class RailQuarkusTest {
     @Test
     void theBalanceAfterIsTold() {
         String id = announced("10");
-        said(id, "finalized", TEN);
+        ChainGateway.said(id, "finalized", TEN);
         RailEvent.DepositReceived told = (RailEvent.DepositReceived) EventStub.toldTo(alice).stream()
                 .filter(event -> event.eventType() == EventType.DEPOSIT_RECEIVED)
                 .toList()

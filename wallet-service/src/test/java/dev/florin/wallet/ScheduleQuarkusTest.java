@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.event.Delivery;
 import dev.florin.common.event.EventType;
 import dev.florin.common.test.ApiAnswer;
 import dev.florin.common.test.EventStub;
@@ -123,6 +124,11 @@ class ScheduleQuarkusTest {
         assertEquals(new BigDecimal("100.00"), api.available(wallet));
         Eventually.holds("the end is told", () -> told(id).size() == 3);
         assertEquals(List.of("initiated 0", "processing 50", "failed 100"), told(id));
+        assertTrue(
+                EventStub.toldTo(alice).stream()
+                        .filter(event -> event.eventType() == EventType.TRANSFER_UPDATE)
+                        .allMatch(event -> event.event().delivery() == Delivery.STREAM),
+                "what lasts for a while is kept");
     }
 
     @Test
@@ -134,6 +140,24 @@ class ScheduleQuarkusTest {
         assertEquals(
                 "cancelled", api.post(path, "").expect(200).json().get("status").textValue());
         assertEquals("cancelled", status(id));
+        assertEquals(List.of("initiated 0", "cancelled 100"), told(id));
+    }
+
+    @Test
+    void ofManyCancelsOneIsTold() {
+        String id = id(later("40", Duration.ofDays(1)));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            IntStream.range(0, 20)
+                    .mapToObj(_ -> CompletableFuture.supplyAsync(
+                            () -> api.post("/api/wallet/transfers/" + id + "/cancel", "")
+                                    .expect(200)
+                                    .json()
+                                    .get("status")
+                                    .textValue(),
+                            threads))
+                    .toList()
+                    .forEach(cancel -> assertEquals("cancelled", cancel.join()));
+        }
         assertEquals(List.of("initiated 0", "cancelled 100"), told(id));
     }
 

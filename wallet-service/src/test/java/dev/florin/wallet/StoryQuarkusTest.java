@@ -2,6 +2,7 @@ package dev.florin.wallet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.florin.common.event.Delivery;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.EventType;
 import dev.florin.common.test.ApiAnswer;
@@ -52,6 +53,8 @@ class StoryQuarkusTest {
                 .toList();
         assertEquals(
                 List.of(
+                        "transfer_update [" + alice + ", " + bob + "]",
+                        "transfer_update [" + alice + ", " + bob + "]",
                         "balance_update [" + alice + "]",
                         "transaction_notification [" + alice + "]",
                         "credit_deducted [" + alice + "]",
@@ -61,6 +64,41 @@ class StoryQuarkusTest {
                         "payment_received [" + bob + "]",
                         "transfer_update [" + alice + ", " + bob + "]"),
                 told);
+    }
+
+    /** State, progress and who is told; with a star if it is kept. */
+    private List<String> steps(String... users) {
+        return EventStub.toldTo(users).stream()
+                .filter(event -> event.eventType() == EventType.TRANSFER_UPDATE)
+                .map(event -> event.data().get("status").textValue() + " "
+                        + event.data().get("progress") + " " + event.audience()
+                        + (event.event().delivery() == Delivery.STREAM ? " *" : ""))
+                .toList();
+    }
+
+    @Test
+    void eachStateOfAPaymentIsToldToBothAndItsEndIsKept() {
+        api.wallet("100");
+        Api.as(bob).wallet("0");
+        api.pay(bob, "12.50").expect(201);
+        String both = " [" + alice + ", " + bob + "]";
+        assertEquals(
+                List.of("initiated 0" + both, "processing 50" + both, "completed 100" + both + " *"), steps(alice));
+    }
+
+    @Test
+    void aRefusedPaymentIsToldToItsSenderOnceAndNotToStrangers() {
+        api.wallet("10");
+        Api.as(bob).wallet("0");
+        String key = UUID.randomUUID().toString();
+        api.pay(key, bob, "1000").expect(422);
+        api.pay(key, bob, "1000").expect(422);
+        assertEquals(
+                List.of("initiated 0 [" + alice + "]", "processing 50 [" + alice + "]", "failed 100 [" + alice + "] *"),
+                steps(alice, bob));
+        assertEquals(
+                "insufficient-funds",
+                EventStub.toldTo(alice).getLast().data().get("failure_code").textValue());
     }
 
     @Test

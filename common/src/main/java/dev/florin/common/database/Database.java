@@ -100,6 +100,14 @@ public final class Database {
         }
     }
 
+    /** Runs a statement, or several joined by a semicolon, whatever it returns. */
+    public static void execute(Connection connection, String sql, Binder parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            parameters.bind(statement);
+            statement.execute();
+        }
+    }
+
     private static void rollBack(Connection connection, Throwable failure) {
         try {
             connection.rollback();

@@ -5,5 +5,7 @@ public enum Delivery {
     /** Every one is kept and delivered, in order, once. */
     STREAM,
     /** Only the newest value counts: it replaces the one before it, and takes no place in the user's sequence. */
-    LATEST
+    LATEST,
+    /** Of interest only while it lasts: shown to who is connected, kept for nobody, without a place in the sequence. */
+    PASSING
 }

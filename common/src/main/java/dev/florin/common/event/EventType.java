@@ -33,6 +33,7 @@ public enum EventType {
     NEGATIVE_BALANCE(AlertEvent.NegativeBalance.class, Priority.HIGH, Delivery.STREAM),
     INSTANT_REFUND(RefundEvent.InstantRefund.class, Priority.HIGH, Delivery.STREAM),
     REFUND_FAILED(RefundEvent.RefundFailed.class, Priority.CRITICAL, Delivery.STREAM),
+    CHAT_MESSAGE(ChatEvent.ChatMessage.class, Priority.NORMAL, Delivery.STREAM),
     ESCROW_UPDATE(EscrowEvent.EscrowUpdate.class, Priority.HIGH, Delivery.STREAM),
     PAYMENT_STATUS(EscrowEvent.PaymentStatus.class, Priority.HIGH, Delivery.STREAM),
     STATUS_CHANGE(EscrowEvent.StatusChange.class, Priority.HIGH, Delivery.STREAM),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +30,19 @@ public sealed interface FlorinEvent
                 PurchaseEvent,
                 AlertEvent,
                 RefundEvent,
+                ChatEvent,
                 EscrowEvent,
                 RedPacketEvent,
                 AccountEvent {
     @JsonIgnore
     default EventType type() {
         return EventType.of(this);
+    }
+
+    /** What delivery promises for it; most events keep to their type. */
+    @JsonIgnore
+    default Delivery delivery() {
+        return type().delivery();
     }
 
     /** Which way money went, seen from the wallet of the person who is told. */
@@ -127,10 +135,13 @@ public sealed interface FlorinEvent
             implements FlorinEvent {}
 
     /**
-     * A transfer entered a state (seed 002, transfer tracking).
+     * A transfer entered a state (seed 002, transfer tracking). One that happens at once is over when it is told of:
+     * the states before its end are {@link Delivery#PASSING}. One that was ordered for later stays in each for a while.
      *
      * @param status {@code initiated, processing, completed, failed} or {@code cancelled}
      * @param progress 0 to 100 percent
+     * @param failureCode why it failed
+     * @param executeAt when one that was ordered for later shall happen; absent at its end
      */
     record TransferUpdate(
             String transferId,
@@ -139,12 +150,33 @@ public sealed interface FlorinEvent
             String senderId,
             String recipientId,
             BigDecimal amount,
-            String currency)
+            String currency,
+            @Nullable String failureCode,
+            @Nullable Instant executeAt)
             implements FlorinEvent {
+        private static final Set<String> ENDS = Set.of("completed", "failed", "cancelled");
+
         public TransferUpdate {
             if (progress < 0 || progress > 100) {
                 throw new IllegalArgumentException("progress is a percentage, not " + progress);
             }
+        }
+
+        /** One that happens at once, and has not failed. */
+        public TransferUpdate(
+                String transferId,
+                String status,
+                int progress,
+                String senderId,
+                String recipientId,
+                BigDecimal amount,
+                String currency) {
+            this(transferId, status, progress, senderId, recipientId, amount, currency, null, null);
+        }
+
+        @Override
+        public Delivery delivery() {
+            return executeAt != null || ENDS.contains(status) ? Delivery.STREAM : Delivery.PASSING;
         }
     }
 

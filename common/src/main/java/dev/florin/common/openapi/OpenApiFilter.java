@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
 /**
  * Says in every service's document what holds for all of them: who may call, what an Idempotency-Key does, what an
- * error looks like and which there are, and what each property means.
+ * error looks like and which there are, what each property means, and how a request's body can look.
  */
 public final class OpenApiFilter implements OASFilter {
     private static final String PROBLEM = "Problem";
@@ -75,6 +75,7 @@ public final class OpenApiFilter implements OASFilter {
                                 .description("A token of an issuer that is believed here; its groups are its roles."));
         if (document.getPaths() != null) {
             document.getPaths().getPathItems().forEach(OpenApiFilter::complete);
+            Examples.addTo(document);
         }
     }
 

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses bodies that say they are too large before they are read; the framework cuts off those that do not say, where
- * they exceed the limit that it is told here.
+ * Refuses bodies that say they are too large before they are read; {@link BodyStreamFilter} cuts off those that do not
+ * say. The framework would answer them with an empty 413, and stands behind with a limit a little higher.
  */
 @ApplicationScoped
 public class BodyLimitFilter {
@@ -25,7 +25,8 @@ public class BodyLimitFilter {
      */
     private static final int AFTER_THE_FRAMEWORK = 1;
 
-    private static final long MIB = 1024L * 1024;
+    /** More than is read ahead of what is counted. */
+    private static final long SLACK = 1024L * 1024;
 
     private final long general;
     private final Map<String, Long> paths;
@@ -42,13 +43,14 @@ public class BodyLimitFilter {
         filters.register(this::noteDown, AFTER_THE_FRAMEWORK);
     }
 
-    private long limit(RoutingContext request) {
+    /** The most that the body of a request may have, in bytes. */
+    long limit(RoutingContext request) {
         return paths.getOrDefault(request.normalizedPath(), general);
     }
 
     private void noteDown(RoutingContext request) {
         if (request.get(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY) != null) {
-            request.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, limit(request));
+            request.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, limit(request) + SLACK);
         }
         request.next();
     }
@@ -59,8 +61,7 @@ public class BodyLimitFilter {
             request.next();
             return;
         }
-        FlorinException refusal =
-                new FlorinException(ProblemType.PAYLOAD_TOO_LARGE, "The body is larger than " + limit / MIB + " MiB.");
+        FlorinException refusal = LimitedStream.refusal(limit);
         request.response()
                 .setStatusCode(refusal.type().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)

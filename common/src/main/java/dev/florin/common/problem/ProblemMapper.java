@@ -158,6 +158,10 @@ public class ProblemMapper {
         if (e.type().retryable()) {
             answer.header(HttpHeaders.RETRY_AFTER.toString(), RETRY_AFTER_S);
         }
+        if (e.type() == ProblemType.PAYLOAD_TOO_LARGE) {
+            // The rest of the body is not worth reading.
+            answer.header(HttpHeaders.CONNECTION.toString(), "close");
+        }
         if (e.type().status() == 401) {
             answer.header("WWW-Authenticate", "Bearer");
         }

@@ -9,9 +9,10 @@ import java.util.Set;
  *
  * @param id the token's {@code sub}: a user's id, or a service's name
  * @param roles of {@code user}, {@code admin}, {@code service}
+ * @param issuedAt when the token was made; the beginning of time if it does not say so
  * @param expiresAt when the token ends
  */
-public record Caller(String id, Set<String> roles, Instant expiresAt) implements Principal {
+public record Caller(String id, Set<String> roles, Instant issuedAt, Instant expiresAt) implements Principal {
     public static final String USER = "user";
     public static final String ADMIN = "admin";
     public static final String SERVICE = "service";

@@ -5,27 +5,33 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 
 /**
  * Public keys, read when first asked for and again in the background when they have become old, so that a rotation
- * needs no restart and no request waits for one. If the source is down, the old keys stay.
+ * needs no restart and no request waits for one. A token that names a key nobody knows lets them be read again sooner:
+ * it is refused, and the next one with it is believed if the source knows it. If the source is down, the old keys stay.
  */
-public final class RefreshedKeys implements Supplier<List<KeySource.PublishedKey>> {
+public final class RefreshedKeys implements TokenVerifier.Keys {
     private static final System.Logger LOG = System.getLogger(RefreshedKeys.class.getName());
 
     private final String location;
     private final Duration maxAge;
+    private final Duration minAge;
     private final Clock clock;
     private final AtomicBoolean refreshing = new AtomicBoolean();
     private volatile Read last;
 
     private record Read(List<KeySource.PublishedKey> keys, Instant at) {}
 
-    /** @throws IllegalStateException if there is no key to be had at the start */
-    public RefreshedKeys(String location, Duration maxAge, Clock clock) {
+    /**
+     * @param maxAge after which keys are read again
+     * @param minAge before which they are not, whatever tokens name: a stranger must not decide how often
+     * @throws IllegalStateException if there is no key to be had at the start
+     */
+    public RefreshedKeys(String location, Duration maxAge, Duration minAge, Clock clock) {
         this.location = location;
         this.maxAge = maxAge;
+        this.minAge = minAge;
         this.clock = clock;
         this.last = new Read(KeySource.publicKeys(location), clock.instant());
     }
@@ -33,11 +39,20 @@ public final class RefreshedKeys implements Supplier<List<KeySource.PublishedKey
     @Override
     public List<KeySource.PublishedKey> get() {
         Read read = last;
-        boolean old = clock.instant().isAfter(read.at().plus(maxAge));
+        refreshIfOlderThan(maxAge);
+        return read.keys();
+    }
+
+    @Override
+    public void missed() {
+        refreshIfOlderThan(minAge);
+    }
+
+    private void refreshIfOlderThan(Duration age) {
+        boolean old = clock.instant().isAfter(last.at().plus(age));
         if (old && refreshing.compareAndSet(false, true)) {
             Thread.startVirtualThread(this::refresh);
         }
-        return read.keys();
     }
 
     private void refresh() {

@@ -27,6 +27,10 @@ public interface SecurityConfig {
     @WithDefault("PT10M")
     Duration keysRefresh();
 
+    /** How soon they are read again when a token names a key that is not among them; longer spares the issuer. */
+    @WithDefault("PT30S")
+    Duration keysRefreshUnknown();
+
     /** How many verified tokens are remembered, so that a signature is checked once per token and not per request. */
     @WithDefault("100000")
     int verifiedTokens();

@@ -36,10 +36,18 @@ public final class TokenVerifier {
     private final Party users;
     private final Party services;
     private final Cache<String, Verified> verified;
+    private final Revocations revocations;
     private final Clock clock;
 
     /** One side whose tokens are believed. */
-    public record Party(String issuer, String audience, Supplier<List<KeySource.PublishedKey>> keys) {}
+    public record Party(String issuer, String audience, Keys keys) {}
+
+    /** The keys with which a side signs, as they are known at the moment. */
+    @FunctionalInterface
+    public interface Keys extends Supplier<List<KeySource.PublishedKey>> {
+        /** A token names a key that is not among them; not waited for. */
+        default void missed() {}
+    }
 
     /** What a token was found to say, as long as its side has the same keys: a key that is withdrawn takes it along. */
     private record Verified(Caller caller, Party party, List<KeySource.PublishedKey> keys) {
@@ -48,16 +56,17 @@ public final class TokenVerifier {
         }
     }
 
-    public TokenVerifier(Party users, Party services, int rememberedTokens, Clock clock) {
+    public TokenVerifier(Party users, Party services, int rememberedTokens, Revocations revocations, Clock clock) {
         this.users = users;
         this.services = services;
+        this.revocations = revocations;
         this.clock = clock;
         this.verified = Caffeine.newBuilder().maximumSize(rememberedTokens).build();
     }
 
     /**
-     * @throws FlorinException {@link ProblemType#TOKEN_EXPIRED}, or {@link ProblemType#UNAUTHENTICATED} for any other
-     *     fault
+     * @throws FlorinException {@link ProblemType#TOKEN_EXPIRED}, {@link ProblemType#TOKEN_REVOKED}, or
+     *     {@link ProblemType#UNAUTHENTICATED} for any other fault
      */
     public Caller verify(String token) {
         Verified known = verified.getIfPresent(token);
@@ -69,7 +78,19 @@ public final class TokenVerifier {
             verified.invalidate(token);
             throw expired();
         }
+        requireUnrevoked(known.caller());
         return known.caller();
+    }
+
+    /**
+     * For a caller who was verified some time ago.
+     *
+     * @throws FlorinException {@link ProblemType#TOKEN_REVOKED}
+     */
+    public void requireUnrevoked(Caller caller) {
+        if (revocations.cover(caller)) {
+            throw new FlorinException(ProblemType.TOKEN_REVOKED, "The token was revoked; get a new one.");
+        }
     }
 
     private Verified check(String token) {
@@ -86,8 +107,13 @@ public final class TokenVerifier {
                             .filter(role -> role.equals(Caller.SERVICE) == ofService)
                             .collect(Collectors.toSet())
                     : Set.of();
-            Instant expiresAt = Instant.ofEpochSecond(claims.getExpirationTime().getValue());
-            return new Verified(new Caller(usable(claims.getSubject()), roles, expiresAt), party, keys);
+            NumericDate issuedAt = claims.getIssuedAt();
+            Caller caller = new Caller(
+                    usable(claims.getSubject()),
+                    roles,
+                    issuedAt == null ? Instant.EPOCH : Instant.ofEpochSecond(issuedAt.getValue()),
+                    Instant.ofEpochSecond(claims.getExpirationTime().getValue()));
+            return new Verified(caller, party, keys);
         } catch (InvalidJwtException e) {
             throw e.hasExpired() ? expired() : refused();
         } catch (MalformedClaimException | DateTimeException | ArithmeticException | ClassCastException e) {
@@ -120,13 +146,18 @@ public final class TokenVerifier {
                 .setExpectedAudience(party.audience())
                 .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()))
                 .setJwsAlgorithmConstraints(new AlgorithmConstraints(ConstraintType.PERMIT, "RS256", "ES256"))
-                .setVerificationKeyResolver((jws, _) -> keyFor(jws, keys))
+                .setVerificationKeyResolver((jws, _) -> keyFor(jws, party, keys))
                 .build();
     }
 
     /** A key that the token names, else the only key that there is; never a key of another algorithm. */
-    private static Key keyFor(JsonWebSignature jws, List<KeySource.PublishedKey> keys) throws UnresolvableKeyException {
+    private static Key keyFor(JsonWebSignature jws, Party party, List<KeySource.PublishedKey> keys)
+            throws UnresolvableKeyException {
         String keyId = jws.getKeyIdHeaderValue();
+        if (keyId != null
+                && keys.stream().noneMatch(key -> key.id() == null || key.id().equals(keyId))) {
+            party.keys().missed();
+        }
         return keys.stream()
                 .filter(key -> KeySource.algorithmOf(key.key()).equals(jws.getAlgorithmHeaderValue()))
                 .filter(key -> keyId == null || key.id() == null || key.id().equals(keyId))

@@ -25,6 +25,7 @@ class ProblemTypeTest {
                 401 unauthenticated
                 401 invalid-signature
                 401 token-expired
+                401 token-revoked
                 403 forbidden
                 405 method-not-allowed
                 406 not-acceptable
@@ -59,12 +60,16 @@ class ProblemTypeTest {
                 409 escrow-state-conflict
                 422 escrow-exceeded
                 409 refund-not-due
+                409 rail-event-not-open
                 409 refund-not-failed
                 422 insufficient-funds
                 422 balance-overflow
                 422 limit-exceeded
                 422 batch-refused
                 422 import-refused
+                422 not-a-contact
+                409 members-fixed
+                422 quota-exceeded
                 422 unknown-event-type
                 422 invalid-event
                 500 internal

@@ -3,7 +3,9 @@ package dev.florin.common.security;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.test.Eventually;
@@ -11,6 +13,8 @@ import dev.florin.common.test.MovableClock;
 import dev.florin.common.test.TestKeys;
 import dev.florin.common.test.TestTokens;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -18,8 +22,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -36,25 +42,39 @@ class TokenVerifierTest {
     private static final TestKeys FOREIGN = TestKeys.fresh();
 
     private final MovableClock clock = new MovableClock(Instant.now());
+    private final Set<String> revoked = new HashSet<>();
     private final TokenVerifier verifier = verifier(KEYS.usersFile(), clock);
 
-    private static TokenVerifier verifier(Path userKeys, Clock clock) {
+    private TokenVerifier verifier(Path userKeys, Clock clock) {
         return new TokenVerifier(
                 new TokenVerifier.Party(
                         TestTokens.ISSUER,
                         TestTokens.AUDIENCE,
-                        new RefreshedKeys(userKeys.toString(), Duration.ofMinutes(10), clock)),
+                        new RefreshedKeys(userKeys.toString(), Duration.ofMinutes(10), Duration.ofSeconds(30), clock)),
                 new TokenVerifier.Party(
                         ServiceToken.ISSUER,
                         TestTokens.AUDIENCE,
-                        new RefreshedKeys(KEYS.servicesFile().toString(), Duration.ofMinutes(10), clock)),
+                        new RefreshedKeys(
+                                KEYS.servicesFile().toString(), Duration.ofMinutes(10), Duration.ofSeconds(30), clock)),
                 100,
+                caller -> revoked.contains(caller.id()),
                 clock);
     }
 
     private void refused(ProblemType problem, String token) {
         FlorinException refusal = assertThrows(FlorinException.class, () -> verifier.verify(token));
         assertEquals(problem, refusal.type());
+    }
+
+    @Test
+    void aRevokedTokenIsRefusedAlsoIfItWasGoodBefore() {
+        String token =
+                TestTokens.draft("alice", "user").aged(Duration.ofSeconds(90)).signed();
+        Caller caller = verifier.verify(token);
+        assertTrue(caller.issuedAt().isBefore(clock.instant().minusSeconds(60)));
+        revoked.add("alice");
+        refused(ProblemType.TOKEN_REVOKED, token);
+        assertEquals("bob", verifier.verify(TestTokens.user("bob")).id());
     }
 
     private void refused(String token) {
@@ -307,6 +327,61 @@ class TokenVerifierTest {
         });
         assertThrows(FlorinException.class, () -> rotating.verify(alsoOld));
         assertThrows(FlorinException.class, () -> rotating.verify(old), "also if it was believed before");
+    }
+
+    @Test
+    void anUnknownKeyIsLookedForSoonButNotAtOnce(@TempDir Path folder) throws IOException, JoseException {
+        Path file = folder.resolve("keys.json");
+        Files.writeString(file, jwks("old", KEYS.users(), "other", KEYS.services()));
+        TokenVerifier rotating = verifier(file, clock);
+        TestTokens.Draft draft = TestTokens.draft("alice", "user").lasting(Duration.ofHours(1));
+        String fresh = draft.by(TestTokens.ISSUER, "new", FOREIGN.users().getPrivate(), "RS256")
+                .signed();
+        Files.writeString(file, jwks("new", FOREIGN.users(), "other", KEYS.services()));
+        clock.advance(Duration.ofSeconds(29));
+        assertThrows(FlorinException.class, () -> rotating.verify(fresh), "the keys have just been read");
+        clock.advance(Duration.ofSeconds(2));
+        Eventually.holds("the new key is believed", () -> {
+            try {
+                return rotating.verify(fresh).id().equals("alice");
+            } catch (FlorinException e) {
+                return false;
+            }
+        });
+    }
+
+    /** A stranger must not decide how often the issuer is asked. */
+    @Test
+    void manyUnknownKeysAreOneLookAtTheirSource() throws IOException, JoseException {
+        AtomicInteger looks = new AtomicInteger();
+        HttpServer issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        byte[] set = jwks("old", KEYS.users(), "other", KEYS.services()).getBytes(UTF_8);
+        issuer.createContext("/", exchange -> {
+            looks.incrementAndGet();
+            exchange.sendResponseHeaders(200, set.length);
+            exchange.getResponseBody().write(set);
+            exchange.close();
+        });
+        issuer.start();
+        try {
+            TokenVerifier.Keys keys = new RefreshedKeys(
+                    "http://localhost:" + issuer.getAddress().getPort(),
+                    Duration.ofMinutes(10),
+                    Duration.ofSeconds(30),
+                    clock);
+            assertEquals(1, looks.get());
+            clock.advance(Duration.ofSeconds(31));
+            for (int i = 0; i < 100; i++) {
+                keys.missed();
+            }
+            Eventually.holds("they are read again", () -> looks.get() == 2);
+            Eventually.holds("and known to be", () -> {
+                keys.missed();
+                return looks.get() == 2;
+            });
+        } finally {
+            issuer.stop(0);
+        }
     }
 
     @Test

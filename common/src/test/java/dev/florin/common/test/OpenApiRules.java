@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.problem.ProblemType;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -28,6 +30,8 @@ public final class OpenApiRules {
         assertEquals(List.of(), dangling(), "references that lead nowhere");
         assertEquals(List.of(), unexplained(), "properties without a description");
         assertEquals(List.of(), unnamed(), "operations without an id of their own");
+        assertEquals(List.of(), withoutExample(), "bodies without an example");
+        assertEquals(List.of(), complaints(), "what a parser finds wrong");
         JsonNode codes = document.at("/components/schemas/Problem/properties/code/enum");
         assertEquals(
                 Arrays.stream(ProblemType.values()).map(ProblemType::code).toList(),
@@ -81,6 +85,9 @@ public final class OpenApiRules {
                 JsonNode known = properties.path(field.getKey());
                 if (known.isMissingNode()) {
                     known = schema.path("additionalProperties");
+                }
+                if (known.isBoolean() && known.booleanValue()) {
+                    return;
                 }
                 assertTrue(known.isObject(), where + " does not know " + field.getKey());
                 match(known, field.getValue(), where + "." + field.getKey());
@@ -142,6 +149,35 @@ public final class OpenApiRules {
             }
         });
         return all;
+    }
+
+    /** Every example is what its schema says; {@link #match} complains of one that is not. */
+    private List<String> withoutExample() {
+        List<String> all = new ArrayList<>();
+        eachOperation((name, operation) -> {
+            JsonNode body = operation.at("/requestBody/content/application~1json");
+            JsonNode schema = resolved(body.path("schema"));
+            // One that is read as bytes is described in words.
+            if (!schema.has("properties") && !schema.has("items")) {
+                return;
+            }
+            if (body.path("example").isEmpty()) {
+                all.add(name);
+            } else {
+                match(body.path("schema"), body.path("example"), name);
+            }
+        });
+        return all;
+    }
+
+    /** What generators of clients read documents with. */
+    private List<String> complaints() {
+        SwaggerParseResult parsed = new OpenAPIV3Parser().readContents(document.toString());
+        List<String> messages = parsed.getMessages() == null ? List.of() : parsed.getMessages();
+        if (parsed.getOpenAPI() == null) {
+            throw new AssertionError("it cannot be read: " + messages);
+        }
+        return messages;
     }
 
     /** Does something with an operation. */

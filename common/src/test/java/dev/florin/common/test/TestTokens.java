@@ -52,7 +52,8 @@ public final class TestTokens {
                 Duration.ofMinutes(10),
                 keys().users().getPrivate(),
                 "RS256",
-                null);
+                null,
+                Duration.ZERO);
     }
 
     public record Draft(
@@ -63,22 +64,28 @@ public final class TestTokens {
             Duration lifetime,
             PrivateKey key,
             String algorithm,
-            @Nullable String keyId) {
+            @Nullable String keyId,
+            Duration age) {
         public Draft issuedBy(String otherIssuer) {
-            return new Draft(id, groups, otherIssuer, audience, lifetime, key, algorithm, keyId);
+            return new Draft(id, groups, otherIssuer, audience, lifetime, key, algorithm, keyId, age);
         }
 
         public Draft forAudience(String otherAudience) {
-            return new Draft(id, groups, issuer, otherAudience, lifetime, key, algorithm, keyId);
+            return new Draft(id, groups, issuer, otherAudience, lifetime, key, algorithm, keyId, age);
         }
 
         /** A negative lifetime makes an expired token. */
         public Draft lasting(Duration otherLifetime) {
-            return new Draft(id, groups, issuer, audience, otherLifetime, key, algorithm, keyId);
+            return new Draft(id, groups, issuer, audience, otherLifetime, key, algorithm, keyId, age);
         }
 
         public Draft by(String otherIssuer, @Nullable String otherKeyId, PrivateKey otherKey, String otherAlgorithm) {
-            return new Draft(id, groups, otherIssuer, audience, lifetime, otherKey, otherAlgorithm, otherKeyId);
+            return new Draft(id, groups, otherIssuer, audience, lifetime, otherKey, otherAlgorithm, otherKeyId, age);
+        }
+
+        /** Made so long ago; a negative age lies in the future. */
+        public Draft aged(Duration otherAge) {
+            return new Draft(id, groups, issuer, audience, lifetime, key, algorithm, keyId, otherAge);
         }
 
         public String signed() {
@@ -87,7 +94,8 @@ public final class TestTokens {
             claims.setAudience(audience);
             claims.setSubject(id);
             claims.setStringListClaim("groups", groups);
-            claims.setIssuedAtToNow();
+            claims.setIssuedAt(
+                    NumericDate.fromMilliseconds(Instant.now().minus(age).toEpochMilli()));
             claims.setExpirationTime(
                     NumericDate.fromMilliseconds(Instant.now().plus(lifetime).toEpochMilli()));
             claims.setGeneratedJwtId();

@@ -26,12 +26,20 @@ final class ClosedLoop {
 
     /** Counts what was answered after the warm-up and before the end. */
     static Measured run(Generator generator, int port, int callers, Requests requests, long warmUpMs, long measureMs) {
-        List<HttpConnection> connections = generator.open(port, callers);
+        return run(generator, List.of(port), callers, requests, warmUpMs, measureMs);
+    }
+
+    /** As {@link #run(Generator, int, int, Requests, long, long)}, the callers shared out over several replicas. */
+    static Measured run(
+            Generator generator, List<Integer> ports, int callers, Requests requests, long warmUpMs, long measureMs) {
+        List<HttpConnection> connections = ports.stream()
+                .flatMap(port -> generator.open(port, callers / ports.size()).stream())
+                .toList();
         try {
             return generator.await(
                     () -> {
                         ClosedLoop loop = new ClosedLoop(requests, warmUpMs, measureMs);
-                        loop.running = callers;
+                        loop.running = connections.size();
                         connections.forEach(loop::send);
                         return loop.result;
                     },

@@ -37,6 +37,13 @@ final class Http {
         return request;
     }
 
+    static ByteBuf get(String path, byte[] token) {
+        ByteBuf request = PooledByteBufAllocator.DEFAULT.directBuffer(token.length + path.length() + 128);
+        request.writeCharSequence("GET ", StandardCharsets.US_ASCII);
+        request.writeCharSequence(path, StandardCharsets.US_ASCII);
+        return request.writeBytes(HOST).writeBytes(token).writeBytes(END);
+    }
+
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }

@@ -59,6 +59,8 @@ public final class Main {
             case CONNECTIONS -> ConnectionsPart.run(options, data);
             case FAN_OUT -> FanOutPart.run(options, data);
             case INGEST -> IngestPart.run(options, data);
+            case FEATURES -> FeaturesPart.run(options, data);
+            case HISTORY -> HistoryPart.run(options, data);
         };
     }
 

@@ -15,6 +15,8 @@ import java.util.Set;
  * @param listeners sockets that are open while latency is measured
  * @param sockets idle sockets, in two steps: a tenth, and all
  * @param audience sockets that hear a broadcast
+ * @param entries in the wallets' history, twelve months of them
+ * @param lines of a bank statement
  * @param results the file that is brought up to date
  * @param profile whether the services record what they do
  */
@@ -25,11 +27,14 @@ record Options(
         int listeners,
         int sockets,
         int audience,
+        int entries,
+        int lines,
         Path results,
         boolean profile) {
     static final String USAGE = """
             Usage: make bench [ONLY=a,d] [ARGS="..."]
-              --only LETTERS   s start and size, a ledger, b commit to frame, c connections, d fan-out, e ingest
+              --only LETTERS   s start and size, a ledger, b commit to frame, c connections, d fan-out,
+                               e ingest, f what features cost, h ten million entries
               --seconds N      how long each load is measured (default 6)
               --wallets N      over which transfers are spread (default 10000)
               --tiny           small numbers and one second each: shows that it works, measures nothing
@@ -45,7 +50,16 @@ record Options(
     static Options parse(String[] arguments, Map<String, String> environment, Path home) {
         Path module = home.resolve("deploy/benchmark");
         Options options = new Options(
-                EnumSet.allOf(Part.class), 6, 10_000, 1_000, 10_000, 5_000, module.resolve("RESULTS.md"), false);
+                EnumSet.allOf(Part.class),
+                6,
+                10_000,
+                1_000,
+                10_000,
+                5_000,
+                10_000_000,
+                100_000,
+                module.resolve("RESULTS.md"),
+                false);
         String only = environment.getOrDefault("ONLY", "");
         if (!only.isBlank()) {
             options = options.withParts(Part.ofLetters(only.trim()));
@@ -59,7 +73,16 @@ record Options(
                 case "--wallets" -> options.withWallets(Integer.parseInt(value(name, rest)));
                 case "--tiny" ->
                     new Options(
-                            options.parts, 1, 200, 50, 200, 100, module.resolve("target/RESULTS.md"), options.profile);
+                            options.parts,
+                            1,
+                            200,
+                            50,
+                            200,
+                            100,
+                            20_000,
+                            1_000,
+                            module.resolve("target/RESULTS.md"),
+                            options.profile);
                 case "--profile" -> options.withProfile();
                 case "--results" -> options.withResults(Path.of(value(name, rest)));
                 default -> throw new IllegalArgumentException("Not understood: " + name);
@@ -76,22 +99,22 @@ record Options(
     }
 
     private Options withParts(Set<Part> changed) {
-        return new Options(changed, seconds, wallets, listeners, sockets, audience, results, profile);
+        return new Options(changed, seconds, wallets, listeners, sockets, audience, entries, lines, results, profile);
     }
 
     private Options withSeconds(int changed) {
-        return new Options(parts, changed, wallets, listeners, sockets, audience, results, profile);
+        return new Options(parts, changed, wallets, listeners, sockets, audience, entries, lines, results, profile);
     }
 
     private Options withWallets(int changed) {
-        return new Options(parts, seconds, changed, listeners, sockets, audience, results, profile);
+        return new Options(parts, seconds, changed, listeners, sockets, audience, entries, lines, results, profile);
     }
 
     private Options withResults(Path changed) {
-        return new Options(parts, seconds, wallets, listeners, sockets, audience, changed, profile);
+        return new Options(parts, seconds, wallets, listeners, sockets, audience, entries, lines, changed, profile);
     }
 
     private Options withProfile() {
-        return new Options(parts, seconds, wallets, listeners, sockets, audience, results, true);
+        return new Options(parts, seconds, wallets, listeners, sockets, audience, entries, lines, results, true);
     }
 }

@@ -11,7 +11,9 @@ enum Part {
     LATENCY("b", "From commit to frame"),
     CONNECTIONS("c", "Connections"),
     FAN_OUT("d", "Fan-out"),
-    INGEST("e", "Ingest");
+    INGEST("e", "Ingest"),
+    FEATURES("f", "What features of the wallet cost"),
+    HISTORY("h", "Ten million entries");
 
     private final String letter;
     private final String title;

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** What is measured: the packaged services, as {@code make up} runs them, on an empty database of their own. */
@@ -42,6 +43,16 @@ final class Subject implements AutoCloseable {
      * @param prefix what stands before the command of each
      */
     static Subject start(Path folder, boolean profile, Set<Service> services, List<String> prefix) {
+        return start(folder, profile, services, prefix, UnaryOperator.identity());
+    }
+
+    /** @param wallet what is changed of how wallet-service runs */
+    static Subject start(
+            Path folder,
+            boolean profile,
+            Set<Service> services,
+            List<String> prefix,
+            UnaryOperator<ServiceOptions> wallet) {
         delete(folder);
         String[] jvmArgs = profile ? recording(folder.resolveSibling("profiles")) : new String[0];
         FlorinSystemOptions options = FlorinSystemOptions.onFreePorts(folder)
@@ -52,6 +63,7 @@ final class Subject implements AutoCloseable {
                     }
                     return changed;
                 })
+                .with(Service.WALLET, wallet)
                 .withEach(service ->
                         service.withCommandPrefix(prefix.toArray(String[]::new)).withJvmArgs(jvmArgs));
         for (Service service : Service.values()) {
@@ -83,7 +95,11 @@ final class Subject implements AutoCloseable {
     }
 
     int port(Service service) {
-        return URI.create(system.url(service)).getPort();
+        return port(service, 0);
+    }
+
+    int port(Service service, int instance) {
+        return URI.create(system.url(service, instance)).getPort();
     }
 
     /** Begins to watch everything that runs here. */

@@ -33,8 +33,8 @@ final class Wallets {
                 generator,
                 port,
                 calls,
-                call -> batch(people, DEPOSITS_PER_CALL, i -> {
-                    int user = (call * DEPOSITS_PER_CALL + i) % people.count();
+                call -> batch(people, Math.min(DEPOSITS_PER_CALL, people.count() - call * DEPOSITS_PER_CALL), i -> {
+                    int user = call * DEPOSITS_PER_CALL + i;
                     return movement("system:world", "user:" + People.name(user), "1000000.00", "benchmark_funding");
                 }));
         return new Wallets(people);

@@ -61,6 +61,12 @@ final class Inbox {
         return sql.texts("SELECT event_id FROM notification WHERE user_id = ? ORDER BY seq", person.id());
     }
 
+    /** The traces of one person's notifications. */
+    List<String> traces(Person person) {
+        return sql.texts(
+                "SELECT DISTINCT split_part(traceparent, '-', 2) FROM notification WHERE user_id = ?", person.id());
+    }
+
     long lastSeq(Person person) {
         return sql.number("SELECT coalesce((SELECT last_seq FROM feed WHERE user_id = ?), 0)", person.id());
     }

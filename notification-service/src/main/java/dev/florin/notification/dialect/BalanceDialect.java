@@ -2,9 +2,9 @@ package dev.florin.notification.dialect;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.florin.common.event.AccountEvent;
 import dev.florin.common.event.AlertEvent;
+import dev.florin.common.event.ChatEvent;
 import dev.florin.common.event.Delivery;
 import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.event.EventType;
@@ -56,6 +56,7 @@ public final class BalanceDialect implements Dialect {
                     PurchaseEvent _,
                     AlertEvent _,
                     RefundEvent _,
+                    ChatEvent _,
                     EscrowEvent _,
                     RedPacketEvent _,
                     AccountEvent _ -> null;
@@ -65,13 +66,7 @@ public final class BalanceDialect implements Dialect {
     @Override
     public @Nullable String text(Signal signal) {
         return switch (signal) {
-            case Signal.Failure(String code, String text) ->
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("type", "error")
-                        .put("code", code)
-                        .put("message", text)
-                        .toString();
+            case Signal.Failure failure -> FrameJson.error(failure);
             case Signal.Connected _, Signal.Pong _, Signal.Filtered _, Signal.Refreshed _, Signal.Resync _ -> null;
         };
     }

@@ -8,11 +8,12 @@ import dev.florin.notification.feed.TypeFilter;
 import java.util.LinkedHashSet;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what clients say as JSON objects with a {@code type}. */
+/** Reads what clients say as JSON objects with a word that says what it is. */
 final class CommandJson {
     private static final Pattern TYPE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
@@ -35,8 +36,13 @@ final class CommandJson {
 
     /** The word that says which command it is; empty if there is none. */
     static String word(JsonNode message) {
-        JsonNode type = message.get("type");
-        return type != null && type.isTextual() ? type.textValue() : "";
+        return word(message, "type");
+    }
+
+    /** @param field where this dialect has the word */
+    static String word(JsonNode message, String field) {
+        JsonNode word = message.get(field);
+        return word != null && word.isTextual() ? word.textValue() : "";
     }
 
     /**
@@ -74,7 +80,7 @@ final class CommandJson {
         return value.longValue();
     }
 
-    static OptionalLong optionalPosition(JsonNode message, String field) {
+    private static OptionalLong optionalPosition(JsonNode message, String field) {
         return field(message, field) == null ? OptionalLong.empty() : OptionalLong.of(position(message, field));
     }
 
@@ -84,6 +90,36 @@ final class CommandJson {
             throw new Refusal("invalid-command", field + " is missing.");
         }
         return value.textValue();
+    }
+
+    static UUID id(JsonNode message, String field) {
+        try {
+            return UUID.fromString(text(message, field));
+        } catch (IllegalArgumentException e) {
+            throw new Refusal("invalid-command", field + " is not an id.");
+        }
+    }
+
+    static boolean flag(JsonNode message, String field) {
+        JsonNode value = field(message, field);
+        if (value == null || !value.isBoolean()) {
+            throw new Refusal("invalid-command", field + " must be true or false.");
+        }
+        return value.booleanValue();
+    }
+
+    /** A text of this form. */
+    static String matching(JsonNode message, String field, Pattern form) {
+        String text = text(message, field);
+        if (!form.matcher(text).matches()) {
+            throw new Refusal("invalid-command", field + " is not one.");
+        }
+        return text;
+    }
+
+    /** {@code {"since":n,"epoch":n}}; the epoch may be left out. */
+    static Command resume(JsonNode message) {
+        return new Command.Resume(position(message, "since"), optionalPosition(message, "epoch"));
     }
 
     private static @Nullable JsonNode field(JsonNode message, String field) {

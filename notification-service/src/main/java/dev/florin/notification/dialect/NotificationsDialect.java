@@ -1,7 +1,5 @@
 package dev.florin.notification.dialect;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.florin.common.event.Delivery;
 import dev.florin.common.json.Json;
@@ -13,6 +11,8 @@ import dev.florin.notification.feed.Signal;
 import dev.florin.notification.feed.TypeFilter;
 import java.time.Instant;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * The protocol of seed 000: every event as {@code {type, timestamp, data}}, with {@code id} and, where it is part of
@@ -22,6 +22,22 @@ import java.util.TreeSet;
  * {@code error}: messages with a {@code type} like all others, which a client of the seed passes over.
  */
 public final class NotificationsDialect implements Dialect {
+    private static final Pattern STATUS = Pattern.compile("online|away");
+
+    /** Says something in a room; never shows what. */
+    record ChatSend(UUID roomId, String text, String clientMessageId) implements Command.Ask {
+        @Override
+        public String toString() {
+            return "ChatSend";
+        }
+    }
+
+    /** The client writes, or has stopped. */
+    record Typing(UUID roomId, boolean typing) implements Command.Ask {}
+
+    /** Nobody looks at this client any more, or somebody does again. */
+    record Away(boolean away) implements Command.Ask {}
+
     @Override
     public String name() {
         return "notifications";
@@ -36,45 +52,39 @@ public final class NotificationsDialect implements Dialect {
     @Override
     public String text(Notice notice) {
         String seq = notice.place() instanceof Place.Stream(long at) ? ",\"seq\":" + at : "";
-        return "{\"type\":" + quoted(notice.type())
+        return "{\"type\":" + FrameJson.quoted(notice.type())
                 + ",\"timestamp\":\"" + Json.text(notice.time())
                 + "\",\"data\":" + notice.data()
                 + seq
-                + ",\"id\":" + quoted(notice.id()) + "}";
+                + ",\"id\":" + FrameJson.quoted(notice.id()) + "}";
     }
 
     @Override
     public String text(Signal signal) {
         return switch (signal) {
             case Signal.Connected(String userId, long seq, long epoch, Instant at) -> {
-                ObjectNode message = message("connected", at);
+                ObjectNode message = FrameJson.message("connected", at);
                 message.putObject("data").put("user_id", userId).put("epoch", epoch);
                 yield message.put("seq", seq).toString();
             }
-            case Signal.Pong(Instant at) -> message("pong", at).toString();
+            case Signal.Pong(Instant at) -> FrameJson.message("pong", at).toString();
             case Signal.Filtered(TypeFilter filter, Instant at) -> {
-                ObjectNode message = message("subscribed", at);
+                ObjectNode message = FrameJson.message("subscribed", at);
                 var types = message.putObject("data").putArray(filter.only() ? "types" : "except");
                 new TreeSet<>(filter.types()).forEach(types::add);
                 yield message.toString();
             }
             case Signal.Refreshed(Instant expiresAt, Instant at) -> {
-                ObjectNode message = message("refreshed", at);
+                ObjectNode message = FrameJson.message("refreshed", at);
                 message.putObject("data").put("expires_at", Json.text(expiresAt));
                 yield message.toString();
             }
             case Signal.Resync(String reason, long seq, long epoch, Instant at) -> {
-                ObjectNode message = message("resync", at).put("reason", reason);
+                ObjectNode message = FrameJson.message("resync", at).put("reason", reason);
                 message.putObject("data").put("epoch", epoch);
                 yield message.put("seq", seq).toString();
             }
-            case Signal.Failure(String code, String text) ->
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("type", "error")
-                        .put("code", code)
-                        .put("message", text)
-                        .toString();
+            case Signal.Failure failure -> FrameJson.error(failure);
         };
     }
 
@@ -85,25 +95,20 @@ public final class NotificationsDialect implements Dialect {
             case "unsubscribe" -> new Command.Unsubscribe(CommandJson.types(message));
             case "ping" -> new Command.Ping();
             case "ack" -> new Command.Ack(CommandJson.position(message, "seq"));
-            case "resume" ->
-                new Command.Resume(
-                        CommandJson.position(message, "since"), CommandJson.optionalPosition(message, "epoch"));
+            case "resume" -> CommandJson.resume(message);
             case "refresh" -> new Command.Refresh(CommandJson.text(message, "token"));
+            case "chat_send" ->
+                new ChatSend(
+                        CommandJson.id(message, "room_id"),
+                        CommandJson.text(message, "text"),
+                        CommandJson.text(message, "client_message_id"));
+            case "typing" -> new Typing(CommandJson.id(message, "room_id"), CommandJson.flag(message, "typing"));
+            case "presence" ->
+                new Away(CommandJson.matching(message, "status", STATUS).equals("away"));
             default ->
                 new Command.Unknown(
-                        "unknown-command", "Known are subscribe, unsubscribe, ping, ack, resume and refresh.");
+                        "unknown-command",
+                        "Known are subscribe, unsubscribe, ping, ack, resume, refresh, chat_send, typing and presence.");
         });
-    }
-
-    private static ObjectNode message(String type, Instant at) {
-        return JsonNodeFactory.instance.objectNode().put("type", type).put("timestamp", Json.text(at));
-    }
-
-    private static String quoted(String text) {
-        try {
-            return Json.mapper().writeValueAsString(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

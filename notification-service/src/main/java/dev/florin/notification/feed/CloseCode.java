@@ -37,7 +37,9 @@ public enum CloseCode {
     /** The client kept sending more than its rate allows. */
     RATE_LIMITED(3503, "rate limited"),
     /** The user opened more connections than allowed; this was the oldest. */
-    CONNECTION_LIMIT(3504, "connection limit");
+    CONNECTION_LIMIT(3504, "connection limit"),
+    /** An operator ended the connection. */
+    DISCONNECTED(3505, "disconnected by an operator");
 
     private final int code;
     private final String reason;

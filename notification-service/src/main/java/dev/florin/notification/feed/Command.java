@@ -33,6 +33,12 @@ public sealed interface Command {
     /** A sign of life with no meaning of its own. */
     record KeepAlive() implements Command {}
 
+    /** Something that the protocol itself answers, without asking anyone. */
+    record Reply(Frame frame) implements Command {}
+
+    /** Something that only one dialect knows; its {@link Desk} answers. */
+    non-sealed interface Ask extends Command {}
+
     /** Not a command of this dialect. */
     record Unknown(String code, String message) implements Command {}
 }

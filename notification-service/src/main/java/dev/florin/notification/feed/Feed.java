@@ -5,9 +5,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +27,7 @@ public final class Feed {
     private final AtomicInteger connections = new AtomicInteger();
     private final Announcements announcements = new Announcements();
     private final Seen seen = new Seen();
+    private final Comings comings = new Comings();
     private final FeedReader reader;
     private final History history;
     private final FeedLimits limits;
@@ -37,6 +41,13 @@ public final class Feed {
         this.meters = meters;
         this.clock = clock;
         this.reader = new FeedReader(history, this, executor);
+    }
+
+    /** From now on it does what other nodes say about feeds. */
+    public void listen(Neighbours neighbours) {
+        neighbours.on(Wake.class, this::wake);
+        neighbours.on(NodeMessage.Passed.class, passed -> pass(passed.users(), passed.notice()));
+        neighbours.on(NodeMessage.Close.class, close -> close(close.userId(), close.connections(), close.code()));
     }
 
     /** Takes one of the node's places for connections; {@link #open} needs one. False if all are taken. */
@@ -58,10 +69,12 @@ public final class Feed {
      * has to go if there are too many.
      */
     public FeedSession open(
-            String userId, Dialect dialect, Wire wire, EventLoop eventLoop, FeedSession.Wish wish, Instant end) {
+            Subscriber subscriber, Dialect dialect, Wire wire, EventLoop eventLoop, FeedSession.Wish wish) {
         FeedLoop loop = loops.computeIfAbsent(eventLoop, key -> new FeedLoop(key, meters, clock));
-        FeedSession session = new FeedSession(userId, dialect, wire, this, loop, wish, clock.instant(), end);
+        FeedSession session = new FeedSession(subscriber, dialect, wire, this, loop, wish, clock.instant());
+        String userId = subscriber.userId();
         loop.add(session);
+        comings.came(session);
         Listeners listeners =
                 byUser.compute(userId, (_, present) -> (present == null ? Listeners.NONE : present).with(session));
         if (listeners.sessions().size() > limits.connectionsPerUser()) {
@@ -74,6 +87,7 @@ public final class Feed {
 
     void remove(FeedSession session) {
         connections.decrementAndGet();
+        comings.went(session);
         byUser.computeIfPresent(session.userId(), (_, present) -> present.without(session));
     }
 
@@ -95,6 +109,17 @@ public final class Feed {
         }
         if (!listeners.revision().follows(revision)) {
             reader.look(userId);
+        }
+    }
+
+    /** Sends what is kept nowhere to this node's connections of these users; the other nodes have to be told apart. */
+    public void pass(Collection<String> users, Notice notice) {
+        Frames frames = new Frames(notice);
+        for (String user : users) {
+            Listeners listeners = byUser.get(user);
+            if (listeners != null) {
+                listeners.sessions().forEach(session -> session.loop().submit(() -> session.take(frames)));
+            }
         }
     }
 
@@ -177,6 +202,11 @@ public final class Feed {
         return connections.get();
     }
 
+    /** Who is connected to this node: a view that moves on. */
+    public Set<String> userIds() {
+        return Collections.unmodifiableSet(byUser.keySet());
+    }
+
     public int users() {
         return byUser.size();
     }
@@ -191,6 +221,28 @@ public final class Feed {
     /** Ends a connection from any thread. */
     public void close(FeedSession session, CloseCode code, String reason) {
         session.loop().submit(() -> session.close(code, reason));
+    }
+
+    /** Ends those of these connections that are a user's to this node. */
+    public void close(String userId, Collection<UUID> connections, CloseCode code) {
+        of(userId).stream()
+                .filter(session -> connections.contains(session.id()))
+                .forEach(session -> close(session, code, code.reason()));
+    }
+
+    /** Ends a user's connections to this node whose tokens were issued before. */
+    public void revoke(String userId, Instant issuedBefore) {
+        of(userId).forEach(session -> session.loop().submit(() -> session.revoke(issuedBefore)));
+    }
+
+    /** A user's connections to this node, oldest first. */
+    public List<FeedSession> of(String userId) {
+        Listeners listeners = byUser.get(userId);
+        return listeners == null ? List.of() : listeners.sessions();
+    }
+
+    public Comings comings() {
+        return comings;
     }
 
     public Seen seen() {

@@ -6,7 +6,7 @@ import java.time.Duration;
  * What connections may cost.
  *
  * @param connections on this node
- * @param connectionsPerUser on this node; one more closes the oldest
+ * @param connectionsPerUser one more closes the oldest
  * @param queueBytes waiting for one client, on the way to the network included
  * @param heartbeat between two pings
  * @param missedHeartbeats unanswered pings after which a client counts as gone

@@ -120,8 +120,10 @@ final class FeedLoop {
         }
     }
 
+    /** What a flush makes room for is written at once; such a connection stands at the end of the list again. */
     private void flush() {
-        for (FeedSession session : touched) {
+        for (int i = 0; i < touched.size(); i++) {
+            FeedSession session = touched.get(i);
             session.dirty = false;
             session.flush();
         }

@@ -1,84 +1,82 @@
 package dev.florin.notification.feed;
 
 import dev.florin.common.event.Delivery;
+import dev.florin.common.id.Ids;
 import io.netty.buffer.ByteBuf;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
 
 /**
- * One connection's place in its user's stream. It sends {@code last + 1} and nothing else: what comes earlier is a
- * repeat, what comes later shows a gap, which is read from the history first. So the client sees each notice once and
- * in order, whichever way the news came.
+ * One client's connection to the feed: what it wants, what it was shown, and how long it may go on. Its stream is
+ * {@link StreamPosition}'s to keep; values, announcements and what is passing go their own ways beside it, into one
+ * queue.
  *
- * <p>Used on the connection's own event loop only.
+ * <p>Used on the connection's own event loop only, but for what says otherwise.
  */
 public final class FeedSession {
-    private static final long NOWHERE = -1;
-
-    private enum Phase {
-        /** Waits to be told how things stand. */
-        OPENING,
-        /** Reads the history page by page, each when the one before has left. */
-        CATCHING_UP,
-        LIVE,
-        CLOSED
-    }
-
-    private final String userId;
+    private final UUID id = Ids.fresh();
+    private final Subscriber subscriber;
     private final Dialect dialect;
     private final Wire wire;
     private final Feed feed;
     private final FeedLoop loop;
     private final SendQueue queue;
+    private final StreamPosition stream;
+    private final BoardPosition board;
     private final Versions versions = new Versions();
     private final Life life;
     private final Instant connectedAt;
 
-    private Phase phase = Phase.OPENING;
+    private TypeFilter filter;
+    private Instant issuedAt;
     private boolean greeted;
+    private volatile boolean closed;
     /** A value came before the standing did: it may be newer than what the standing will say. */
     private boolean lookAgain;
 
-    private boolean pageWanted;
-    /** The rest of a page that the client has not taken yet. */
-    private List<Notice> backlog = List.of();
-
-    private TypeFilter filter;
-    private long since;
-    private OptionalLong sinceEpoch;
-    private long last = NOWHERE;
-    /** The highest seq known to be committed. */
-    private long target;
-
-    private long announced;
+    private Desk desk = Desk.NONE;
     private long acked;
+    private long messages;
+    private long counted;
     /** Where the loop keeps it, so that leaving costs nothing. */
     int slot;
 
     boolean dirty;
 
     /** What a connection asks for when it opens. */
-    public record Wish(TypeFilter filter, OptionalLong since, OptionalLong epoch) {}
+    public record Wish(TypeFilter filter, OptionalLong since, OptionalLong epoch) {
+        /** Everything, from now on. */
+        public static final Wish EVERYTHING = new Wish(TypeFilter.ALL, OptionalLong.empty(), OptionalLong.empty());
+    }
 
-    FeedSession(
-            String userId, Dialect dialect, Wire wire, Feed feed, FeedLoop loop, Wish wish, Instant now, Instant end) {
-        this.userId = userId;
+    FeedSession(Subscriber subscriber, Dialect dialect, Wire wire, Feed feed, FeedLoop loop, Wish wish, Instant now) {
+        this.subscriber = subscriber;
         this.dialect = dialect;
         this.wire = wire;
         this.feed = feed;
         this.loop = loop;
         this.queue = new SendQueue(wire, feed.limits().queueBytes());
+        this.stream = new StreamPosition(this, wish);
+        this.board = new BoardPosition(subscriber.userId(), feed.seen());
         this.filter = wish.filter();
-        this.since = wish.since().orElse(NOWHERE);
-        this.sinceEpoch = wish.epoch();
+        this.issuedAt = subscriber.issuedAt();
         this.connectedAt = now;
-        this.life = new Life(feed.limits(), now.toEpochMilli(), end.toEpochMilli());
+        this.life = new Life(feed.limits(), now.toEpochMilli(), subscriber.end().toEpochMilli());
+    }
+
+    /** Its name on every node; from any thread. */
+    public UUID id() {
+        return id;
+    }
+
+    public Subscriber subscriber() {
+        return subscriber;
     }
 
     public String userId() {
-        return userId;
+        return subscriber.userId();
     }
 
     public Dialect dialect() {
@@ -89,84 +87,79 @@ public final class FeedSession {
         return connectedAt;
     }
 
+    /** How many messages it was sent; read from another thread, it may be a moment old. */
+    public long messages() {
+        return messages;
+    }
+
+    /** Whether it was sent anything since this was last asked; for one thread that counts. */
+    public boolean isBusierThanCounted() {
+        long now = messages;
+        boolean busier = now != counted;
+        counted = now;
+        return busier;
+    }
+
+    /** From any thread. */
     public boolean isClosed() {
-        return phase == Phase.CLOSED;
+        return closed;
     }
 
     /** How things stand; the answer to a look, or news that another node committed something. */
     void learn(Standing standing) {
-        switch (phase) {
-            case OPENING -> open(standing);
-            case CATCHING_UP, LIVE -> {
-                showLatest(standing);
-                advanceTarget(standing.lastSeq());
-                catchUpIfBehind();
-            }
-            case CLOSED -> {}
+        if (closed) {
+            return;
+        }
+        if (stream.isOpening()) {
+            open(standing);
+        } else {
+            showLatest(standing);
+            stream.learn(standing.lastSeq());
         }
     }
 
     private void open(Standing standing) {
-        advanceTarget(standing.lastSeq());
-        String unreachable = unreachable(standing);
-        last = since == NOWHERE || unreachable != null ? standing.lastSeq() : since;
-        phase = Phase.LIVE;
+        String unreachable = stream.open(standing);
         if (!greeted) {
             greeted = true;
-            send(new Signal.Connected(userId, last, feed.epoch(), feed.now()));
+            send(new Signal.Connected(userId(), stream.last(), feed.epoch(), feed.now()));
         }
         if (unreachable != null) {
-            send(new Signal.Resync(unreachable, last, feed.epoch(), feed.now()));
+            resync(unreachable);
         }
-        showAnnouncements(standing);
+        long shown = board.open(standing.announced(), feed.lastAnnouncement());
+        feed.announcementsAfter(shown).forEach(this::announce);
         showLatest(standing);
-        catchUpIfBehind();
+        stream.catchUpIfBehind();
         if (lookAgain) {
             lookAgain = false;
-            feed.look(userId);
+            feed.look(userId());
         }
     }
 
-    /** @return why history cannot be told from where the client stands, or null if it can */
-    private @Nullable String unreachable(Standing standing) {
-        if (since == NOWHERE || !dialect.shows(Delivery.STREAM)) {
-            return null;
-        }
-        if (sinceEpoch.isPresent() && sinceEpoch.getAsLong() != feed.epoch()) {
-            return "epoch-changed";
-        }
-        if (standing.reaches(since)) {
-            return null;
-        }
-        return since > standing.lastSeq() ? "unknown-position" : "history-cut";
+    void resync(String reason) {
+        send(new Signal.Resync(reason, stream.last(), feed.epoch(), feed.now()));
     }
 
-    /** Something was committed. */
+    /** Something was committed, or is passing. */
     void take(Frames frames) {
-        if (phase == Phase.CLOSED) {
+        if (closed) {
             return;
         }
         switch (frames.notice().place()) {
-            case Place.Stream(long seq) -> takeStream(seq, frames);
+            case Place.Stream(long seq) -> stream.take(seq, frames);
             case Place.Latest latest -> takeLatest(latest, frames);
             case Place.Announcement _ -> announce(frames);
-        }
-    }
-
-    private void takeStream(long seq, Frames frames) {
-        advanceTarget(seq);
-        if (phase == Phase.LIVE && dialect.shows(Delivery.STREAM) && seq > last) {
-            if (seq == last + 1) {
-                last = seq;
-                show(frames);
-            } else {
-                catchUpIfBehind();
+            case Place.Passing _ -> {
+                if (greeted) {
+                    show(frames);
+                }
             }
         }
     }
 
     private void takeLatest(Place.Latest latest, Frames frames) {
-        if (phase == Phase.OPENING) {
+        if (stream.isOpening()) {
             lookAgain = true;
         } else if (dialect.shows(Delivery.LATEST) && versions.advance(latest)) {
             show(frames);
@@ -174,20 +167,20 @@ public final class FeedSession {
     }
 
     private void announce(Frames frames) {
-        if (phase != Phase.OPENING
+        if (!stream.isOpening()
                 && frames.notice().place() instanceof Place.Announcement(long pos)
-                && pos > announced
+                && board.isBefore(pos)
                 && frames.in(dialect) != null) {
             show(frames);
-            announced = pos;
-            feed.seen().announced(userId, pos);
+            board.reached(pos);
         }
     }
 
     /** Whether it would take a run of announcements as they are. */
     boolean takesAll(long firstPos) {
-        return (phase == Phase.LIVE || phase == Phase.CATCHING_UP)
-                && firstPos > announced
+        return !closed
+                && !stream.isOpening()
+                && board.isBefore(firstPos)
                 && filter.equals(TypeFilter.ALL)
                 && queue.isIdle();
     }
@@ -195,21 +188,10 @@ public final class FeedSession {
     /** A run of announcements in one buffer. */
     void takeShared(ByteBuf bytes, long lastPos, int frames) {
         queue.writeShared(bytes);
-        announced = lastPos;
-        feed.seen().announced(userId, lastPos);
+        board.reached(lastPos);
         feed.meters().sent(dialect, frames);
+        messages += frames;
         loop.touched(this);
-    }
-
-    /** Who was never here before missed none: what was said to everyone in the past was not said to them. */
-    private void showAnnouncements(Standing standing) {
-        if (standing.announced() == Standing.NEVER) {
-            announced = Math.max(announced, feed.lastAnnouncement());
-            feed.seen().announced(userId, announced);
-        } else {
-            announced = Math.max(announced, standing.announced());
-            feed.announcementsAfter(announced).forEach(this::announce);
-        }
     }
 
     private void showLatest(Standing standing) {
@@ -222,8 +204,9 @@ public final class FeedSession {
         }
     }
 
-    private void show(Frames frames) {
-        if (filter.accepts(frames.notice().type())) {
+    void show(Frames frames) {
+        if (filter.accepts(dialect.subject(frames.notice()))) {
+            desk.noticed(this, frames.notice());
             Frame frame = frames.in(dialect);
             if (frame != null) {
                 send(frame);
@@ -231,98 +214,55 @@ public final class FeedSession {
         }
     }
 
-    private void advanceTarget(long seq) {
-        target = Math.max(target, seq);
+    /** Whether the next frame would go straight to the wire. */
+    boolean isIdle() {
+        return queue.isIdle();
     }
 
-    private void catchUpIfBehind() {
-        if (phase == Phase.LIVE && last < target) {
-            if (!dialect.shows(Delivery.STREAM)) {
-                last = target;
-                return;
-            }
-            phase = Phase.CATCHING_UP;
-            nextPage();
-        }
+    /** Whether it has been told everything that is known to have happened. */
+    public boolean isLevel() {
+        return greeted && stream.isLive() && queue.isIdle();
     }
 
-    /** Asks for a page, but not before the client has taken the last one: history never fills the queue. */
-    private void nextPage() {
-        if (queue.isIdle()) {
-            pageWanted = false;
-            feed.page(this, new History.Range(userId, last));
-        } else {
-            pageWanted = true;
-        }
+    void askForHistory(long after) {
+        feed.page(this, new History.Range(userId(), after));
     }
 
-    /** The history after {@code range}; ignored if the client has moved elsewhere meanwhile. */
+    /** The history that was asked for. */
     void page(History.Range range, List<Notice> notices) {
-        if (phase != Phase.CATCHING_UP || range.after() != last || !backlog.isEmpty()) {
-            return;
-        }
-        if (notices.isEmpty() || seq(notices.getFirst()) != last + 1) {
-            last = target;
-            phase = Phase.LIVE;
-            send(new Signal.Resync("history-cut", last, feed.epoch(), feed.now()));
-            return;
-        }
-        backlog = notices;
-        advanceTarget(seq(notices.getLast()));
-        work();
-    }
-
-    /** Goes through the backlog as far as the client takes it, and then on. */
-    private void work() {
-        int done = 0;
-        while (done < backlog.size() && phase == Phase.CATCHING_UP && (done == 0 || queue.isIdle())) {
-            Notice notice = backlog.get(done++);
-            last = seq(notice);
-            show(new Frames(notice));
-        }
-        backlog = backlog.subList(done, backlog.size());
-        if (phase != Phase.CATCHING_UP || !backlog.isEmpty()) {
-            return;
-        }
-        backlog = List.of();
-        if (last < target) {
-            nextPage();
-        } else {
-            phase = Phase.LIVE;
+        if (!closed) {
+            stream.page(range, notices);
         }
     }
 
-    private static long seq(Notice notice) {
-        return notice.place() instanceof Place.Stream(long seq) ? seq : NOWHERE;
+    long epoch() {
+        return feed.epoch();
     }
 
     /** The wire takes more again. */
     public void writable() {
-        if (phase != Phase.CLOSED) {
+        if (!closed) {
             queue.drain();
             loop.touched(this);
-            if (!backlog.isEmpty() && queue.isIdle()) {
-                work();
-            } else if (pageWanted) {
-                nextPage();
-            }
+            stream.writable();
         }
     }
 
     /** Puts it behind everything that is already on its way to the client. */
     public void send(Signal signal) {
-        String text = dialect.text(signal);
-        if (text != null) {
-            send(Frame.text(text));
+        Frame frame = dialect.frame(signal);
+        if (frame != null) {
+            send(frame);
         }
     }
 
     /** As {@link #send(Signal)}, for what is framed already. */
     public void send(Frame frame) {
-        if (phase == Phase.CLOSED) {
+        if (closed) {
             return;
         }
         feed.meters().sent(dialect, 1);
+        messages++;
         if (queue.offer(frame)) {
             loop.touched(this);
         } else {
@@ -345,23 +285,19 @@ public final class FeedSession {
 
     /** Starts over after {@code seq}; values are sent again. */
     public void resume(long seq, OptionalLong epoch) {
-        since = seq;
-        sinceEpoch = epoch;
+        stream.resume(seq, epoch);
         versions.forget();
-        pageWanted = false;
-        backlog = List.of();
-        phase = Phase.OPENING;
-        feed.look(userId);
+        feed.look(userId());
     }
 
     /** @return false if nothing was sent that far */
     public boolean acknowledge(long seq) {
-        if (seq < 0 || seq > last) {
+        if (seq < 0 || seq > stream.last()) {
             return false;
         }
         if (seq > acked) {
             acked = seq;
-            feed.seen().acknowledged(userId, seq);
+            feed.seen().acknowledged(userId(), seq);
         }
         return true;
     }
@@ -371,9 +307,22 @@ public final class FeedSession {
         life.heard();
     }
 
-    /** The connection may last until then; never shortens it. */
-    public void prolong(Instant end) {
+    /**
+     * The client has another token.
+     *
+     * @param tokenIssuedAt when it was made
+     * @param end the connection may last until then; never shortens it
+     */
+    public void prolong(Instant tokenIssuedAt, Instant end) {
+        issuedAt = tokenIssuedAt.isAfter(issuedAt) ? tokenIssuedAt : issuedAt;
         life.prolong(end.toEpochMilli());
+    }
+
+    /** Ends the connection if its token is older. */
+    void revoke(Instant issuedBefore) {
+        if (issuedAt.isBefore(issuedBefore)) {
+            close(CloseCode.INVALID_TOKEN, "token revoked");
+        }
     }
 
     void tick(long nowMs) {
@@ -382,7 +331,7 @@ public final class FeedSession {
             case PING -> {
                 // A client that is behind gets a sign of life by what it has yet to read.
                 if (queue.isIdle()) {
-                    wire.write(Frame.HEARTBEAT.buffer());
+                    wire.write(dialect.heartbeat().buffer());
                     loop.touched(this);
                 }
             }
@@ -393,7 +342,7 @@ public final class FeedSession {
 
     /** Ends the connection from our side; what waits for it is in the history. */
     public void close(CloseCode code, String reason) {
-        if (phase != Phase.CLOSED) {
+        if (!closed) {
             closed();
             wire.close(code, reason);
         }
@@ -401,12 +350,24 @@ public final class FeedSession {
 
     /** The connection has ended. */
     public void closed() {
-        if (phase != Phase.CLOSED) {
-            phase = Phase.CLOSED;
+        if (!closed) {
+            closed = true;
             queue.clear();
             feed.remove(this);
             loop.remove(this);
+            desk.closed(this);
         }
+    }
+
+    /** From now on this desk serves the connection. */
+    public void servedBy(Desk by) {
+        desk = by;
+        by.opened(this);
+    }
+
+    /** Runs a task on the connection's event loop, behind what is there; from any thread. */
+    public void execute(Runnable task) {
+        loop.submit(task);
     }
 
     FeedLoop loop() {

@@ -6,13 +6,14 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes ready for the wire: one whole WebSocket frame. What a server sends is not masked, so the same bytes serve every
- * recipient. They live on the heap and are never changed, so that a frame may wait in any number of queues and needs no
- * release; a buffer exists only while it is being written.
+ * Bytes ready for the wire: mostly one whole WebSocket frame. What a server sends is not masked, so the same bytes
+ * serve every recipient. They live on the heap and are never changed, so that a frame may wait in any number of queues
+ * and needs no release; a buffer exists only while it is being written.
  */
 public final class Frame {
     private static final int FIN = 0x80;
     private static final int TEXT = 0x1;
+    private static final int BINARY = 0x2;
     private static final int CLOSE = 0x8;
     private static final int PING = 0x9;
     private static final int PONG = 0xA;
@@ -38,6 +39,20 @@ public final class Frame {
     /** A message that a newer one with the same key makes needless. */
     public static Frame latest(String text, String key) {
         return new Frame(framed(TEXT, text.getBytes(StandardCharsets.UTF_8)), key);
+    }
+
+    /** A message of bytes that has to arrive. */
+    public static Frame binary(byte[] message) {
+        return new Frame(framed(BINARY, message), null);
+    }
+
+    /**
+     * Text as it is, for a wire that is no WebSocket.
+     *
+     * @param key if there is one, a newer frame with the same key makes this one needless
+     */
+    public static Frame plain(String text, @Nullable String key) {
+        return new Frame(text.getBytes(StandardCharsets.UTF_8), key);
     }
 
     public static Frame pong(byte[] payload) {

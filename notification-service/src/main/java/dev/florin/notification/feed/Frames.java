@@ -21,16 +21,8 @@ final class Frames {
         if (byDialect.containsKey(dialect)) {
             return byDialect.get(dialect);
         }
-        Frame frame = frame(dialect);
+        Frame frame = dialect.frame(notice);
         byDialect.put(dialect, frame);
         return frame;
-    }
-
-    private @Nullable Frame frame(Dialect dialect) {
-        String text = dialect.text(notice);
-        if (text == null) {
-            return null;
-        }
-        return notice.place() instanceof Place.Latest latest ? Frame.latest(text, latest.key()) : Frame.text(text);
     }
 }

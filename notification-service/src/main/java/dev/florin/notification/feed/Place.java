@@ -1,5 +1,7 @@
 package dev.florin.notification.feed;
 
+import org.jspecify.annotations.Nullable;
+
 /** Where a notice belongs: what order it keeps, and what makes it a repeat. */
 public sealed interface Place {
     /** One of a user's stream: gap-free per user, delivered in order, once. */
@@ -16,4 +18,12 @@ public sealed interface Place {
 
     /** One of the messages to everyone, in the order of their commits. */
     record Announcement(long pos) implements Place {}
+
+    /**
+     * Of interest now or never: it is kept nowhere, reaches who is connected at the moment, at most once, and in the
+     * order in which one node passed it on.
+     *
+     * @param key if there is one, a newer notice with the same key replaces one that a slow client has not taken yet
+     */
+    record Passing(@Nullable String key) implements Place {}
 }

@@ -1,23 +1,25 @@
 package dev.florin.notification.feed;
 
-import dev.florin.common.database.DatabaseException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes meet in the database: one NOTIFY per batch, sent by its commit. A node that could not listen for a while looks
- * at everything when it can again; and all the time it {@linkplain Feed#poll polls}, for hints that got lost.
+ * at everything when it can again.
  */
 @Singleton
+@Typed(PostgresBrokerService.class)
 public class PostgresBrokerService implements Broker {
     private static final Logger LOG = Logger.getLogger(PostgresBrokerService.class);
 
@@ -26,21 +28,43 @@ public class PostgresBrokerService implements Broker {
 
     private final WakeStore store;
     private final Feed feed;
+    private final Neighbours neighbours;
     private final FeedConfig config;
+    private final Mailbox<NodeMessage> mailbox;
+    private final AtomicInteger texts = new AtomicInteger();
     private final String node = UUID.randomUUID().toString();
     private volatile boolean running;
     private @Nullable Thread listener;
-    private @Nullable Thread poller;
+    private @Nullable Thread sender;
 
-    PostgresBrokerService(WakeStore store, Feed feed, FeedConfig config) {
+    PostgresBrokerService(WakeStore store, Feed feed, Neighbours neighbours, FeedConfig config) {
         this.store = store;
         this.feed = feed;
+        this.neighbours = neighbours;
         this.config = config;
+        this.mailbox = new Mailbox<>(config.mailbox(), this::send);
     }
 
     @Override
     public void tell(Connection transaction, Wake wake) throws SQLException {
-        store.tell(transaction, wake.encoded());
+        store.tell(transaction, Parts.cut(wake.encoded(), texts.incrementAndGet()));
+    }
+
+    /** The commit has sent it. */
+    @Override
+    public void told(Wake wake) {}
+
+    @Override
+    public void send(NodeMessage message) {
+        if (!mailbox.offer(message)) {
+            LOG.warnf("Too much to tell the other nodes; a message is lost");
+        }
+    }
+
+    private void send(List<NodeMessage> messages) {
+        store.tell(messages.stream()
+                .flatMap(message -> Parts.cut(message.encoded(), texts.incrementAndGet()).stream())
+                .toList());
     }
 
     @Override
@@ -49,7 +73,9 @@ public class PostgresBrokerService implements Broker {
     }
 
     void start(@Observes StartupEvent event) {
-        start();
+        if (config.broker() == FeedConfig.BrokerKind.POSTGRES) {
+            start();
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -59,21 +85,26 @@ public class PostgresBrokerService implements Broker {
     void start() {
         running = true;
         listener = Thread.ofVirtual().name("feed-listener").start(this::listen);
-        poller = Thread.ofVirtual().name("feed-poller").start(this::poll);
+        sender = Thread.ofVirtual().name("feed-sender").start(mailbox::empty);
     }
 
-    /** The listener ends by itself: an interrupt would break its connection, and the pool would complain. */
+    /**
+     * Listener and sender end by themselves: an interrupt would break their connection, and the pool would complain.
+     */
     void stop() {
         running = false;
-        if (poller != null) {
-            poller.interrupt();
-        }
-        if (listener != null) {
-            try {
-                listener.join(WAIT.multipliedBy(2));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        mailbox.close();
+        join(listener);
+        join(sender);
+    }
+
+    private static void join(@Nullable Thread thread) {
+        try {
+            if (thread != null) {
+                thread.join(WAIT.multipliedBy(2));
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -100,21 +131,14 @@ public class PostgresBrokerService implements Broker {
     }
 
     private void hear(Connection connection) throws SQLException {
+        Parts parts = new Parts();
         while (running) {
             for (String payload : store.hear(connection, WAIT)) {
-                Wake.decoded(payload).filter(wake -> !wake.node().equals(node)).ifPresent(feed::wake);
+                parts.take(payload)
+                        .flatMap(NodeMessage::decoded)
+                        .filter(message -> !message.node().equals(node))
+                        .ifPresent(neighbours::heard);
             }
-        }
-    }
-
-    private void poll() {
-        while (running) {
-            try {
-                feed.poll();
-            } catch (DatabaseException e) {
-                LOG.debugf("The poll failed: %s", e.getMessage());
-            }
-            pause(config.poll());
         }
     }
 

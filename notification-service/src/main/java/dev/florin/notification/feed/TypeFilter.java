@@ -7,6 +7,8 @@ import java.util.TreeSet;
  * Which types of events a connection wants. It begins with all; the first subscription narrows it to what is named, and
  * each further one adds. Leaving types out of "all" excludes only them.
  *
+ * <p>Where a dialect has its own {@linkplain Dialect#subject subjects}, those stand here in the place of types.
+ *
  * <p>A filtered connection sees holes in {@code seq}: what it did not want still took its place.
  *
  * @param only whether {@code types} are the wanted ones; otherwise they are the unwanted

@@ -1,49 +1,26 @@
 package dev.florin.notification.feed;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.florin.common.json.Json;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * A hint from one node to the others.
+ * A hint from one node to the others that something was committed.
  *
- * @param node who says so
  * @param everyone too many users to name: look at all who are connected
  * @param users whose inbox changed
  * @param announcement whether there is a new message to everyone
  */
-public record Wake(String node, boolean everyone, List<String> users, boolean announcement) {
-    /** PostgreSQL takes less than 8000 bytes in one NOTIFY. */
-    static final int MAX_BYTES = 7999;
+public record Wake(String node, boolean everyone, List<String> users, boolean announcement) implements NodeMessage {
+    /** Beyond so many, looking at everyone who is connected costs less than naming them. */
+    static final int MAX_USERS = 2000;
 
     public Wake {
         users = List.copyOf(users);
     }
 
-    /** @return JSON of {@value #MAX_BYTES} bytes at most, naming the users if they fit */
-    String encoded() {
-        String full = json(this);
-        return full.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES
-                ? full
-                : json(new Wake(node, true, List.of(), announcement));
-    }
-
-    /** Empty if it is not one that this version understands: then the poll has to do. */
-    static Optional<Wake> decoded(String payload) {
-        try {
-            return Optional.of(Json.mapper().readValue(payload, Wake.class));
-        } catch (JsonProcessingException | NullPointerException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static String json(Wake wake) {
-        try {
-            return Json.mapper().writeValueAsString(wake);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Names the users, if they are not too many. */
+    public static Wake of(String node, List<String> users, boolean announcement) {
+        return users.size() <= MAX_USERS
+                ? new Wake(node, false, users, announcement)
+                : new Wake(node, true, List.of(), announcement);
     }
 }

@@ -17,18 +17,31 @@ class WakeStore {
     private static final String CHANNEL = "florin_feed";
 
     private final DataSource dataSource;
+    private final Database database;
 
     WakeStore(DataSource dataSource) {
         this.dataSource = dataSource;
+        this.database = new Database(dataSource);
     }
 
     /** Sent when the transaction commits. */
-    void tell(Connection transaction, String payload) throws SQLException {
-        Database.list(
+    void tell(Connection transaction, List<String> payloads) throws SQLException {
+        notify(transaction, "", payloads);
+    }
+
+    /** Sent now. What may get lost anyway does not wait for the disk. */
+    void tell(List<String> payloads) {
+        database.inTransaction(transaction -> {
+            notify(transaction, "SET LOCAL synchronous_commit = off; ", payloads);
+            return payloads;
+        });
+    }
+
+    private static void notify(Connection transaction, String before, List<String> payloads) throws SQLException {
+        Database.execute(
                 transaction,
-                "SELECT pg_notify('" + CHANNEL + "', ?)",
-                statement -> statement.setString(1, payload),
-                _ -> Boolean.TRUE);
+                before + "SELECT pg_notify('" + CHANNEL + "', payload) FROM unnest(?::text[]) AS p(payload)",
+                statement -> statement.setArray(1, transaction.createArrayOf("text", payloads.toArray())));
     }
 
     /** A connection that hears everything from now on; to be closed by {@link #leave}. */

@@ -3,6 +3,8 @@ package dev.florin.notification.inbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.florin.common.event.AccountEvent;
 import dev.florin.common.event.AlertEvent;
+import dev.florin.common.event.ChatEvent;
+import dev.florin.common.event.Delivery;
 import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.EventType;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data the JSON that is stored and sent
  * @param latest what it is the newest value of, if its type delivers only that
+ * @param isPassing whether it is shown to who is connected, and kept for nobody
  */
 record Arrival(
         String id,
@@ -37,7 +40,8 @@ record Arrival(
         List<String> audience,
         @Nullable String topic,
         @Nullable String traceparent,
-        Optional<Place.Latest> latest) {
+        Optional<Place.Latest> latest,
+        boolean isPassing) {
     private static final int MAX_USER_ID_LENGTH = 128;
 
     Arrival {
@@ -71,7 +75,8 @@ record Arrival(
                 audience,
                 envelope.topic(),
                 envelope.traceparent(),
-                latest(event));
+                latest(event),
+                event.delivery() == Delivery.PASSING);
     }
 
     boolean isForEveryone() {
@@ -98,6 +103,7 @@ record Arrival(
                     PurchaseEvent _,
                     AlertEvent _,
                     RefundEvent _,
+                    ChatEvent _,
                     EscrowEvent _,
                     RedPacketEvent _,
                     AccountEvent _ -> Optional.empty();

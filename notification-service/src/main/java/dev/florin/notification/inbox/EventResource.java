@@ -25,10 +25,10 @@ public class EventResource {
     private static final int MAX_EVENTS = 500;
     private static final TypeReference<List<EventEnvelope>> BATCH = new TypeReference<>() {};
 
-    private final InboxService inbox;
+    private final ArrivalService arrivals;
 
-    EventResource(InboxService inbox) {
-        this.inbox = inbox;
+    EventResource(ArrivalService arrivals) {
+        this.arrivals = arrivals;
     }
 
     /** @param accepted how many events the batch had; the same for a repeat */
@@ -48,7 +48,7 @@ public class EventResource {
         if (envelopes.size() > MAX_EVENTS) {
             throw new FlorinException(ProblemType.PAYLOAD_TOO_LARGE, "A batch has " + MAX_EVENTS + " events at most.");
         }
-        inbox.ingest(envelopes.stream().map(Arrival::of).toList());
+        arrivals.take(envelopes.stream().map(Arrival::of).toList());
         return new Receipt(envelopes.size());
     }
 

@@ -51,6 +51,15 @@ record InboxQuery(
                 limit == null ? DEFAULT_LIMIT : (int) number("limit", limit, 1, MAX_LIMIT));
     }
 
+    /**
+     * The last one that is meant; absent: whatever is the last.
+     *
+     * @throws FlorinException {@link ProblemType#INVALID_REQUEST}
+     */
+    static long upToSeq(@Nullable String text) {
+        return text == null ? Long.MAX_VALUE : number("up_to_seq", text, 0, Long.MAX_VALUE);
+    }
+
     private static boolean flag(@Nullable String text) {
         return switch (text) {
             case null -> false;

@@ -12,7 +12,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import java.time.Clock;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -24,14 +23,12 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Caller.USER)
 @RunOnVirtualThread
 public class InboxResource {
-    private static final int MAX_ID_LENGTH = 128;
-
     private final NotificationStore store;
-    private final Clock clock;
+    private final StateService states;
 
-    InboxResource(NotificationStore store, Clock clock) {
+    InboxResource(NotificationStore store, StateService states) {
         this.store = store;
-        this.clock = clock;
+        this.states = states;
     }
 
     /** Newest first; with {@code after_seq}, what came after it, oldest first. */
@@ -56,24 +53,43 @@ public class InboxResource {
     @GET
     @Path("/unread-count")
     public Notification.Unread unread(@Context SecurityContext security) {
-        return store.unread(user(security));
+        return states.unread(user(security));
     }
 
-    /** @throws FlorinException {@link ProblemType#NOT_FOUND} if the caller has none with this id, whoever else may */
+    /**
+     * Marks one as read; as all that follow, it is told to the caller's other devices.
+     *
+     * @throws FlorinException {@link ProblemType#NOT_FOUND} if the caller has none with this id, whoever else may
+     */
     @POST
     @Path("/{id}/read")
     public Notification read(@RestPath String id, @Context SecurityContext security) {
-        if (id.length() > MAX_ID_LENGTH || id.indexOf('\0') >= 0) {
-            throw notFound();
-        }
-        return store.read(user(security), id, clock.instant()).orElseThrow(InboxResource::notFound);
+        return states.mark(user(security), id, Mark.READ);
+    }
+
+    /** Marks one as unread, and takes it out of the archive; as {@link #read}. */
+    @POST
+    @Path("/{id}/unread")
+    public Notification markUnread(@RestPath String id, @Context SecurityContext security) {
+        return states.mark(user(security), id, Mark.UNREAD);
+    }
+
+    /** Takes one out of the lists and the count; as {@link #read}. */
+    @POST
+    @Path("/{id}/archive")
+    public Notification archive(@RestPath String id, @Context SecurityContext security) {
+        return states.mark(user(security), id, Mark.ARCHIVED);
+    }
+
+    /** Marks all as read, or those up to and including {@code up_to_seq}; what comes meanwhile stays unread. */
+    @POST
+    @Path("/read-all")
+    public Notification.ReadTogether readAll(
+            @RestQuery("up_to_seq") @Nullable String upToSeq, @Context SecurityContext security) {
+        return states.readAll(user(security), InboxQuery.upToSeq(upToSeq));
     }
 
     private static String user(SecurityContext security) {
         return ((Caller) security.getUserPrincipal()).id();
-    }
-
-    private static FlorinException notFound() {
-        return new FlorinException(ProblemType.NOT_FOUND, "There is no such notification.");
     }
 }

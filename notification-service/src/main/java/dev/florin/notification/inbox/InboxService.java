@@ -2,6 +2,7 @@ package dev.florin.notification.inbox;
 
 import dev.florin.common.database.Database;
 import dev.florin.common.database.DatabaseException;
+import dev.florin.common.event.EventEnvelope;
 import dev.florin.notification.feed.Broker;
 import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedMeters;
@@ -20,6 +21,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what has to reach which user, and in which order: takes batches of events into the inbox, all of a batch or
@@ -38,15 +40,24 @@ public class InboxService {
     private final Feed feed;
     private final Broker broker;
     private final FeedMeters meters;
+    private final Companion companion;
     private final Clock clock;
     private final GroupCommit<Taken> commits = new GroupCommit<>(MAX_TOGETHER, this::take);
 
-    InboxService(Database database, IngestStore store, Feed feed, Broker broker, FeedMeters meters, Clock clock) {
+    InboxService(
+            Database database,
+            IngestStore store,
+            Feed feed,
+            Broker broker,
+            FeedMeters meters,
+            Companion companion,
+            Clock clock) {
         this.database = database;
         this.store = store;
         this.feed = feed;
         this.broker = broker;
         this.meters = meters;
+        this.companion = companion;
         this.clock = clock;
     }
 
@@ -77,6 +88,67 @@ public class InboxService {
                     arrival.type(), false, Math.max(1, arrival.audience().size())));
             throw e;
         }
+    }
+
+    /**
+     * What a feature did in a transaction of the inbox, and what is told of it.
+     *
+     * @param author who did it and need not read of it: is told, and has read it
+     */
+    public record Told<T>(
+            T result, List<EventEnvelope> events, @Nullable String author) {}
+
+    /**
+     * Does a feature's work and tells of it in one transaction: neither can be without the other, and whatever lock the
+     * work takes first decides the order in which everybody is told. The work may be done again after it was rolled
+     * back, and must take no lock that somebody takes after the inbox.
+     */
+    public <T> T tellWith(Database.Work<Told<T>> work) {
+        long acceptedNs = System.nanoTime();
+        while (true) {
+            try {
+                return commitWith(work, acceptedNs);
+            } catch (FeedsMissingException e) {
+                store.openFeeds(e.users);
+            }
+        }
+    }
+
+    private <T> T commitWith(Database.Work<Told<T>> work, long acceptedNs) {
+        List<Outcome.Committed> committed = new ArrayList<>();
+        T result = database.inTransaction(transaction -> {
+            Told<T> told = work.on(transaction);
+            List<Arrival> arrivals = told.events().stream().map(Arrival::of).toList();
+            if (!arrivals.isEmpty()) {
+                switch (ingest(transaction, arrivals)) {
+                    case Outcome.FeedsMissing(var users) -> throw new FeedsMissingException(users);
+                    case Outcome.Committed done -> committed.add(done);
+                }
+            }
+            if (told.author() != null) {
+                store.markRead(transaction, told.author(), arrivals, clock.instant());
+            }
+            return told.result();
+        });
+        committed.forEach(done -> deliver(done, acceptedNs));
+        return result;
+    }
+
+    /** Rolls back what was done before it was found that somebody has no feed yet. */
+    private static final class FeedsMissingException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient SortedSet<String> users;
+
+        FeedsMissingException(SortedSet<String> users) {
+            super(null, null, false, false);
+            this.users = users;
+        }
+    }
+
+    /** Tells what happened in this service; the same as if another had told it. */
+    public void tell(List<EventEnvelope> events) {
+        ingest(events.stream().map(Arrival::of).toList());
     }
 
     private void take(List<Taken> taken) {
@@ -135,16 +207,30 @@ public class InboxService {
         if (!changes.feeds().isEmpty()) {
             store.write(transaction, changes, now);
         }
+        if (!changes.notifications().isEmpty()) {
+            companion.keep(
+                    transaction,
+                    changes.notifications().stream().map(kept -> kept.kept(now)).toList(),
+                    now);
+        }
         boolean announces = !changes.announcements().isEmpty();
         long first = announces ? store.announce(transaction, changes.announcements(), now) : 0;
-        broker.tell(
-                transaction,
-                new Wake(broker.node(), false, List.copyOf(changes.feeds().keySet()), announces));
+        broker.tell(transaction, wake(changes));
         return first;
+    }
+
+    private Wake wake(Ingest.Changes changes) {
+        return Wake.of(
+                broker.node(),
+                List.copyOf(changes.feeds().keySet()),
+                !changes.announcements().isEmpty());
     }
 
     private void deliver(Outcome.Committed committed, long acceptedNs) {
         Ingest.Changes changes = committed.changes();
+        if (!changes.isEmpty()) {
+            broker.told(wake(changes));
+        }
         changes.notices().forEach((user, notices) -> {
             Ingest.FeedState state = changes.feeds().get(user);
             if (state != null) {

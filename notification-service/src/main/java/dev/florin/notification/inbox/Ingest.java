@@ -35,7 +35,11 @@ final class Ingest {
     }
 
     /** A notification to be kept. */
-    record NewNotification(Arrival arrival, String userId, long seq) {}
+    record NewNotification(Arrival arrival, String userId, long seq) {
+        Companion.Kept kept(Instant now) {
+            return new Companion.Kept(userId, seq, arrival.notice(new Place.Stream(seq), now), arrival.priority());
+        }
+    }
 
     /** A value to be replaced; of several in one batch only the newest. */
     record NewValue(Arrival arrival, String userId, Place.Latest place) {}

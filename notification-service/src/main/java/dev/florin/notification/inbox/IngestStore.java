@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,18 +34,25 @@ class IngestStore {
             JOIN latest l ON l.user_id = v.user_id AND l.key = v.key
             """;
 
+    /** What is told under an escrow's topic entitles its audience to follow that escrow. */
     private static final String WRITE = """
             UPDATE feed SET last_seq = c.last_seq, revision = c.revision
             FROM unnest(?::text[], ?::bigint[], ?::bigint[]) AS c(user_id, last_seq, revision)
             WHERE feed.user_id = c.user_id;
-            INSERT INTO notification
-                (user_id, seq, event_id, type, priority, topic, data, event_time, created_at, traceparent)
-            SELECT user_id, seq, event_id, type, priority, topic, data::json,
-                   'epoch'::timestamptz + event_ms * interval '1 millisecond',
-                   'epoch'::timestamptz + ? * interval '1 millisecond', traceparent
-            FROM unnest(?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
-                        ?::text[])
-                AS n(user_id, seq, event_id, type, priority, topic, data, event_ms, traceparent)
+            WITH kept AS (
+                INSERT INTO notification
+                    (user_id, seq, event_id, type, priority, topic, data, event_time, created_at, traceparent)
+                SELECT user_id, seq, event_id, type, priority, topic, data::json,
+                       'epoch'::timestamptz + event_ms * interval '1 millisecond',
+                       'epoch'::timestamptz + ? * interval '1 millisecond', traceparent
+                FROM unnest(?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
+                            ?::text[])
+                    AS n(user_id, seq, event_id, type, priority, topic, data, event_ms, traceparent)
+                RETURNING user_id, topic)
+            INSERT INTO topic_grant AS g (user_id, topic)
+            SELECT DISTINCT user_id, topic FROM kept WHERE topic LIKE 'escrow:%' ORDER BY user_id, topic
+            ON CONFLICT (user_id, topic) DO UPDATE SET granted_at = EXCLUDED.granted_at
+            WHERE g.granted_at < EXCLUDED.granted_at - interval '1 day'
             """;
 
     private static final String REPLACE_VALUES = """
@@ -101,6 +109,19 @@ class IngestStore {
             each(statement, row -> versions.put(new Ingest.Value(row.getString(1), row.getString(2)), row.getLong(3)));
             return new Ingest.Before(feeds, delivered, versions, Set.of());
         }
+    }
+
+    /** A user has read these already. */
+    void markRead(Connection transaction, String userId, Collection<Arrival> arrivals, Instant now)
+            throws SQLException {
+        Database.update(
+                transaction,
+                "UPDATE notification SET read_at = ? WHERE user_id = ? AND event_id = ANY(?) AND read_at IS NULL",
+                statement -> {
+                    statement.setTimestamp(1, Timestamp.from(now));
+                    statement.setString(2, userId);
+                    statement.setArray(3, texts(transaction, arrivals, Arrival::id));
+                });
     }
 
     /** Locks the board, until the transaction ends, and says which of these everyone was told already. */

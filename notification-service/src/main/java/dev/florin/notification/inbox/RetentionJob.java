@@ -30,6 +30,10 @@ public class RetentionJob {
         for (int round = 0; feeds > 0 && round < config.retentionRounds(); round++) {
             feeds = store.forget(before, config.retentionBatch());
         }
+        int grants = config.retentionBatch();
+        for (int round = 0; grants == config.retentionBatch() && round < config.retentionRounds(); round++) {
+            grants = store.forgetGrants(before, config.retentionBatch());
+        }
         store.forgetAnnouncements(before);
     }
 }

@@ -42,6 +42,18 @@ class RetentionStore {
         }));
     }
 
+    /** Grants that nothing has renewed since; the owner of the thing still knows whose it is. */
+    int forgetGrants(Instant before, int rows) {
+        return database.update("""
+                DELETE FROM topic_grant WHERE (user_id, topic) IN (
+                    SELECT user_id, topic FROM topic_grant WHERE granted_at < ? ORDER BY granted_at LIMIT ?
+                    FOR UPDATE SKIP LOCKED)
+                """, statement -> {
+            statement.setTimestamp(1, Timestamp.from(before));
+            statement.setInt(2, rows);
+        });
+    }
+
     int forgetAnnouncements(Instant before) {
         return database.update(
                 "DELETE FROM announcement WHERE created_at < ?",

@@ -5,6 +5,7 @@ import dev.florin.common.security.Caller;
 import dev.florin.common.security.TokenVerifier;
 import dev.florin.notification.feed.CloseCode;
 import dev.florin.notification.feed.Command;
+import dev.florin.notification.feed.Desk;
 import dev.florin.notification.feed.FeedMeters;
 import dev.florin.notification.feed.FeedSession;
 import dev.florin.notification.feed.Frame;
@@ -12,19 +13,30 @@ import dev.florin.notification.feed.Signal;
 import dev.florin.notification.feed.TypeFilter;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one client says, and what comes of it. What is refused is answered and the connection stays; a client that does
  * not stop is shown out.
  */
 final class Conversation {
+    private static final Logger LOG = Logger.getLogger(Conversation.class);
     private static final int FORGIVEN_AFTER_S = 10;
 
     private final FeedSession session;
+    private final Desk desk;
     private final Terms terms;
     private final RateLimit messages;
-    private final RateLimit userMessages;
+    private final SharedRate userMessages;
     private final RateLimit strikes;
+    /** What was said while the desk was looking something up; the rate limits and the desk's time bound it. */
+    private final Queue<Command> waiting = new ArrayDeque<>();
+
+    private boolean asking;
 
     /** What all conversations share. */
     record Terms(
@@ -36,8 +48,9 @@ final class Conversation {
             int messageBurst,
             int maxStrikes) {}
 
-    Conversation(FeedSession session, Terms terms, RateLimit userMessages) {
+    Conversation(FeedSession session, Desk desk, Terms terms, SharedRate userMessages) {
         this.session = session;
+        this.desk = desk;
         this.terms = terms;
         this.userMessages = userMessages;
         this.messages = new RateLimit(terms.messagesPerSecond(), terms.messageBurst());
@@ -47,8 +60,20 @@ final class Conversation {
     /** A whole text message. */
     void said(String text) {
         if (isHeard()) {
-            obey(session.dialect().command(text));
+            waiting.add(session.dialect().command(text));
+            obeyInOrder();
         }
+    }
+
+    /** A whole message of bytes. */
+    void said(byte[] message) {
+        if (isHeard()) {
+            obey(session.dialect().command(message));
+        }
+    }
+
+    boolean takesBinary() {
+        return session.dialect().takesBinary();
     }
 
     /** A ping of the protocol itself. */
@@ -79,11 +104,17 @@ final class Conversation {
         session.heard();
         terms.meters().received(session.dialect());
         long now = terms.clock().millis();
-        if (messages.take(1, now) && userMessages.take(1, now)) {
+        if (messages.take(1, now) && userMessages.take(now)) {
             return true;
         }
         refuse("rate-limited", "Too many messages; slow down.", CloseCode.RATE_LIMITED);
         return false;
+    }
+
+    private void obeyInOrder() {
+        while (!asking && !waiting.isEmpty()) {
+            obey(waiting.remove());
+        }
     }
 
     private void obey(Command command) {
@@ -98,8 +129,36 @@ final class Conversation {
             }
             case Command.Resume(long since, var epoch) -> session.resume(since, epoch);
             case Command.Refresh(String token) -> refresh(token);
+            case Command.Reply(Frame frame) -> session.send(frame);
             case Command.KeepAlive _ -> {}
+            case Command.Ask ask -> ask(ask);
             case Command.Unknown(String code, String message) -> refuse(code, message, CloseCode.BAD_PROTOCOL);
+        }
+    }
+
+    private void ask(Command.Ask ask) {
+        asking = true;
+        CompletableFuture.completedStage(ask)
+                .thenCompose(asked -> desk.answer(session, asked))
+                .whenComplete((reply, failure) -> session.execute(() -> {
+                    asking = false;
+                    answered(reply, failure);
+                    obeyInOrder();
+                }));
+    }
+
+    private void answered(Desk.@Nullable Reply reply, @Nullable Throwable failure) {
+        switch (reply) {
+            case Desk.Reply.Obey(Command command) -> obey(command);
+            case Desk.Reply.Tell(Signal signal) -> session.send(signal);
+            case Desk.Reply.Say(Frame frame) -> session.send(frame);
+            case null -> {
+                LOG.errorf(
+                        failure,
+                        "A command could not be answered: Dialect=%s",
+                        session.dialect().name());
+                session.send(new Signal.Failure("internal", "This could not be done; try again."));
+            }
         }
     }
 
@@ -119,7 +178,7 @@ final class Conversation {
         try {
             Caller caller = terms.verifier().verify(token);
             if (caller.id().equals(session.userId()) && caller.roles().contains(Caller.USER)) {
-                session.prolong(caller.expiresAt().plus(terms.tokenGrace()));
+                session.prolong(caller.issuedAt(), caller.expiresAt().plus(terms.tokenGrace()));
                 session.send(
                         new Signal.Refreshed(caller.expiresAt(), terms.clock().instant()));
             } else {

@@ -32,6 +32,11 @@ public class DrainService {
         this.config = config;
     }
 
+    /** Whether this node lets nobody in any more. */
+    public boolean isDraining() {
+        return upgrades.isClosed();
+    }
+
     void drain(@Observes ShutdownDelayInitiatedEvent event) {
         upgrades.close();
         List<FeedSession> sessions = feed.sessions();

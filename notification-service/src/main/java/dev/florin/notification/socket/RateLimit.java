@@ -38,4 +38,11 @@ final class RateLimit {
         emptyAtMs = end;
         return true;
     }
+
+    /** Takes permits that were used already, also if there are too few; the debt is a full bucket at most. */
+    synchronized void charge(int permits, long nowMs) {
+        long now = nowMs * MS_PER_S;
+        long start = Math.max(emptyAtMs, now - capacityMs);
+        emptyAtMs = Math.min(start + permits * costMs, now + capacityMs);
+    }
 }

@@ -40,6 +40,9 @@ final class SocketChannel extends ChannelInboundHandlerAdapter implements Wire {
     private final Duration closeTimeout;
     private @Nullable Conversation conversation;
     private @Nullable CompositeByteBuf fragments;
+    /** What the message is that is being put together, or was the last. */
+    private boolean binary;
+
     private boolean closing;
 
     /** @param ctx where in the pipeline it will stand, or right behind that */
@@ -68,10 +71,13 @@ final class SocketChannel extends ChannelInboundHandlerAdapter implements Wire {
 
     private void take(WebSocketFrame frame, Conversation with) {
         switch (frame) {
-            case TextWebSocketFrame text when text.isFinalFragment() -> whole(text.content(), with);
-            case TextWebSocketFrame text -> {
-                fragments = ctx.alloc().compositeBuffer(MAX_FRAGMENTS);
-                append(text, fragments, with);
+            case TextWebSocketFrame text -> first(text, with);
+            case BinaryWebSocketFrame binary -> {
+                if (with.takesBinary()) {
+                    first(binary, with);
+                } else {
+                    with.close(CloseCode.UNSUPPORTED_DATA);
+                }
             }
             case ContinuationWebSocketFrame part -> {
                 if (fragments != null) {
@@ -81,16 +87,27 @@ final class SocketChannel extends ChannelInboundHandlerAdapter implements Wire {
             case PingWebSocketFrame ping -> with.pinged(ByteBufUtil.getBytes(ping.content()));
             case PongWebSocketFrame _ -> with.heard();
             case CloseWebSocketFrame close -> goodbye(close, with);
-            case BinaryWebSocketFrame _ -> with.close(CloseCode.UNSUPPORTED_DATA);
             default -> with.close(CloseCode.PROTOCOL_ERROR);
         }
     }
 
-    private void whole(ByteBuf text, Conversation with) {
-        if (text.readableBytes() > maxMessageBytes) {
-            with.close(CloseCode.TOO_BIG);
+    private void first(WebSocketFrame part, Conversation with) {
+        binary = part instanceof BinaryWebSocketFrame;
+        if (part.isFinalFragment()) {
+            whole(part.content(), with);
         } else {
-            with.said(text.toString(StandardCharsets.UTF_8));
+            fragments = ctx.alloc().compositeBuffer(MAX_FRAGMENTS);
+            append(part, fragments, with);
+        }
+    }
+
+    private void whole(ByteBuf message, Conversation with) {
+        if (message.readableBytes() > maxMessageBytes) {
+            with.close(CloseCode.TOO_BIG);
+        } else if (binary) {
+            with.said(ByteBufUtil.getBytes(message));
+        } else {
+            with.said(message.toString(StandardCharsets.UTF_8));
         }
     }
 

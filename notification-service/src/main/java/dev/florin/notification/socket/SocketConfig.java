@@ -21,7 +21,7 @@ public interface SocketConfig {
     @WithDefault("20000")
     int maxConnections();
 
-    /** Connections of one user to this node ({@code WS_MAX_CONNECTIONS_PER_USER}); one more closes the oldest. */
+    /** Connections of one user to all nodes ({@code WS_MAX_CONNECTIONS_PER_USER}); one more closes the oldest. */
     @WithDefault("20")
     int maxConnectionsPerUser();
 
@@ -49,11 +49,11 @@ public interface SocketConfig {
     @WithDefault("60")
     int messageBurst();
 
-    /** Messages all connections of a user to this node may send per second on average. */
+    /** Messages all connections of a user, to whichever nodes, may send per second on average. */
     @WithDefault("60")
     int userMessagesPerSecond();
 
-    /** Messages all connections of a user to this node may send at once. */
+    /** Messages all connections of a user may send at once. */
     @WithDefault("240")
     int userMessageBurst();
 
@@ -81,6 +81,10 @@ public interface SocketConfig {
     /** The life of a ticket. */
     @WithDefault("PT30S")
     Duration ticketLife();
+
+    /** The longest that a long poll may wait. */
+    @WithDefault("PT30S")
+    Duration maxPollWait();
 
     /** How long a node that goes away takes to close its connections. */
     @WithDefault("PT5S")

@@ -1,13 +1,13 @@
 package dev.florin.notification.socket;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.florin.common.security.Caller;
 import dev.florin.common.security.TokenVerifier;
+import dev.florin.notification.feed.Desk;
 import dev.florin.notification.feed.Dialect;
 import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedMeters;
 import dev.florin.notification.feed.FeedSession;
+import dev.florin.notification.feed.Subscriber;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
@@ -17,8 +17,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.vertx.core.net.impl.NetSocketInternal;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a connection out of the HTTP stack after the handshake. What is left in its pipeline is Netty's strict decoder,
@@ -31,20 +31,21 @@ class TakeoverService {
     /** Bytes in the network's buffer above which a connection counts as behind, and below which as level again. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
-    private static final int REMEMBERED_USERS = 100_000;
-    private static final Duration REMEMBERED_FOR = Duration.ofMinutes(2);
-
     private final Feed feed;
     private final SocketConfig config;
     private final Conversation.Terms terms;
     private final WebSocketDecoderConfig strict;
-    private final Cache<String, RateLimit> userMessages = Caffeine.newBuilder()
-            .maximumSize(REMEMBERED_USERS)
-            .expireAfterAccess(REMEMBERED_FOR)
-            .build();
+    private final UserRatesService userRates;
 
-    TakeoverService(Feed feed, FeedMeters meters, TokenVerifier verifier, SocketConfig config, Clock clock) {
+    TakeoverService(
+            Feed feed,
+            FeedMeters meters,
+            TokenVerifier verifier,
+            UserRatesService userRates,
+            SocketConfig config,
+            Clock clock) {
         this.feed = feed;
+        this.userRates = userRates;
         this.config = config;
         this.terms = new Conversation.Terms(
                 verifier,
@@ -66,19 +67,25 @@ class TakeoverService {
     /**
      * Opens a session over a connection whose handshake is done, on its event loop. Vert.x keeps the end of the
      * pipeline, for its own books.
+     *
+     * @param address where the client comes from, as a trusted proxy may say
      */
-    void connect(NetSocketInternal socket, Dialect dialect, Caller caller, FeedSession.Wish wish) {
+    void connect(
+            NetSocketInternal socket,
+            Dialect dialect,
+            Desk desk,
+            Caller caller,
+            FeedSession.Wish wish,
+            @Nullable String address) {
         SocketChannel channel = install(socket.channelHandlerContext());
         FeedSession session = feed.open(
-                caller.id(),
+                Subscriber.of(caller, config.tokenGrace(), address),
                 dialect,
                 channel,
                 socket.channelHandlerContext().channel().eventLoop(),
-                wish,
-                caller.expiresAt().plus(config.tokenGrace()));
-        RateLimit ofUser = userMessages.get(
-                caller.id(), _ -> new RateLimit(config.userMessagesPerSecond(), config.userMessageBurst()));
-        channel.begin(new Conversation(session, terms, ofUser));
+                wish);
+        channel.begin(new Conversation(session, desk, terms, userRates.of(caller.id())));
+        session.servedBy(desk);
         if (!socket.channelHandlerContext().channel().isActive()) {
             // It broke before we were there to hear of it.
             session.closed();

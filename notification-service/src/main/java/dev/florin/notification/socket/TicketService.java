@@ -3,6 +3,7 @@ package dev.florin.notification.socket;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.security.Caller;
+import dev.florin.common.security.TokenVerifier;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
@@ -19,11 +20,13 @@ class TicketService {
     private static final int TICKET_BYTES = 32;
 
     private final TicketStore store;
+    private final TokenVerifier verifier;
     private final SocketConfig config;
     private final Clock clock;
 
-    TicketService(TicketStore store, SocketConfig config, Clock clock) {
+    TicketService(TicketStore store, TokenVerifier verifier, SocketConfig config, Clock clock) {
         this.store = store;
+        this.verifier = verifier;
         this.config = config;
         this.clock = clock;
     }
@@ -40,11 +43,16 @@ class TicketService {
         return new Sold(ticket, config.ticketLife().toSeconds());
     }
 
-    /** @throws FlorinException {@link ProblemType#UNAUTHENTICATED} if it was used, is too old, or was never sold */
+    /**
+     * @throws FlorinException {@link ProblemType#UNAUTHENTICATED} if it was used, is too old, or was never sold;
+     *     {@link ProblemType#TOKEN_REVOKED} if the token it was sold for is no longer good
+     */
     Caller redeem(String ticket) {
-        return store.take(digest(ticket), clock.instant())
+        Caller caller = store.take(digest(ticket), clock.instant())
                 .orElseThrow(() -> new FlorinException(
                         ProblemType.UNAUTHENTICATED, "The ticket was used, is too old, or was never given out."));
+        verifier.requireUnrevoked(caller);
+        return caller;
     }
 
     @Scheduled(every = "60s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

@@ -22,8 +22,8 @@ class TicketStore {
 
     void keep(byte[] digest, Caller caller, Instant expiresAt) {
         database.update("""
-                INSERT INTO ticket (digest, user_id, roles, token_expires_at, expires_at)
-                VALUES (?, ?, ?::text[], ?, ?)
+                INSERT INTO ticket (digest, user_id, roles, token_issued_at, token_expires_at, expires_at)
+                VALUES (?, ?, ?::text[], ?, ?, ?)
                 """, statement -> {
             statement.setBytes(1, digest);
             statement.setString(2, caller.id());
@@ -32,8 +32,9 @@ class TicketStore {
                     statement
                             .getConnection()
                             .createArrayOf("text", caller.roles().toArray()));
-            statement.setTimestamp(4, Timestamp.from(caller.expiresAt()));
-            statement.setTimestamp(5, Timestamp.from(expiresAt));
+            statement.setTimestamp(4, Timestamp.from(caller.issuedAt()));
+            statement.setTimestamp(5, Timestamp.from(caller.expiresAt()));
+            statement.setTimestamp(6, Timestamp.from(expiresAt));
         });
     }
 
@@ -43,7 +44,7 @@ class TicketStore {
                 """
                 DELETE FROM ticket
                 WHERE digest = ? AND expires_at > ? AND token_expires_at > ?
-                RETURNING user_id, roles, token_expires_at
+                RETURNING user_id, roles, token_issued_at, token_expires_at
                 """,
                 statement -> {
                     statement.setBytes(1, digest);
@@ -65,6 +66,7 @@ class TicketStore {
         return new Caller(
                 row.getString("user_id"),
                 Set.copyOf(Arrays.asList(roles)),
+                row.getTimestamp("token_issued_at").toInstant(),
                 row.getTimestamp("token_expires_at").toInstant());
     }
 }

@@ -11,6 +11,7 @@ import dev.florin.notification.feed.Signal;
 import dev.florin.notification.feed.TypeFilter;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class NotificationsDialectTest {
@@ -85,8 +86,28 @@ class NotificationsDialectTest {
     }
 
     @Test
-    void aTokenIsNeverShown() {
+    void whatPeopleSayToEachOther() {
+        UUID room = UUID.fromString("019c1337-0000-7000-8000-000000000009");
+        assertEquals(new NotificationsDialect.ChatSend(room, "hi", "m-1"), dialect.command("""
+                        {"type":"chat_send","data":{"room_id":"019c1337-0000-7000-8000-000000000009","text":"hi",
+                         "client_message_id":"m-1"}}"""));
+        assertEquals(new NotificationsDialect.Typing(room, false), dialect.command("""
+                        {"type":"typing","data":{"room_id":"019c1337-0000-7000-8000-000000000009","typing":false}}"""));
+        assertEquals(
+                new NotificationsDialect.Away(true),
+                dialect.command("{\"type\":\"presence\",\"data\":{\"status\":\"away\"}}"));
+        assertEquals(
+                new NotificationsDialect.Away(false), dialect.command("{\"type\":\"presence\",\"status\":\"online\"}"));
+        assertInstanceOf(
+                Command.Unknown.class, dialect.command("{\"type\":\"presence\",\"data\":{\"status\":\"offline\"}}"));
+        assertInstanceOf(
+                Command.Unknown.class, dialect.command("{\"type\":\"typing\",\"room_id\":\"1\",\"typing\":true}"));
+    }
+
+    @Test
+    void aTokenIsNeverShownNorWhatPeopleSay() {
         assertEquals("Refresh", new Command.Refresh("secret").toString());
+        assertEquals("ChatSend", new NotificationsDialect.ChatSend(new UUID(0, 1), "secret", "m").toString());
     }
 
     private static Notice notice(Place place) {

@@ -10,7 +10,8 @@ public final class FakeWire implements Wire {
     public final List<String> written = new CopyOnWriteArrayList<>();
     boolean writable = true;
     int flushes;
-    int closeCode;
+    Runnable onFlush = () -> {};
+    volatile int closeCode;
 
     @Override
     public boolean isWritable() {
@@ -33,11 +34,17 @@ public final class FakeWire implements Wire {
     @Override
     public void flush() {
         flushes++;
+        onFlush.run();
     }
 
     @Override
     public long unsentBytes() {
         return 0;
+    }
+
+    /** 0 while nobody said goodbye. */
+    public int closeCode() {
+        return closeCode;
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,7 @@ class FeedTest {
                 case Place.Stream(long seq) -> "#" + seq + notice.data();
                 case Place.Latest(String key, long version) -> key + "=" + version + notice.data();
                 case Place.Announcement(long pos) -> "!" + pos;
+                case Place.Passing _ -> "~" + notice.data();
             };
         }
 
@@ -133,12 +135,11 @@ class FeedTest {
     private FeedSession open(FakeWire to, OptionalLong since) {
         assertTrue(feed.reserve());
         return feed.open(
-                "alice",
+                new Subscriber("alice", Set.of("user"), Some.NOON, Some.NOON.plus(Duration.ofHours(1)), null),
                 dialect,
                 to,
                 channel.eventLoop(),
-                new FeedSession.Wish(TypeFilter.ALL, since, OptionalLong.empty()),
-                Some.NOON.plus(Duration.ofHours(1)));
+                new FeedSession.Wish(TypeFilter.ALL, since, OptionalLong.empty()));
     }
 
     /** Lets everything happen that is due. */
@@ -328,6 +329,25 @@ class FeedTest {
     }
 
     @Test
+    void aConnectionThatIsWritableAgainWhileItIsFlushedHoldsNobodyElseUp() {
+        FeedSession first = open(wire, OptionalLong.empty());
+        FakeWire other = new FakeWire();
+        open(other, OptionalLong.empty());
+        settle();
+        wire.onFlush = () -> {
+            wire.onFlush = () -> {};
+            first.writable();
+        };
+        int before = other.flushes;
+        past.last = 6;
+        publish(6);
+        past.last = 7;
+        publish(7);
+        assertEquals(2, other.flushes - before);
+        assertEquals(List.of("hello 5", "#6", "#7"), shown());
+    }
+
+    @Test
     void announcementsComeInOrderOnceAlsoAsARun() {
         open(wire, OptionalLong.empty());
         settle();
@@ -382,8 +402,8 @@ class FeedTest {
     void aConnectionEndsWithItsTokenUnlessItIsProlonged() {
         FeedSession session = open(wire, OptionalLong.empty());
         settle();
-        session.prolong(Some.NOON.plus(Duration.ofHours(2)));
-        session.prolong(Some.NOON.plus(Duration.ofMinutes(1)));
+        session.prolong(Some.NOON, Some.NOON.plus(Duration.ofHours(2)));
+        session.prolong(Some.NOON, Some.NOON.plus(Duration.ofMinutes(1)));
         session.tick(Some.NOON.plus(Duration.ofMinutes(119)).toEpochMilli());
         assertEquals(0, wire.closeCode);
         session.tick(Some.NOON.plus(Duration.ofHours(2)).toEpochMilli());
@@ -394,12 +414,80 @@ class FeedTest {
     void aFilteredConnectionStillMovesOn() {
         FeedSession session = open(wire, OptionalLong.empty());
         settle();
-        session.filter(TypeFilter.only(java.util.Set.of("other")));
+        session.filter(TypeFilter.only(Set.of("other")));
         past.last = 7;
         publish(6, 7);
         session.filter(TypeFilter.ALL);
         past.last = 8;
         publish(8);
         assertEquals(List.of("hello 5", "#8"), shown());
+    }
+
+    private static Notice passing(@Nullable String key, String data) {
+        return notice(new Place.Passing(key), data);
+    }
+
+    @Test
+    void whatPassesReachesWhoIsThereInOrderAndTakesNoPlace() {
+        open(wire, OptionalLong.empty());
+        feed.pass(List.of("alice"), passing(null, "too soon"));
+        settle();
+        feed.pass(List.of("alice", "nobody"), passing(null, "a"));
+        feed.pass(List.of("bob"), passing(null, "b"));
+        feed.pass(List.of("alice"), passing(null, "c"));
+        past.last = 6;
+        publish(6);
+        assertEquals(List.of("hello 5", "~a", "~c", "#6"), shown());
+    }
+
+    @Test
+    void aSlowClientGetsTheNewestOfAKeyAndLosesNothingWithoutOne() {
+        FeedSession session = open(wire, OptionalLong.empty());
+        settle();
+        shown();
+        wire.writable = false;
+        String filler = "x".repeat(90);
+        feed.pass(List.of("alice"), passing(null, "no key"));
+        for (int n = 1; n <= 20; n++) {
+            feed.pass(List.of("alice"), passing("typing:room", n + filler));
+        }
+        settle();
+        wire.writable = true;
+        session.writable();
+        List<String> shown = shown();
+        assertEquals("~no key", shown.getFirst());
+        assertEquals("~20" + filler, shown.getLast());
+        assertTrue(shown.size() < 10, shown.toString());
+        assertEquals(0, wire.closeCode);
+    }
+
+    @Test
+    void aFilterHoldsBackWhatPassesToo() {
+        FeedSession session = open(wire, OptionalLong.empty());
+        settle();
+        session.filter(TypeFilter.only(Set.of("other")));
+        feed.pass(List.of("alice"), passing(null, "a"));
+        settle();
+        assertEquals(List.of("hello 5"), shown());
+    }
+
+    @Test
+    void aRevocationEndsWhatAnOlderTokenOpenedUnlessANewerOneProlongedIt() {
+        FakeWire other = new FakeWire();
+        open(wire, OptionalLong.empty());
+        FeedSession renewed = open(other, OptionalLong.empty());
+        settle();
+        renewed.prolong(Some.NOON.plusSeconds(2), Some.NOON.plus(Duration.ofHours(2)));
+        feed.revoke("alice", Some.NOON);
+        feed.revoke("bob", Some.NOON.plusSeconds(9));
+        settle();
+        assertEquals(0, wire.closeCode);
+        feed.revoke("alice", Some.NOON.plusSeconds(1));
+        settle();
+        assertEquals(3500, wire.closeCode);
+        assertEquals(0, other.closeCode);
+        feed.revoke("alice", Some.NOON.plusSeconds(3));
+        settle();
+        assertEquals(3500, other.closeCode);
     }
 }

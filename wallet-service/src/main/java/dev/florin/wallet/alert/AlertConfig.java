@@ -32,6 +32,18 @@ public interface AlertConfig {
     @WithDefault("50000")
     int rememberedWallets();
 
+    /** How often the minutes that are over are added up for the monitor. */
+    @WithDefault("PT1M")
+    Duration activityInterval();
+
+    /** How long after its end a minute is added up: longer than any commit under way, and any clock is wrong. */
+    @WithDefault("PT2M")
+    Duration activitySettles();
+
+    /** How long minutes are kept: a week can be asked for. */
+    @WithDefault("P8D")
+    Duration activityKept();
+
     /** The user ids of the operators who are told beside the owner. */
     Optional<List<String>> operators();
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.florin.common.page.TimeCursor;
+import dev.florin.common.page.TimePage;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.wallet.ledger.Account;
@@ -12,7 +13,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -67,16 +67,11 @@ public class AlertService {
     public AlertPage list(
             @Nullable Boolean acknowledged, Alert.@Nullable Kind kind, @Nullable String cursor, int limit) {
         TimeCursor from = TimeCursor.of(cursor);
-        List<AlertView> found = new ArrayList<>(store.list(acknowledged, kind, from, limit + 1));
-        List<AlertView> page = found.subList(0, Math.min(limit, found.size()));
-        return new AlertPage(
-                List.copyOf(page),
-                found.size() > limit
-                        ? new TimeCursor(
-                                        page.getLast().createdAt(),
-                                        page.getLast().alertId())
-                                .text()
-                        : null);
+        TimePage<AlertView> page = TimePage.of(
+                store.list(acknowledged, kind, from, limit + 1),
+                limit,
+                alert -> new TimeCursor(alert.createdAt(), alert.alertId()));
+        return new AlertPage(page.items(), page.nextCursor());
     }
 
     /**

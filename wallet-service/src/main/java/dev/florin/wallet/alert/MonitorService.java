@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -21,16 +22,27 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class MonitorService {
     private final MonitorStore store;
+    private final AlertConfig config;
     private final Clock clock;
 
-    MonitorService(MonitorStore store, Clock clock) {
+    MonitorService(MonitorStore store, AlertConfig config, Clock clock) {
         this.store = store;
+        this.config = config;
         this.clock = clock;
+    }
+
+    /** Adds up the minutes that are over, so that nobody has to look at them again; once, whoever else does. */
+    public void addUpMinutes() {
+        Instant now = clock.instant();
+        store.addUp(
+                now.minus(config.activitySettles()).truncatedTo(ChronoUnit.MINUTES),
+                now.minus(config.activityKept()).truncatedTo(ChronoUnit.MINUTES));
     }
 
     /** @param currency whose sums stand on top; null for the one with the most transactions */
     public MonitorView monitor(int minutes, @Nullable Asset currency) {
-        Instant since = clock.instant().minus(Duration.ofMinutes(minutes));
+        Instant now = clock.instant();
+        Instant since = now.minus(Duration.ofMinutes(minutes));
         List<MonitorStore.Total> totals = store.totals(since);
         Map<String, MonitorView.Sums> byCurrency = new TreeMap<>();
         totals.stream()
@@ -49,7 +61,7 @@ public class MonitorService {
                                 MonitorStore.Total::type,
                                 TreeMap::new,
                                 Collectors.summingLong(MonitorStore.Total::count))),
-                store.recent(since),
+                store.recent(since, now),
                 shown,
                 byCurrency,
                 minutes);

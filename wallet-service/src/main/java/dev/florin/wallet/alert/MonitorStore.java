@@ -5,30 +5,48 @@ import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 
-/** The SQL of the monitor: it reads the transfers of a time window and nothing else. */
+/** The SQL of the monitor, which costs the same however much happened in the time that it shows. */
 @Singleton
 class MonitorStore {
     private static final int RECENT = 20;
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
+    private static final int FARTHER = 8;
 
-    /** One line per type and asset, so that all sums and counts come from one pass. */
-    static final String TOTALS = """
-            SELECT type, asset, count(*), sum(amount),
-                   coalesce(sum(amount) FILTER (WHERE spends AND type <> 'p2p'), 0)
-              FROM transfer WHERE created_at >= ? AND refused IS NULL
+    /**
+     * One line per type and asset: of the minutes that were added up when they were over, and of what lies before and
+     * after them.
+     */
+    private static final String TOTALS = """
+            SELECT type, asset, sum(count)::bigint, sum(amount), sum(spent)
+              FROM (SELECT type, asset, count, amount, spent FROM activity WHERE minute >= ? AND minute < ?
+                    UNION ALL
+                    SELECT type, asset, count(*), sum(amount), coalesce(sum(amount) FILTER (WHERE spends AND type <> 'p2p'), 0)
+                      FROM transfer WHERE refused IS NULL AND created_at >= ? AND created_at < ? GROUP BY type, asset
+                    UNION ALL
+                    SELECT type, asset, count(*), sum(amount), coalesce(sum(amount) FILTER (WHERE spends AND type <> 'p2p'), 0)
+                      FROM transfer WHERE refused IS NULL AND created_at >= ? GROUP BY type, asset) part
              GROUP BY type, asset ORDER BY type, asset""";
 
-    static final String USERS = """
-            SELECT count(DISTINCT owner) FROM account
-             WHERE kind = 'wallet' AND id IN (
-                   SELECT debit FROM transfer WHERE created_at >= ? AND refused IS NULL
-                   UNION SELECT credit FROM transfer WHERE created_at >= ? AND refused IS NULL)""";
+    private static final String ADD_UP = """
+            INSERT INTO activity (minute, type, asset, count, amount, spent)
+            SELECT date_bin('1 minute', created_at, 'epoch'), type, asset, count(*), sum(amount),
+                   coalesce(sum(amount) FILTER (WHERE spends AND type <> 'p2p'), 0)
+              FROM transfer WHERE refused IS NULL AND created_at >= ? AND created_at < ?
+             GROUP BY 1, 2, 3""";
+
+    /** A wallet remembers when it last changed: that saves looking at all that changed it. */
+    private static final String USERS =
+            "SELECT count(DISTINCT owner) FROM account WHERE kind = 'wallet' AND seq > 0 AND updated_at >= ?";
 
     private static final String LAST = """
             SELECT t.id, coalesce(d.owner, c.owner), CASE WHEN d.id IS NULL THEN t.amount ELSE -t.amount END, t.asset,
@@ -51,25 +69,101 @@ class MonitorStore {
      */
     record Total(String type, Asset asset, long count, Money amount, Money spent) {}
 
+    /** From when until when whole minutes are added up; never shrinks at its end. */
+    private record Span(Instant since, Instant until) {
+        /** The whole minutes of it that lie behind {@code from}; none of them if it ends before. */
+        Span after(Instant from) {
+            Instant first = from.isAfter(since) ? ceiling(from) : since;
+            return first.isBefore(until) ? new Span(first, until) : new Span(from, from);
+        }
+
+        private static Instant ceiling(Instant instant) {
+            Instant minute = instant.truncatedTo(ChronoUnit.MINUTES);
+            return minute.equals(instant) ? minute : minute.plus(1, ChronoUnit.MINUTES);
+        }
+    }
+
     List<Total> totals(Instant since) {
-        return database.list(TOTALS, statement -> statement.setTimestamp(1, Timestamp.from(since)), row -> {
-            Asset asset = Asset.of(row.getString(2));
-            return new Total(row.getString(1), asset, row.getLong(3), money(row, 4, asset), money(row, 5, asset));
+        Span addedUp = database.first(
+                        "SELECT since, until FROM activity_span", Database.Binder.NOTHING, MonitorStore::span)
+                .orElseThrow()
+                .after(since);
+        return database.list(
+                TOTALS,
+                statement -> {
+                    statement.setTimestamp(1, Timestamp.from(addedUp.since()));
+                    statement.setTimestamp(2, Timestamp.from(addedUp.until()));
+                    statement.setTimestamp(3, Timestamp.from(since));
+                    statement.setTimestamp(4, Timestamp.from(addedUp.since()));
+                    statement.setTimestamp(5, Timestamp.from(addedUp.until()));
+                },
+                row -> {
+                    Asset asset = Asset.of(row.getString(2));
+                    return new Total(
+                            row.getString(1), asset, row.getLong(3), money(row, 4, asset), money(row, 5, asset));
+                });
+    }
+
+    /**
+     * Adds up the minutes that are not yet; does nothing if somebody else has.
+     *
+     * @param settled end of the last minute that nothing will be added to any more
+     * @param oldest minute that is kept
+     */
+    void addUp(Instant settled, Instant oldest) {
+        database.inTransaction(connection -> {
+            Span known = Database.list(
+                            connection,
+                            "SELECT since, until FROM activity_span FOR UPDATE",
+                            Database.Binder.NOTHING,
+                            MonitorStore::span)
+                    .getFirst();
+            if (settled.isAfter(known.until())) {
+                // After a break that is longer than anybody can look back, there is nothing to go on from.
+                boolean goesOn = known.until().isAfter(oldest);
+                Instant from = goesOn ? known.until() : settled;
+                Instant since = !goesOn ? settled : known.since().isBefore(oldest) ? oldest : known.since();
+                Database.update(connection, ADD_UP, statement -> bind(statement, from, settled));
+                Database.update(
+                        connection,
+                        "DELETE FROM activity WHERE minute < ?",
+                        statement -> statement.setTimestamp(1, Timestamp.from(since)));
+                Database.update(
+                        connection,
+                        "UPDATE activity_span SET since = ?, until = ?",
+                        statement -> bind(statement, since, settled));
+            }
+            return settled;
         });
+    }
+
+    private static void bind(PreparedStatement statement, Instant from, Instant to) throws SQLException {
+        statement.setTimestamp(1, Timestamp.from(from));
+        statement.setTimestamp(2, Timestamp.from(to));
+    }
+
+    private static Span span(ResultSet row) throws SQLException {
+        return new Span(row.getTimestamp(1).toInstant(), row.getTimestamp(2).toInstant());
     }
 
     long users(Instant since) {
         return database.first(
-                        USERS,
-                        statement -> {
-                            statement.setTimestamp(1, Timestamp.from(since));
-                            statement.setTimestamp(2, Timestamp.from(since));
-                        },
-                        row -> row.getLong(1))
+                        USERS, statement -> statement.setTimestamp(1, Timestamp.from(since)), row -> row.getLong(1))
                 .orElse(0L);
     }
 
-    List<MonitorView.Recent> recent(Instant since) {
+    /** The last few; looks back only as far as it takes to find them. */
+    List<MonitorView.Recent> recent(Instant since, Instant now) {
+        for (Duration back = FIRST_LOOK; now.minus(back).isAfter(since); back = back.multipliedBy(FARTHER)) {
+            List<MonitorView.Recent> found = recent(now.minus(back));
+            if (found.size() == RECENT) {
+                return found;
+            }
+        }
+        return recent(since);
+    }
+
+    private List<MonitorView.Recent> recent(Instant since) {
         return database.list(
                 LAST,
                 statement -> {

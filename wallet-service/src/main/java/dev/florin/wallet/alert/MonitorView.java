@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param creditsAdded money that came in from outside
  * @param creditsSpent money that users spent on something, payments between people not counted
  * @param refundsIssued money that was given back
- * @param uniqueUsers whose wallets moved
+ * @param uniqueUsers with a wallet that changed: money moved, or was held
  * @param byType how many transactions of each type
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -20,11 +20,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Spells out what a movement has to tell. Every user whose wallet it touched gets {@code balance_update}; if money
  * moved, also {@code transaction_notification} and {@code credit_added} or {@code credit_deducted}, exactly one of
- * each. A payment between people adds {@code payment_received} for who got it, and {@code transfer_update} for both;
- * what came or went over a rail adds {@code deposit_received} or {@code withdrawal_processed}.
+ * each. A payment between people adds {@code payment_received} for who got it, and a {@code transfer_update} of each
+ * state for both; what came or went over a rail adds {@code deposit_received} or {@code withdrawal_processed}.
  */
 final class MovementEvents {
     static final String SOURCE = "/wallet-service";
+
+    /** Ids of what is told first, out of the way of all others: {@link AlertEvents} has those below. */
+    private static final int INITIATED_INDEX = 14;
+
+    private static final int PROCESSING_INDEX = 15;
 
     private final OutboxRow row;
     private final Movement movement;
@@ -32,6 +37,7 @@ final class MovementEvents {
     private final Asset asset;
     private final Money amount;
     private final List<EventEnvelope> events = new ArrayList<>();
+    private int next;
 
     private MovementEvents(OutboxRow row, Movement movement) {
         this.row = row;
@@ -51,6 +57,9 @@ final class MovementEvents {
     private void tell() {
         Movement.Side debit = movement.debit();
         Movement.Side credit = movement.credit();
+        if (credit != null && movement.type().equals(Transfer.P2P) && !isAnnounced()) {
+            tellWay(debit, credit);
+        }
         if (isUser(debit)) {
             tellParty(debit, Direction.OUTGOING, credit);
         }
@@ -63,6 +72,14 @@ final class MovementEvents {
         if (credit != null && about != null && about.rail() != null) {
             tellRail(about.rail(), debit, credit);
         }
+    }
+
+    /** Whoever follows a payment sees it come, before its money has moved. */
+    private void tellWay(Movement.Side debit, Movement.Side credit) {
+        TransferSteps steps = steps(debit, credit);
+        List<String> parties = List.of(debit.owner(), credit.owner());
+        add(steps.initiated(), parties, steps.topic(), INITIATED_INDEX);
+        add(steps.processing(), parties, steps.topic(), PROCESSING_INDEX);
     }
 
     private void tellParty(Movement.Side side, Direction direction, Movement.@Nullable Side other) {
@@ -142,16 +159,22 @@ final class MovementEvents {
     }
 
     private void tellPayment(Movement.Side debit, Movement.Side credit) {
-        String id = movement.id().toString();
-        String topic = "transfer:" + id;
+        TransferSteps steps = steps(debit, credit);
+        String id = steps.transfer();
         add(
                 new FlorinEvent.PaymentReceived(
                         id, debit.owner(), credit.owner(), amount.major(), asset.code(), movement.message()),
                 credit.owner(),
-                topic);
-        FlorinEvent update = new FlorinEvent.TransferUpdate(
-                id, "completed", 100, debit.owner(), credit.owner(), amount.major(), asset.code());
-        add(update, List.of(debit.owner(), credit.owner()), topic);
+                steps.topic());
+        add(steps.completed(), List.of(debit.owner(), credit.owner()), steps.topic());
+    }
+
+    private TransferSteps steps(Movement.Side debit, Movement.Side credit) {
+        return new TransferSteps(movement.id().toString(), debit.owner(), credit.owner(), amount);
+    }
+
+    private boolean isAnnounced() {
+        return about != null && about.wasAnnounced();
     }
 
     private void tellRail(Movement.Rail rail, Movement.Side debit, Movement.Side credit) {
@@ -207,7 +230,11 @@ final class MovementEvents {
     }
 
     private void add(FlorinEvent event, List<String> audience, String topic) {
-        String id = Outbox.eventId(row, events.size());
+        add(event, audience, topic, next++);
+    }
+
+    private void add(FlorinEvent event, List<String> audience, String topic, int index) {
+        String id = Outbox.eventId(row, index);
         events.add(EventEnvelope.of(id, SOURCE, movement.at(), event, audience, topic, movement.traceparent()));
     }
 

@@ -12,12 +12,14 @@ import dev.florin.common.outbox.Outbox;
 import dev.florin.common.outbox.OutboxRow;
 import dev.florin.wallet.ledger.LimitBreach;
 import dev.florin.wallet.ledger.Limits;
+import dev.florin.wallet.ledger.Refusal;
 import dev.florin.wallet.ledger.Telling;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Spells out what is told besides movements. */
@@ -67,6 +69,23 @@ final class OtherEvents {
                 List.of(breach.owner()),
                 "transactions:" + breach.owner(),
                 breach.traceparent());
+    }
+
+    /** The way of a payment that was refused at once. */
+    static List<EventEnvelope> of(OutboxRow row, Refusal refusal) {
+        Money amount = Money.ofMinor(refusal.amount(), Asset.of(refusal.asset()));
+        TransferSteps steps = new TransferSteps(refusal.id().toString(), refusal.sender(), refusal.recipient(), amount);
+        List<FlorinEvent> events = List.of(steps.initiated(), steps.processing(), steps.failed(refusal.reason()));
+        return IntStream.range(0, events.size())
+                .mapToObj(index -> envelope(
+                        row,
+                        index,
+                        refusal.at(),
+                        events.get(index),
+                        List.of(refusal.sender()),
+                        steps.topic(),
+                        refusal.traceparent()))
+                .toList();
     }
 
     private static String text(LimitBreach breach, Money amount) {

@@ -9,6 +9,7 @@ import dev.florin.wallet.alert.Alert;
 import dev.florin.wallet.alert.AlertService;
 import dev.florin.wallet.ledger.LimitBreach;
 import dev.florin.wallet.ledger.Movement;
+import dev.florin.wallet.ledger.Refusal;
 import dev.florin.wallet.ledger.Story;
 import dev.florin.wallet.ledger.Telling;
 import jakarta.inject.Singleton;
@@ -29,6 +30,7 @@ public class StoryService implements Outbox {
         return switch (story(row)) {
             case Movement movement -> events(row, movement);
             case LimitBreach breach -> List.of(OtherEvents.of(row, breach));
+            case Refusal refusal -> OtherEvents.of(row, refusal);
             case Telling telling -> OtherEvents.of(row, telling);
         };
     }

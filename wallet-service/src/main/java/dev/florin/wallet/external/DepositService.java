@@ -1,5 +1,6 @@
 package dev.florin.wallet.external;
 
+import dev.florin.common.id.Ids;
 import dev.florin.common.idempotency.Answer;
 import dev.florin.common.idempotency.IdempotencyService;
 import dev.florin.common.money.Asset;
@@ -12,6 +13,7 @@ import dev.florin.wallet.ledger.LedgerService;
 import dev.florin.wallet.ledger.Movement;
 import dev.florin.wallet.ledger.Operation;
 import dev.florin.wallet.ledger.Outcome;
+import dev.florin.wallet.ledger.Promise;
 import dev.florin.wallet.ledger.Transfer;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
@@ -55,12 +57,9 @@ public class DepositService {
         return idempotency.once(user, key, id -> {
             Asset asset = Asset.of(request.currency());
             Money amount = Money.positive(request.amount(), asset);
-            Optional<RailTransaction> announced = store.transaction(id);
-            Optional<Transfer> taken = ledger.transfer(id);
-            Rail rail = rails.wanted(request.rail(), announced.isPresent() || taken.isPresent());
-            if (rail.isInstant() ? announced.isPresent() : taken.isPresent()) {
-                throw reused();
-            }
+            boolean isRepeat =
+                    store.transaction(id).isPresent() || ledger.transfer(id).isPresent();
+            Rail rail = rails.wanted(request.rail(), isRepeat);
             UUID wallet = ledger.walletId(user, asset)
                     .orElseThrow(() -> new FlorinException(
                             ProblemType.WALLET_NOT_FOUND, "You have no " + asset + " wallet; open one first."));
@@ -102,12 +101,18 @@ public class DepositService {
         };
     }
 
-    /** No money moves, so that there is no row of the ledger to tell a repeat by: the announcement itself does. */
+    /**
+     * No money moves, so that there is no row of the ledger to tell a repeat by: the announcement itself does. Its id
+     * is kept in the ledger, so that no movement can have it.
+     */
     private Answer<DepositView> announce(RailStore.Draft draft) {
-        boolean isNew = store.announce(draft, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        RailTransaction stored =
-                store.transaction(draft.id()).orElseThrow(() -> new IllegalStateException("it was just stored"));
-        boolean isSame = stored.amount().equals(draft.amount())
+        Promise promise =
+                new Promise(draft.id(), Ids.derived("deposit", draft.id().toString()));
+        boolean isNew = ledger.inTransaction(transaction -> ledger.promise(transaction, draft.owner(), promise)
+                && store.announce(transaction, draft, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+        RailTransaction stored = store.transaction(draft.id()).orElseThrow(DepositService::reused);
+        boolean isSame = stored.kind() == draft.kind()
+                && stored.amount().equals(draft.amount())
                 && stored.wallet().equals(draft.wallet())
                 && stored.rail().equals(draft.rail());
         if (!isSame) {

@@ -3,6 +3,8 @@ package dev.florin.wallet.external;
 import dev.florin.common.database.Database;
 import dev.florin.common.id.Ids;
 import dev.florin.common.page.TimeCursor;
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.ProblemType;
 import dev.florin.wallet.ledger.Companion;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -23,7 +25,12 @@ public class RailEventStore {
     private static final String ON_CONFLICT = """
 
                 ON CONFLICT (rail, event_id) DO UPDATE SET outcome = excluded.outcome, note = excluded.note
-             WHERE rail_event.outcome = 'unapplied'""";
+             WHERE rail_event.outcome %s""";
+
+    private static final String IF_OPEN = ON_CONFLICT.formatted("= 'unapplied'");
+
+    /** Money that has moved is the truth, also about what was dismissed meanwhile. */
+    private static final String IF_NOT_APPLIED = ON_CONFLICT.formatted("<> 'applied'");
 
     private static final Companion.Statement KEEP = new Companion.Statement(
             """
@@ -33,7 +40,12 @@ public class RailEventStore {
               FROM (SELECT ?::timestamptz AS now) clock,
                    unnest(?::text[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
                 AS e (rail, event_id, id, transaction_id, status, transaction_hash, amount, currency, reason)
-             WHERE true""" + ON_CONFLICT, List.of("text", "text", "uuid", "text", "text", "text", "text", "text", "text"));
+             WHERE true""" + IF_NOT_APPLIED, List.of("text", "text", "uuid", "text", "text", "text", "text", "text", "text"));
+
+    private static final String SELECT = """
+            SELECT id, rail, event_id, transaction_id, status, transaction_hash, amount, currency, reason, outcome, note, received_at
+              FROM rail_event
+            """;
 
     private final Database database;
 
@@ -85,7 +97,7 @@ public class RailEventStore {
         Database.update(transaction, """
                 INSERT INTO rail_event (rail, event_id, id, transaction_id, status, transaction_hash, amount, currency, reason,
                                         outcome, note, received_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""" + ON_CONFLICT, statement -> {
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""" + IF_OPEN, statement -> {
             statement.setString(1, rail);
             statement.setString(2, report.eventId());
             statement.setObject(3, Ids.fresh());
@@ -102,11 +114,9 @@ public class RailEventStore {
     }
 
     /** Reports that somebody has to look at, newest first, after the cursor. */
-    List<UnappliedEvent> unapplied(TimeCursor after, int limit) {
+    List<ReceivedEvent> unapplied(TimeCursor after, int limit) {
         return database.list(
-                """
-                SELECT id, rail, event_id, transaction_id, status, transaction_hash, amount, currency, reason, note, received_at
-                  FROM rail_event
+                SELECT + """
                  WHERE outcome = 'unapplied' AND (received_at, id) < (?, ?)
                  ORDER BY received_at DESC, id DESC
                  LIMIT ?
@@ -119,8 +129,56 @@ public class RailEventStore {
                 RailEventStore::read);
     }
 
-    private static UnappliedEvent read(ResultSet row) throws SQLException {
-        return new UnappliedEvent(
+    /** @throws FlorinException {@link ProblemType#NOT_FOUND} */
+    ReceivedEvent event(UUID id) {
+        return database.first(SELECT + " WHERE id = ?", statement -> statement.setObject(1, id), RailEventStore::read)
+                .orElseThrow(() -> new FlorinException(ProblemType.NOT_FOUND, "There is no such report."));
+    }
+
+    /** @return whether it was still open */
+    boolean dismiss(Connection transaction, UUID id) throws SQLException {
+        return Database.update(
+                        transaction,
+                        "UPDATE rail_event SET outcome = 'dismissed' WHERE id = ? AND outcome = 'unapplied'",
+                        statement -> statement.setObject(1, id))
+                == 1;
+    }
+
+    void decide(Connection transaction, UUID event, EventDecision decision) throws SQLException {
+        Database.update(
+                transaction,
+                "INSERT INTO rail_event_decision (id, event, admin, decision, reason, decided_at) VALUES (?, ?, ?, ?, ?, ?)",
+                row -> {
+                    row.setObject(1, Ids.fresh());
+                    row.setObject(2, event);
+                    row.setString(3, decision.admin());
+                    row.setString(4, decision.decision());
+                    row.setString(5, decision.reason());
+                    row.setTimestamp(6, Timestamp.from(decision.decidedAt()));
+                });
+    }
+
+    /** The newest decisions about a report, oldest first. */
+    List<EventDecision> decisions(UUID event, int limit) {
+        return database.list(
+                        """
+                        SELECT admin, decision, reason, decided_at FROM rail_event_decision
+                         WHERE event = ? ORDER BY decided_at DESC, id DESC LIMIT ?
+                        """,
+                        statement -> {
+                            statement.setObject(1, event);
+                            statement.setInt(2, limit);
+                        },
+                        row -> new EventDecision(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getTimestamp(4).toInstant()))
+                .reversed();
+    }
+
+    private static ReceivedEvent read(ResultSet row) throws SQLException {
+        return new ReceivedEvent(
                 row.getObject(1, UUID.class),
                 row.getString(2),
                 row.getString(3),
@@ -131,6 +189,7 @@ public class RailEventStore {
                 row.getString(8),
                 row.getString(9),
                 row.getString(10),
-                row.getTimestamp(11).toInstant());
+                row.getString(11),
+                row.getTimestamp(12).toInstant());
     }
 }

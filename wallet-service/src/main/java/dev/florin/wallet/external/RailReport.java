@@ -50,6 +50,28 @@ public record RailReport(
         return report;
     }
 
+    /** As it was received, without what was cut off. */
+    static RailReport of(ReceivedEvent event) {
+        return new RailReport(
+                event.eventId(),
+                event.receivedAt(),
+                event.transactionId(),
+                RailTransaction.Status.ofWireName(event.status()),
+                event.transactionHash(),
+                amount(event.amount()),
+                event.currency(),
+                event.reason());
+    }
+
+    /** An amount that was cut off for its length must not become none: that would be believed. */
+    private static @Nullable BigDecimal amount(@Nullable String text) {
+        try {
+            return text == null ? null : new BigDecimal(text);
+        } catch (NumberFormatException e) {
+            return BigDecimal.ONE.negate();
+        }
+    }
+
     private static RailReport parsed(byte[] body) {
         try {
             return Json.mapper().readValue(body, RailReport.class);

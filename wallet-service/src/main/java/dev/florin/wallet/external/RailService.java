@@ -58,7 +58,7 @@ public class RailService {
      * What became of a report.
      *
      * @param outcome {@code applied}; {@code ignored}, because it said nothing new; or {@code unapplied}: kept for the
-     *     operator, and applied if it is sent again when it fits
+     *     operator, and applied if it is sent again when it fits; {@code dismissed} if the operator has decided so
      */
     public record Receipt(String eventId, String outcome) {}
 
@@ -81,8 +81,13 @@ public class RailService {
             throw new FlorinException(
                     ProblemType.INVALID_SIGNATURE, "sent_at is too far from our time; sign and send it anew.");
         }
+        return apply(rail.name(), report, traceparent);
+    }
+
+    /** Decides about a report, as the transaction stands now; what was decided already stays so. */
+    Receipt apply(String rail, RailReport report, @Nullable String traceparent) {
         for (int round = 0; round < MAX_ROUNDS; round++) {
-            Optional<String> outcome = judged(rail.name(), report).or(() -> judge(rail.name(), report, traceparent));
+            Optional<String> outcome = judged(rail, report).or(() -> judge(rail, report, traceparent));
             if (outcome.isPresent()) {
                 return new Receipt(report.eventId(), outcome.get());
             }

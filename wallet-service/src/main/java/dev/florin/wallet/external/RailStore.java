@@ -90,8 +90,8 @@ public class RailStore {
     }
 
     /** @return whether it is new; a deposit that was announced under the same id stays as it is */
-    boolean announce(Draft draft, Instant now) {
-        return database.update("""
+    boolean announce(Connection transaction, Draft draft, Instant now) throws SQLException {
+        return Database.update(transaction, """
                 INSERT INTO rail_transaction (id, kind, owner, wallet_id, asset, amount, rail, state, created_at, lapses_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, 'initiated', ?, ?)
                 ON CONFLICT DO NOTHING

@@ -95,6 +95,10 @@ public record RailTransaction(
         String wireName() {
             return to.wireName();
         }
+
+        static Status ofWireName(String name) {
+            return valueOf(name.toUpperCase(Locale.ROOT));
+        }
     }
 
     /** @param reason in the rail's words, or {@code lapsed} */

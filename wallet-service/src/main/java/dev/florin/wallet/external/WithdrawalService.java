@@ -1,12 +1,12 @@
 package dev.florin.wallet.external;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.florin.common.id.Ids;
 import dev.florin.common.idempotency.Answer;
 import dev.florin.common.idempotency.IdempotencyService;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
 import dev.florin.common.page.TimeCursor;
+import dev.florin.common.page.TimePage;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.wallet.ledger.Account;
@@ -57,12 +57,13 @@ public class WithdrawalService {
     /** Takes a withdrawal on, once per key; a refusal is final for its key. */
     public Answer<WithdrawalView> withdraw(
             String user, @Nullable String key, WithdrawalRequest request, @Nullable String traceparent) {
-        return idempotency.once(user, key, keyId -> {
-            // Not the id of the key itself: the same key may have named a deposit, in the same table.
-            UUID id = Ids.derived("withdrawal", keyId.toString());
+        return idempotency.once(user, key, id -> {
             Asset asset = Asset.of(request.currency());
             Money amount = Money.positive(request.amount(), asset);
-            Rail rail = rails.wanted(request.rail(), store.transaction(id).isPresent());
+            boolean isRepeat = store.transaction(id)
+                    .filter(ours -> ours.kind() == RailTransaction.Kind.WITHDRAWAL)
+                    .isPresent();
+            Rail rail = rails.wanted(request.rail(), isRepeat);
             UUID wallet = ledger.walletId(user, asset)
                     .orElseThrow(() -> new FlorinException(
                             ProblemType.WALLET_NOT_FOUND, "You have no " + asset + " wallet; open one first."));
@@ -96,17 +97,11 @@ public class WithdrawalService {
 
     /** All withdrawals of a user, newest first. */
     public WithdrawalPage withdrawals(String user, int limit, @Nullable String cursor) {
-        List<RailTransaction> found =
-                store.transactions(user, RailTransaction.Kind.WITHDRAWAL, TimeCursor.of(cursor), limit + 1);
-        List<RailTransaction> page = found.subList(0, Math.min(limit, found.size()));
-        return new WithdrawalPage(
-                page.stream().map(ours -> WithdrawalView.of(ours, null)).toList(),
-                found.size() > limit
-                        ? new TimeCursor(
-                                        page.getLast().createdAt(),
-                                        page.getLast().id())
-                                .text()
-                        : null);
+        TimePage<RailTransaction> page = TimePage.of(
+                store.transactions(user, RailTransaction.Kind.WITHDRAWAL, TimeCursor.of(cursor), limit + 1),
+                limit,
+                ours -> new TimeCursor(ours.createdAt(), ours.id()));
+        return new WithdrawalPage(page.map(ours -> WithdrawalView.of(ours, null)), page.nextCursor());
     }
 
     /**

@@ -56,6 +56,12 @@ record HistoryQuery(
         return type != null || counterparty != null || minAmount != null || maxAmount != null || text != null;
     }
 
+    /** Whether the entry itself does not say enough for that: its transfer is needed, too. */
+    boolean looksBeyondEntries() {
+        boolean onlyDirection = CREDIT.equals(type) || DEBIT.equals(type);
+        return (type != null && !onlyDirection) || counterparty != null || text != null;
+    }
+
     /** An amount of this asset's minor units, maybe with decimals: a bound need not be an amount that exists. */
     static @Nullable BigDecimal minor(@Nullable BigDecimal major, Asset asset) {
         return major == null ? null : major.movePointRight(asset.scale());

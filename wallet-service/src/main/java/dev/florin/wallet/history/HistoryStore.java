@@ -15,11 +15,9 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +66,7 @@ public class HistoryStore {
             + NEWEST_FIRST + " OFFSET ? LIMIT ?) e" + HistoryRow.JOINS + NEWEST_FIRST;
 
     private static final String COUNT =
-            "SELECT count(*) FROM " + WANTED + " JOIN entry e ON " + IN_SPAN + HistoryRow.JOINS + " WHERE true";
+            "SELECT count(*) FROM " + WANTED + " JOIN entry e ON " + IN_SPAN + "%s WHERE true%s";
 
     private static final String OLDEST_FIRST = "SELECT " + HistoryRow.COLUMNS + " FROM entry e" + HistoryRow.JOINS
             + " WHERE e.account_id = ? AND e.seq > ? AND e.seq <= ? ORDER BY e.seq LIMIT ?";
@@ -126,14 +124,14 @@ public class HistoryStore {
     /** The newest movements first, of all spans together. */
     List<Line> page(Connection connection, List<Span> spans, HistoryQuery query, int skip, int limit)
             throws SQLException {
-        Conditions conditions = Conditions.of(query);
-        String sql = PAGE.formatted(query.looksInside() ? HistoryRow.JOINS : "", IN_SPAN, conditions.sql());
+        HistoryConditions conditions = HistoryConditions.of(query);
+        String sql = PAGE.formatted(joins(query), IN_SPAN, conditions.sql());
         return Database.list(
                 connection,
                 sql,
                 statement -> {
                     int next = bindSpans(connection, statement, spans, query);
-                    next = conditions.bind(statement, next);
+                    next = bind(conditions, statement, next);
                     statement.setInt(next++, skip + limit);
                     statement.setInt(next++, skip);
                     statement.setInt(next, limit);
@@ -146,13 +144,17 @@ public class HistoryStore {
         if (!query.looksInside()) {
             return spans.stream().mapToLong(Span::entries).sum();
         }
-        Conditions conditions = Conditions.of(query);
+        HistoryConditions conditions = HistoryConditions.of(query);
         return Database.list(
                         connection,
-                        COUNT + conditions.sql(),
-                        statement -> conditions.bind(statement, bindSpans(connection, statement, spans, query)),
+                        COUNT.formatted(joins(query), conditions.sql()),
+                        statement -> bind(conditions, statement, bindSpans(connection, statement, spans, query)),
                         row -> row.getLong(1))
                 .getFirst();
+    }
+
+    private static String joins(HistoryQuery query) {
+        return query.looksBeyondEntries() ? HistoryRow.JOINS : "";
     }
 
     /** What of one wallet lies in a period. */
@@ -210,7 +212,7 @@ public class HistoryStore {
     /** The movements of one span, oldest first, of which only so many are in memory at any time. */
     void stream(Connection connection, Span span, HistoryQuery query, int fetch, Consumer<Line> consumer)
             throws SQLException {
-        Conditions conditions = Conditions.of(query);
+        HistoryConditions conditions = HistoryConditions.of(query);
         try (PreparedStatement statement = connection.prepareStatement(STREAM.formatted(conditions.sql()))) {
             statement.setFetchSize(fetch);
             statement.setBigDecimal(1, HistoryQuery.minor(query.minAmount(), span.asset()));
@@ -218,7 +220,7 @@ public class HistoryStore {
             statement.setObject(3, span.wallet());
             statement.setLong(4, span.above());
             statement.setLong(5, span.upTo());
-            conditions.bind(statement, 6);
+            bind(conditions, statement, 6);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     consumer.accept(HistoryRow.read(rows));
@@ -251,6 +253,15 @@ public class HistoryStore {
                 .toArray();
     }
 
+    /** @return the number of the next parameter */
+    private static int bind(HistoryConditions conditions, PreparedStatement statement, int first) throws SQLException {
+        int next = first;
+        for (String value : conditions.values()) {
+            statement.setString(next++, value);
+        }
+        return next;
+    }
+
     private static void bindPeriod(PreparedStatement statement, Period period) throws SQLException {
         Timestamp from = timestamp(period.from());
         Timestamp until = timestamp(period.until());
@@ -262,51 +273,5 @@ public class HistoryStore {
 
     private static @Nullable Timestamp timestamp(@Nullable Instant instant) {
         return instant == null ? null : Timestamp.from(instant);
-    }
-
-    /** What a query asks of each movement. */
-    private record Conditions(String sql, List<String> values) {
-        static Conditions of(HistoryQuery query) {
-            List<String> conditions = new ArrayList<>();
-            List<String> values = new ArrayList<>();
-            switch (query.type()) {
-                case null -> {}
-                case HistoryQuery.CREDIT -> conditions.add("e.amount > 0");
-                case HistoryQuery.DEBIT -> conditions.add("e.amount < 0");
-                case HistoryQuery.REFUND -> conditions.add("(t.type = 'refund' OR t.type LIKE '%\\_refund')");
-                case String type -> {
-                    conditions.add("t.type = ?");
-                    values.add(type);
-                }
-            }
-            if (query.minAmount() != null) {
-                conditions.add("abs(e.amount) >= w.least");
-            }
-            if (query.maxAmount() != null) {
-                conditions.add("abs(e.amount) <= w.most");
-            }
-            if (query.counterparty() != null) {
-                conditions.add("o.kind = 'wallet' AND o.owner = ?");
-                values.add(query.counterparty());
-            }
-            if (query.text() != null) {
-                conditions.add("""
-                        strpos(lower(concat_ws(E'\\n', t.metadata->>'description', t.metadata->>'service',
-                                               t.metadata->>'message', t.reference)), lower(?)) > 0""");
-                values.add(query.text());
-            }
-            String sql =
-                    conditions.stream().map(condition -> " AND " + condition).collect(Collectors.joining());
-            return new Conditions(sql, values);
-        }
-
-        /** @return the number of the next parameter */
-        int bind(PreparedStatement statement, int first) throws SQLException {
-            int next = first;
-            for (String value : values) {
-                statement.setString(next++, value);
-            }
-            return next;
-        }
     }
 }

@@ -12,8 +12,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Puts what a user paid into categories, and learns from the user. */
 @Singleton
@@ -35,9 +38,12 @@ public class CategoryService {
         this.clock = clock;
     }
 
-    /** Knows the rules, and what the user chose for these merchants. */
-    Categoriser categoriser(String user, List<String> merchantKeys) {
-        return new Categoriser(rules, store.choices(user, merchantKeys));
+    /** Each knows the rules, and what its user chose for these merchants. */
+    Map<String, Categoriser> categorisers(Map<String, List<String>> merchantKeys) {
+        Map<String, Map<String, String>> choices = merchantKeys.isEmpty() ? Map.of() : store.choices(merchantKeys);
+        return merchantKeys.keySet().stream()
+                .collect(Collectors.toMap(
+                        Function.identity(), user -> new Categoriser(rules, choices.getOrDefault(user, Map.of()))));
     }
 
     /**
@@ -46,7 +52,7 @@ public class CategoryService {
      * @return how many movements that were
      */
     public int categoriseAll(String user) {
-        wallets.catchUp(user);
+        wallets.catchUp(List.of(user));
         int categorised = 0;
         String after = "";
         Step step;

@@ -19,6 +19,10 @@ public class CategoryStore {
     private static final String CHOICES = """
             SELECT merchant_key, category FROM category_choice WHERE user_id = ? AND merchant_key = ANY (?)""";
 
+    private static final String CHOICES_OF_MANY = """
+            SELECT c.user_id, c.merchant_key, c.category FROM unnest(?::text[], ?::text[]) AS a (user_id, merchant_key)
+              JOIN category_choice c ON c.user_id = a.user_id AND c.merchant_key = a.merchant_key""";
+
     private static final String CHOOSE = """
             INSERT INTO category_choice (user_id, merchant_key, category, chosen_at) VALUES (?, ?, ?, ?)
             ON CONFLICT (user_id, merchant_key) DO UPDATE SET category = excluded.category, chosen_at = excluded.chosen_at""";
@@ -46,9 +50,34 @@ public class CategoryStore {
     /** What is guessed for all that was paid to a merchant. */
     record Guessed(Merchant merchant, Categoriser.Guess guess) {}
 
-    /** What the user chose for these merchants. */
-    Map<String, String> choices(String user, List<String> merchantKeys) {
-        return database.onConnection(connection -> choices(connection, user, merchantKeys));
+    /** What each user chose for these merchants; nothing for who chose none. */
+    Map<String, Map<String, String>> choices(Map<String, List<String>> merchantKeys) {
+        record Choice(String user, String merchantKey, String category) {}
+        record Asked(String user, String merchantKey) {}
+        List<Asked> asked = merchantKeys.entrySet().stream()
+                .flatMap(one -> one.getValue().stream().distinct().map(key -> new Asked(one.getKey(), key)))
+                .toList();
+        return database
+                .list(
+                        CHOICES_OF_MANY,
+                        statement -> {
+                            Connection connection = statement.getConnection();
+                            statement.setArray(
+                                    1,
+                                    texts(
+                                            connection,
+                                            asked.stream().map(Asked::user).toArray()));
+                            statement.setArray(
+                                    2,
+                                    texts(
+                                            connection,
+                                            asked.stream()
+                                                    .map(Asked::merchantKey)
+                                                    .toArray()));
+                        },
+                        row -> new Choice(row.getString(1), row.getString(2), row.getString(3)))
+                .stream()
+                .collect(Collectors.groupingBy(Choice::user, Collectors.toMap(Choice::merchantKey, Choice::category)));
     }
 
     static Map<String, String> choices(Connection connection, String user, List<String> merchantKeys)

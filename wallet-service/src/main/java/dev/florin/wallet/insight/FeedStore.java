@@ -34,6 +34,10 @@ public class FeedStore {
             SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM stored
             """;
 
+    private static final String RETURN = """
+            UPDATE feed_transaction SET status = 'returned'
+             WHERE user_id = ? AND source = ? AND reference = ANY (?) AND status <> 'returned'""";
+
     private final Database database;
 
     FeedStore(Database database) {
@@ -128,6 +132,15 @@ public class FeedStore {
                         },
                         row -> new Stored(row.getInt(1), row.getInt(2)))
                 .getFirst();
+    }
+
+    /** Counts what was given back no longer. */
+    static void giveBack(Connection alone, String user, Source source, List<String> references) throws SQLException {
+        Database.update(alone, RETURN, statement -> {
+            statement.setString(1, user);
+            statement.setString(2, source.wireName());
+            statement.setArray(3, alone.createArrayOf("text", references.toArray()));
+        });
     }
 
     private static Array array(

@@ -3,6 +3,7 @@ package dev.florin.wallet.insight;
 import dev.florin.common.money.Asset;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
+import dev.florin.wallet.insight.FigureStore.Whose;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -43,74 +45,152 @@ public class FigureService {
     }
 
     /**
+     * Everything that is shown of these users, each in the currency in which the user pays most often. The same number
+     * of queries however many users they are, but for wallets that have moved since somebody last looked.
+     *
+     * @param users no one twice
+     */
+    public List<UserFigures> figures(List<String> users) {
+        wallets.catchUp(users);
+        List<Whose> whose = inMainCurrency(users);
+        Map<String, DashboardView> dashboards = dashboards(whose);
+        Map<String, List<DashboardView.Pending>> pending = pending(whose);
+        Map<String, List<DashboardView.Hour>> hours = hourly(whose);
+        Map<String, DashboardView.Categories> categories = categories(whose);
+        return users.stream()
+                .map(user -> new UserFigures(
+                        user,
+                        of(dashboards, user),
+                        pending.getOrDefault(user, List.of()),
+                        of(hours, user),
+                        of(categories, user)))
+                .toList();
+    }
+
+    /**
      * Sums of different currencies are never mixed.
      *
      * @param currency null takes the one in which the user pays most often
      * @throws FlorinException {@link ProblemType#UNKNOWN_ASSET}
      */
     public DashboardView dashboard(String user, @Nullable String currency) {
-        Asset asset = upToDate(user, currency);
-        FigureStore.Sum pending = store.sum(user, asset, FigureStore.Kind.PENDING, FigureStore.Span.ALWAYS);
-        FigureStore.Sum today = store.sum(user, asset, FigureStore.Kind.DAY, today());
-        FigureStore.Sum month = store.sum(user, asset, FigureStore.Kind.DAY, span(month()));
-        return new DashboardView(
-                asset.code(),
-                pending.count(),
-                pending.amount().major(),
-                today.count(),
-                today.amount().major(),
-                month.count(),
-                month.amount().major(),
-                store.sum(user, asset, FigureStore.Kind.MERCHANT, span(month())).parts(),
-                store.largest(user, asset, FigureStore.Kind.MERCHANT, span(month()), config.topMerchants()).stream()
-                        .map(part -> new DashboardView.TopMerchant(
-                                part.label(), part.amount().major(), part.count()))
-                        .toList(),
-                store.recent(user, asset, config.recentTransactions()).stream()
-                        .map(FigureService::recent)
-                        .toList());
+        return of(dashboards(upToDate(user, currency)), user);
     }
 
     /** The newest of what the bank has not made final; the dashboard counts all of it. */
     public List<DashboardView.Pending> pending(String user, @Nullable String currency) {
-        Asset asset = upToDate(user, currency);
-        List<FeedTransaction> pending = store.pending(user, asset, config.pendingTransactions());
-        Categoriser categoriser = categories.categoriser(
-                user, pending.stream().map(line -> line.merchant().key()).toList());
-        return pending.stream().map(line -> pending(line, categoriser)).toList();
+        return pending(upToDate(user, currency)).getOrDefault(user, List.of());
     }
 
     /** The last 24 hours, the oldest first, also those in which nothing was spent. */
     public List<DashboardView.Hour> hourly(String user, @Nullable String currency) {
-        Asset asset = upToDate(user, currency);
-        Instant end = clock.instant().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1));
-        Instant start = end.minus(Duration.ofHours(HOURS));
-        Map<Instant, FigureStore.Part> hours =
-                store.inOrder(user, asset, FigureStore.Kind.HOUR, new FigureStore.Span(start, end), HOURS).stream()
-                        .collect(Collectors.toMap(FigureStore.Part::bucket, Function.identity()));
-        return IntStream.range(0, HOURS)
-                .mapToObj(i -> start.plus(Duration.ofHours(i)))
-                .map(hour -> hour(hour, asset, hours.get(hour)))
-                .toList();
+        return of(hourly(upToDate(user, currency)), user);
     }
 
     /** What this month was spent on. */
     public DashboardView.Categories categories(String user, @Nullable String currency) {
-        Asset asset = upToDate(user, currency);
-        List<DashboardView.Category> parts =
-                store.largest(user, asset, FigureStore.Kind.CATEGORY, span(month()), config.categories()).stream()
-                        .map(part -> new DashboardView.Category(
-                                part.name().isEmpty() ? "uncategorised" : part.name(),
-                                part.amount().major(),
-                                part.count()))
-                        .toList();
-        return new DashboardView.Categories(asset.code(), month().toString(), parts);
+        return of(categories(upToDate(user, currency)), user);
     }
 
-    private Asset upToDate(String user, @Nullable String currency) {
+    private Map<String, DashboardView> dashboards(List<Whose> whose) {
+        FigureStore.Span month = span(month());
+        Map<String, FigureStore.Sum> pending = store.sums(whose, FigureStore.Kind.PENDING, FigureStore.Span.ALWAYS);
+        Map<String, FigureStore.Sum> today = store.sums(whose, FigureStore.Kind.DAY, today());
+        Map<String, FigureStore.Sum> thisMonth = store.sums(whose, FigureStore.Kind.DAY, month);
+        Map<String, FigureStore.Sum> merchants = store.sums(whose, FigureStore.Kind.MERCHANT, month);
+        var top = store.largest(whose, FigureStore.Kind.MERCHANT, month, config.topMerchants());
+        var recent = store.recent(whose, config.recentTransactions());
+        return perUser(whose, one -> {
+            String user = one.user();
+            return new DashboardView(
+                    one.asset().code(),
+                    of(pending, user).count(),
+                    of(pending, user).amount().major(),
+                    of(today, user).count(),
+                    of(today, user).amount().major(),
+                    of(thisMonth, user).count(),
+                    of(thisMonth, user).amount().major(),
+                    of(merchants, user).parts(),
+                    top.getOrDefault(user, List.of()).stream()
+                            .map(part -> new DashboardView.TopMerchant(
+                                    part.label(), part.amount().major(), part.count()))
+                            .toList(),
+                    recent.getOrDefault(user, List.of()).stream()
+                            .map(FigureService::recent)
+                            .toList());
+        });
+    }
+
+    private Map<String, List<DashboardView.Pending>> pending(List<Whose> whose) {
+        Map<String, List<FeedTransaction>> pending = store.pending(whose, config.pendingTransactions());
+        Map<String, Categoriser> categorisers = categories.categorisers(
+                pending.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, FigureService::merchantKeys)));
+        return pending.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        lines -> lines.getValue().stream()
+                                .map(line -> pending(line, of(categorisers, lines.getKey())))
+                                .toList()));
+    }
+
+    private static List<String> merchantKeys(Map.Entry<String, List<FeedTransaction>> lines) {
+        return lines.getValue().stream().map(line -> line.merchant().key()).toList();
+    }
+
+    private Map<String, List<DashboardView.Hour>> hourly(List<Whose> whose) {
+        Instant end = clock.instant().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1));
+        Instant start = end.minus(Duration.ofHours(HOURS));
+        var spent = store.inOrder(whose, FigureStore.Kind.HOUR, new FigureStore.Span(start, end), HOURS);
+        return perUser(whose, one -> {
+            Map<Instant, FigureStore.Part> hours = spent.getOrDefault(one.user(), List.of()).stream()
+                    .collect(Collectors.toMap(FigureStore.Part::bucket, Function.identity()));
+            return IntStream.range(0, HOURS)
+                    .mapToObj(i -> start.plus(Duration.ofHours(i)))
+                    .map(hour -> hour(hour, one.asset(), hours.get(hour)))
+                    .toList();
+        });
+    }
+
+    private Map<String, DashboardView.Categories> categories(List<Whose> whose) {
+        YearMonth month = month();
+        var parts = store.largest(whose, FigureStore.Kind.CATEGORY, span(month), config.categories());
+        return perUser(
+                whose,
+                one -> new DashboardView.Categories(
+                        one.asset().code(),
+                        month.toString(),
+                        parts.getOrDefault(one.user(), List.of()).stream()
+                                .map(FigureService::category)
+                                .toList()));
+    }
+
+    private static DashboardView.Category category(FigureStore.Part part) {
+        return new DashboardView.Category(
+                part.name().isEmpty() ? "uncategorised" : part.name(),
+                part.amount().major(),
+                part.count());
+    }
+
+    private List<Whose> upToDate(String user, @Nullable String currency) {
         Asset asked = currency == null ? null : Asset.of(currency);
-        wallets.catchUp(user);
-        return asked == null ? store.mainCurrency(user).orElseGet(() -> Asset.of(config.currency())) : asked;
+        wallets.catchUp(List.of(user));
+        return asked == null ? inMainCurrency(List.of(user)) : List.of(new Whose(user, asked));
+    }
+
+    private List<Whose> inMainCurrency(List<String> users) {
+        Map<String, Asset> currencies = store.mainCurrencies(users);
+        Asset other = Asset.of(config.currency());
+        return users.stream()
+                .map(user -> new Whose(user, currencies.getOrDefault(user, other)))
+                .toList();
+    }
+
+    private static <T> Map<String, T> perUser(List<Whose> whose, Function<Whose, T> value) {
+        return whose.stream().collect(Collectors.toMap(Whose::user, value));
+    }
+
+    private static <T> T of(Map<String, T> values, String user) {
+        return Objects.requireNonNull(values.get(user));
     }
 
     private FigureStore.Span today() {

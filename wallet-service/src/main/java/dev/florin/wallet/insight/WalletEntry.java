@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param service whose service was bought
  * @param recipient the user who was paid
  * @param message to the recipient
+ * @param givesBack the transfer that it undoes
  */
 record WalletEntry(
         long seq,
@@ -24,7 +25,8 @@ record WalletEntry(
         @Nullable String service,
         @Nullable String description,
         @Nullable String recipient,
-        @Nullable String message) {
+        @Nullable String message,
+        @Nullable UUID givesBack) {
     /** Goes to the owner's own account somewhere else: it is not spent, and would count again when it is. */
     private static final String WITHDRAWAL = "withdrawal";
 

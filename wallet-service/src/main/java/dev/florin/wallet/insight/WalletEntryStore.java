@@ -20,7 +20,7 @@ public class WalletEntryStore {
 
     private static final String ENTRIES = """
             SELECT e.seq, e.amount, e.asset, e.created_at, t.id, t.type, t.reference, t.metadata ->> 'service',
-                   t.metadata ->> 'description', t.metadata ->> 'recipient', t.metadata ->> 'message'
+                   t.metadata ->> 'description', t.metadata ->> 'recipient', t.metadata ->> 'message', t.gives_back
               FROM entry e JOIN transfer t ON t.id = e.transfer_id
              WHERE e.account_id = ? AND e.seq > ? AND e.seq <= ?
              ORDER BY e.seq""";
@@ -83,6 +83,7 @@ public class WalletEntryStore {
                 row.getString(8),
                 row.getString(9),
                 row.getString(10),
-                row.getString(11));
+                row.getString(11),
+                row.getObject(12, UUID.class));
     }
 }

@@ -5,8 +5,10 @@ import dev.florin.wallet.ledger.LedgerService;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -28,14 +30,14 @@ public class WalletFeedService {
         this.config = config;
     }
 
-    /** After this, every entry that was committed before is in the feed, once. */
-    void catchUp(String user) {
-        List<Account> wallets = ledger.wallets(user);
+    /** After this, every entry of these users that was committed before is in the feed, once. */
+    void catchUp(Collection<String> users) {
+        List<Account> wallets = ledger.wallets(users);
         Map<UUID, Long> fed = entries.fed(wallets.stream().map(Account::id).toList());
         for (Account wallet : wallets) {
             long last = fed.getOrDefault(wallet.id(), 0L);
             while (last < wallet.seq()) {
-                last = feed.alone(user, connection -> advance(connection, user, wallet));
+                last = feed.alone(wallet.owner(), connection -> advance(connection, wallet.owner(), wallet));
             }
         }
     }
@@ -47,12 +49,20 @@ public class WalletFeedService {
         if (to <= from) {
             return from;
         }
-        List<FeedItem> spent = WalletEntryStore.entries(connection, wallet.id(), from, to).stream()
-                .map(WalletEntry::spent)
-                .flatMap(Optional::stream)
-                .toList();
+        List<WalletEntry> moved = WalletEntryStore.entries(connection, wallet.id(), from, to);
+        List<FeedItem> spent =
+                moved.stream().map(WalletEntry::spent).flatMap(Optional::stream).toList();
         if (!spent.isEmpty()) {
             FeedStore.add(connection, user, FeedStore.Source.WALLET, spent);
+        }
+        // After them: both ends of a purchase can be in here.
+        List<String> givenBack = moved.stream()
+                .map(WalletEntry::givesBack)
+                .filter(Objects::nonNull)
+                .map(UUID::toString)
+                .toList();
+        if (!givenBack.isEmpty()) {
+            FeedStore.giveBack(connection, user, FeedStore.Source.WALLET, givenBack);
         }
         WalletEntryStore.advance(connection, wallet.id(), to);
         return to;

@@ -103,6 +103,11 @@ public record Account(
         return with(posted, held.add(amount), seq, version + 1, spending.plus(spent, now), now);
     }
 
+    /** With this much, spent at that time, counted no longer. */
+    Account givenBack(BigInteger spent, Instant spentAt) {
+        return with(posted, held, seq, version, spending.minus(spent, spentAt), updatedAt);
+    }
+
     private Account with(
             BigInteger newPosted, BigInteger newHeld, long newSeq, long newVersion, Spending newSpending, Instant now) {
         return new Account(

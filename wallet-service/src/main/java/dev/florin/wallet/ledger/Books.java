@@ -39,9 +39,15 @@ final class Books {
         all.forEach(promise -> promises.put(promise.id(), promise.fingerprint()));
     }
 
-    boolean isPromisedToAnother(Transfer.Order order) {
+    /** An id stands for one thing: whoever has used it for a hold, or ordered a movement for later, needs another. */
+    boolean isTaken(Transfer.Order order) {
         UUID fingerprint = promises.get(order.id());
-        return fingerprint != null && !fingerprint.equals(order.fingerprint());
+        return (fingerprint != null && !fingerprint.equals(order.fingerprint())) || holds.containsKey(order.id());
+    }
+
+    /** The same for what has not been a hold so far. */
+    boolean isTaken(Hold.Order order) {
+        return promises.containsKey(order.id()) || transfers.containsKey(order.id());
     }
 
     /** Books of their own, to be thrown away if a command fails half-way. */
@@ -90,7 +96,7 @@ final class Books {
         Transfer.Order order = post.order();
         BigInteger amount = order.amount().minor();
         Account debit = from.moved(amount.negate(), order.spent(), now);
-        Account credit = to.moved(amount, BigInteger.ZERO, now);
+        Account credit = uncounted(to.moved(amount, BigInteger.ZERO, now), order);
         accounts.put(debit.id(), debit);
         accounts.put(credit.id(), credit);
         Transfer.Outcome places = new Transfer.Posted(
@@ -109,6 +115,12 @@ final class Books {
                 Movement.Side.of(debit),
                 Movement.Side.of(credit)));
         return transfer;
+    }
+
+    /** Who gets a payment back has not spent it. */
+    private Account uncounted(Account payer, Transfer.Order back) {
+        Transfer paid = back.givesBack() == null ? null : transfers.get(back.givesBack());
+        return paid == null ? payer : payer.givenBack(paid.order().spent(), paid.createdAt());
     }
 
     /** Sets money aside. */
@@ -134,7 +146,9 @@ final class Books {
     Hold release(Hold hold, Hold.State state, Account account, @Nullable String traceparent) {
         Hold closed = hold.closedAs(state, now);
         change(closed);
-        Account after = account.reserved(hold.open().negate(), BigInteger.ZERO, now);
+        BigInteger spent = hold.order().spends() ? hold.open() : BigInteger.ZERO;
+        Account after =
+                account.reserved(hold.open().negate(), BigInteger.ZERO, now).givenBack(spent, hold.createdAt());
         accounts.put(after.id(), after);
         tell(closed, after, BigInteger.ZERO, traceparent);
         return closed;
@@ -163,7 +177,10 @@ final class Books {
     /** A refusal is as final for its id as a success; a release has no id of its own. */
     void refuse(Operation operation, ProblemType reason, @Nullable String traceparent) {
         switch (operation) {
-            case Operation.Post post -> refuse(post.order(), reason, traceparent);
+            case Operation.Post post -> {
+                refuse(post.order(), reason, traceparent);
+                tellRefusal(post, reason, traceparent);
+            }
             case Operation.Capture capture -> refuse(capture.order(), reason, traceparent);
             case Operation.Reserve reserve -> {
                 Hold refused = new Hold(reserve.order(), BigInteger.ZERO, Hold.State.REFUSED, reason, now, now);
@@ -176,6 +193,25 @@ final class Books {
 
     private void refuse(Transfer.Order order, ProblemType reason, @Nullable String traceparent) {
         keep(new Transfer(order, new Transfer.Refused(reason), traceId(traceparent), now));
+    }
+
+    /** Who ordered a payment for later is told by whoever kept it. */
+    private void tellRefusal(Operation.Post post, ProblemType reason, @Nullable String traceparent) {
+        Transfer.Order order = post.order();
+        Account sender = accounts.get(order.debit());
+        Account recipient = accounts.get(order.credit());
+        boolean announced = post.about() != null && post.about().wasAnnounced();
+        if (order.type().equals(Transfer.P2P) && !announced && sender != null && recipient != null) {
+            stories.add(new Refusal(
+                    order.id(),
+                    sender.owner(),
+                    recipient.owner(),
+                    order.amount().asset().code(),
+                    order.amount().minor(),
+                    reason.code(),
+                    now,
+                    traceparent));
+        }
     }
 
     private void keep(Transfer transfer) {

@@ -1,6 +1,5 @@
 package dev.florin.wallet.ledger;
 
-import dev.florin.common.money.Money;
 import dev.florin.common.problem.ProblemType;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #changes} after.
  */
 public final class Ledger {
-    private static final BigInteger BOUND = BigInteger.TEN.pow(Money.MAX_DIGITS);
-
     private final Instant now;
     private final Instant writtenAt;
     private final Function<Account, Limits> limits;
@@ -163,14 +160,14 @@ public final class Ledger {
         if (known != null) {
             return repeated(known, order.fingerprint());
         }
-        if (books.isPromisedToAnother(order)) {
-            return new Outcome.Refused(ProblemType.ID_REUSED, true, null);
+        if (books.isTaken(order)) {
+            return idReused();
         }
-        ProblemType problem = problemOf(order);
+        ProblemType problem = legality().problemOf(order);
         if (problem == null && !account(order.debit()).covers(order.amount().minor())) {
             problem = ProblemType.INSUFFICIENT_FUNDS;
         }
-        if (problem == null && overflows(order)) {
+        if (problem == null && legality().overflows(order)) {
             problem = ProblemType.BALANCE_OVERFLOW;
         }
         if (problem == null && breach(account(order.debit()), order.spent()).isPresent()) {
@@ -183,6 +180,9 @@ public final class Ledger {
         Hold known = books.hold(order.id());
         if (known != null) {
             return repeated(known, order.fingerprint());
+        }
+        if (books.isTaken(order)) {
+            return idReused();
         }
         Account account = books.account(order.account());
         // Accounts of ours have no floor: what is set aside in them means nothing, and could grow without end.
@@ -213,11 +213,11 @@ public final class Ledger {
         if (hold == null || !hold.order().account().equals(order.debit())) {
             return nothingThere();
         }
-        ProblemType problem = problemOf(order);
+        ProblemType problem = legality().problemOf(order);
         if (problem == null) {
-            problem = problemOf(hold, order.amount());
+            problem = legality().problemOf(hold, order.amount());
         }
-        if (problem == null && overflows(order)) {
+        if (problem == null && legality().overflows(order)) {
             problem = ProblemType.BALANCE_OVERFLOW;
         }
         if (problem != null) {
@@ -247,38 +247,9 @@ public final class Ledger {
         };
     }
 
-    /** In order of precedence; what the amount does to the balances is asked last. */
-    private @Nullable ProblemType problemOf(Transfer.Order order) {
-        Account debit = books.account(order.debit());
-        Account credit = books.account(order.credit());
-        if (debit == null || credit == null) {
-            return ProblemType.ACCOUNT_NOT_FOUND;
-        }
-        if (!debit.asset().equals(order.amount().asset())
-                || !credit.asset().equals(order.amount().asset())) {
-            return ProblemType.ASSET_MISMATCH;
-        }
-        if (debit.frozen()) {
-            return ProblemType.WALLET_FROZEN;
-        }
-        return credit.frozen() ? ProblemType.RECIPIENT_FROZEN : null;
-    }
-
-    private @Nullable ProblemType problemOf(Hold hold, Money amount) {
-        if (hold.state() != Hold.State.ACTIVE) {
-            return ProblemType.HOLD_NOT_ACTIVE;
-        }
-        if (hold.isExpiredAt(now)) {
-            return ProblemType.HOLD_EXPIRED;
-        }
-        return hold.open().compareTo(amount.minor()) < 0 ? ProblemType.HOLD_EXCEEDED : null;
-    }
-
-    private boolean overflows(Transfer.Order order) {
-        BigInteger amount = order.amount().minor();
-        BigInteger credit = account(order.credit()).posted().add(amount);
-        BigInteger debit = account(order.debit()).posted().subtract(amount);
-        return credit.compareTo(BOUND) >= 0 || debit.negate().compareTo(BOUND) >= 0;
+    /** Of the books as they stand: a command that fails half-way leaves others behind. */
+    private Legality legality() {
+        return new Legality(books, now);
     }
 
     private Outcome posted(Operation.Post post, @Nullable String traceparent) {
@@ -296,9 +267,14 @@ public final class Ledger {
         return new Outcome.Refused(ProblemType.HOLD_NOT_FOUND, true, null);
     }
 
+    /** What the id stands for remains. */
+    private static Outcome idReused() {
+        return new Outcome.Refused(ProblemType.ID_REUSED, true, null);
+    }
+
     private static Outcome repeated(Transfer known, UUID fingerprint) {
         if (!known.order().fingerprint().equals(fingerprint)) {
-            return new Outcome.Refused(ProblemType.ID_REUSED, true, null);
+            return idReused();
         }
         return switch (known.outcome()) {
             case Transfer.Posted _ -> new Outcome.Posted(known, true);
@@ -308,7 +284,7 @@ public final class Ledger {
 
     private static Outcome repeated(Hold known, UUID fingerprint) {
         if (!known.order().fingerprint().equals(fingerprint)) {
-            return new Outcome.Refused(ProblemType.ID_REUSED, true, null);
+            return idReused();
         }
         return known.refused() == null
                 ? new Outcome.Reserved(known, true)

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,6 +35,7 @@ public class LedgerService {
     private static final int CACHED_ACCOUNTS = 200_000;
 
     private final LedgerStore store;
+    private final AccountStore accounts;
     private final LedgerWriter writer;
     private final RelayJob relay;
     private final LedgerConfig config;
@@ -53,6 +55,7 @@ public class LedgerService {
     LedgerService(
             DataSource dataSource,
             LedgerStore store,
+            AccountStore accounts,
             LedgerConfig config,
             LimitConfig limitConfig,
             Clock clock,
@@ -63,6 +66,7 @@ public class LedgerService {
                 .publishPercentiles(0.5, 0.99)
                 .register(metrics);
         this.store = store;
+        this.accounts = accounts;
         this.relay = relay;
         this.config = config;
         this.clock = clock;
@@ -110,9 +114,15 @@ public class LedgerService {
         return result;
     }
 
-    /** Keeps the id of an order that will come later; false if it is kept for one already. */
-    public boolean promise(Connection transaction, Transfer.Order order) throws SQLException {
-        return store.promise(transaction, Promise.of(order));
+    /**
+     * Keeps an id for what will come later, unless it stands for something already: a movement, a hold, or what another
+     * promise is about. Locks the user's wallets until the transaction ends, so that no movement is about to take it.
+     *
+     * @return whether it was free
+     */
+    public boolean promise(Connection transaction, String owner, Promise promise) throws SQLException {
+        accounts.lockWallets(transaction, owner);
+        return !store.isUsed(transaction, promise.id()) && store.promise(transaction, promise);
     }
 
     /**
@@ -121,7 +131,7 @@ public class LedgerService {
      * @return whether that is a change
      */
     public boolean setFrozen(Connection transaction, UUID wallet, boolean frozen) throws SQLException {
-        return store.setFrozen(transaction, wallet, frozen, now());
+        return accounts.setFrozen(transaction, wallet, frozen, now());
     }
 
     /** The entries of an account below a number, newest first, each with the transfer it belongs to. */
@@ -139,7 +149,7 @@ public class LedgerService {
     }
 
     public Optional<Account> account(UUID id) {
-        return store.account(id);
+        return accounts.account(id);
     }
 
     /** The limits that apply to an account. */
@@ -156,12 +166,17 @@ public class LedgerService {
      * @return whether there was any
      */
     public boolean setLimits(String owner, @Nullable Asset asset, @Nullable String tier, @Nullable Limits limits) {
-        return store.setLimits(owner, asset, tier, limits);
+        return accounts.setLimits(owner, asset, tier, limits);
     }
 
     /** The wallets of a user, by asset. */
     public List<Account> wallets(String owner) {
-        return store.wallets(owner);
+        return wallets(List.of(owner));
+    }
+
+    /** Of all of these; of each one by asset. */
+    public List<Account> wallets(Collection<String> owners) {
+        return accounts.wallets(owners);
     }
 
     /** The id of a user's wallet, if the user has one of this asset. */
@@ -173,7 +188,7 @@ public class LedgerService {
     public UUID systemId(Account.Kind kind, Asset asset) {
         Name name = new Name(kind.wireName(), asset, kind);
         return id(name).orElseGet(() -> {
-            store.open(Account.systemId(kind, asset), name.owner(), asset, kind, now());
+            accounts.open(Account.systemId(kind, asset), name.owner(), asset, kind, now());
             return Account.systemId(kind, asset);
         });
     }
@@ -184,7 +199,7 @@ public class LedgerService {
      * @return whether it is new
      */
     public boolean openWallet(Connection transaction, UUID id, String owner, Asset asset) throws SQLException {
-        return store.open(transaction, id, owner, asset, Account.Kind.WALLET, now());
+        return accounts.open(transaction, id, owner, asset, Account.Kind.WALLET, now());
     }
 
     public Optional<Transfer> transfer(UUID id) {
@@ -236,7 +251,7 @@ public class LedgerService {
             return Optional.of(known);
         }
         Optional<UUID> found =
-                store.account(name.owner(), name.asset(), name.kind()).map(Account::id);
+                accounts.account(name.owner(), name.asset(), name.kind()).map(Account::id);
         found.ifPresent(id -> ids.put(name, id));
         return found;
     }

@@ -7,8 +7,6 @@ import dev.florin.common.json.Json;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
 import jakarta.inject.Singleton;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,7 +22,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The SQL of the ledger. A batch takes two round trips, whatever its size: one locks and loads everything that it
@@ -122,6 +119,21 @@ public class LedgerStore {
                 == 1;
     }
 
+    /** Whether it stands for a movement or a hold. */
+    boolean isUsed(Connection transaction, UUID id) throws SQLException {
+        return Database.list(
+                        transaction,
+                        """
+                        SELECT EXISTS (SELECT FROM transfer WHERE id = ?) OR EXISTS (SELECT FROM hold WHERE id = ?)
+                        """,
+                        statement -> {
+                            statement.setObject(1, id);
+                            statement.setObject(2, id);
+                        },
+                        row -> row.getBoolean(1))
+                .getFirst();
+    }
+
     /** Ends a transaction that failed half-way. */
     void rollBack(Connection connection) throws SQLException {
         Database.update(connection, "ROLLBACK", Database.Binder.NOTHING);
@@ -149,79 +161,6 @@ public class LedgerStore {
                 .toList();
     }
 
-    Optional<Account> account(UUID id) {
-        return database.first(AccountRow.SELECT + " WHERE id = ?", byId(id), AccountRow::read);
-    }
-
-    Optional<Account> account(String owner, Asset asset, Account.Kind kind) {
-        return database.first(
-                AccountRow.SELECT + " WHERE owner = ? AND asset = ? AND kind = ?",
-                statement -> {
-                    statement.setString(1, owner);
-                    statement.setString(2, asset.code());
-                    statement.setString(3, kind.wireName());
-                },
-                AccountRow::read);
-    }
-
-    List<Account> wallets(String owner) {
-        return database.list(
-                AccountRow.SELECT + " WHERE owner = ? AND kind = 'wallet' ORDER BY asset",
-                statement -> statement.setString(1, owner),
-                AccountRow::read);
-    }
-
-    boolean setLimits(String owner, @Nullable Asset asset, @Nullable String tier, @Nullable Limits limits) {
-        return database.update("""
-                        UPDATE account
-                           SET tier = coalesce(?, tier),
-                               limit_transaction = CASE WHEN ? THEN ?::numeric ELSE limit_transaction END,
-                               limit_daily = CASE WHEN ? THEN ?::numeric ELSE limit_daily END,
-                               limit_monthly = CASE WHEN ? THEN ?::numeric ELSE limit_monthly END
-                         WHERE owner = ? AND kind = 'wallet' AND (?::text IS NULL OR asset = ?)
-                        """, statement -> {
-                    Limits own = limits == null ? Limits.NONE : limits;
-                    statement.setString(1, tier);
-                    setLimit(statement, 2, limits != null, own.transaction());
-                    setLimit(statement, 4, limits != null, own.daily());
-                    setLimit(statement, 6, limits != null, own.monthly());
-                    statement.setString(8, owner);
-                    statement.setString(9, asset == null ? null : asset.code());
-                    statement.setString(10, asset == null ? null : asset.code());
-                })
-                > 0;
-    }
-
-    private static void setLimit(PreparedStatement statement, int at, boolean isSet, @Nullable BigInteger limit)
-            throws SQLException {
-        statement.setBoolean(at, isSet);
-        statement.setBigDecimal(at + 1, limit == null ? null : new BigDecimal(limit));
-    }
-
-    /** Opens an account unless its owner has one of this kind and asset; a wallet is of its owner's tier. */
-    boolean open(UUID id, String owner, Asset asset, Account.Kind kind, Instant now) {
-        return database.onConnection(connection -> open(connection, id, owner, asset, kind, now));
-    }
-
-    boolean open(Connection connection, UUID id, String owner, Asset asset, Account.Kind kind, Instant now)
-            throws SQLException {
-        return Database.update(connection, """
-                        INSERT INTO account (id, owner, asset, kind, created_at, updated_at, tier)
-                        VALUES (?, ?, ?, ?, ?, ?, coalesce(
-                            (SELECT tier FROM account WHERE owner = ? AND kind = 'wallet' ORDER BY created_at LIMIT 1), 'basic'))
-                        ON CONFLICT DO NOTHING
-                        """, statement -> {
-                    statement.setObject(1, id);
-                    statement.setString(2, owner);
-                    statement.setString(3, asset.code());
-                    statement.setString(4, kind.wireName());
-                    statement.setTimestamp(5, Timestamp.from(now));
-                    statement.setTimestamp(6, Timestamp.from(now));
-                    statement.setString(7, owner);
-                })
-                == 1;
-    }
-
     Optional<Transfer> transfer(UUID id) {
         return database.first(TransferRow.SELECT + " WHERE t.id = ?", byId(id), TransferRow::read);
     }
@@ -242,20 +181,6 @@ public class LedgerStore {
                     statement.setInt(4, limit);
                 },
                 TransferRow::read);
-    }
-
-    boolean setFrozen(Connection transaction, UUID wallet, boolean frozen, Instant now) throws SQLException {
-        return Database.update(
-                        transaction,
-                        "UPDATE account SET frozen = ?, updated_at = greatest(updated_at, ?)"
-                                + " WHERE id = ? AND kind = 'wallet' AND frozen <> ?",
-                        row -> {
-                            row.setBoolean(1, frozen);
-                            row.setTimestamp(2, Timestamp.from(now));
-                            row.setObject(3, wallet);
-                            row.setBoolean(4, frozen);
-                        })
-                == 1;
     }
 
     List<Entry> entries(UUID account, long belowSeq, int limit) {

@@ -11,10 +11,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -37,9 +35,6 @@ final class LedgerWriter {
     /** Another transaction was faster, or stood in the way: the same batch may pass when it is tried again. */
     private static final Set<String> PASSING = Set.of("23505", "40001", "40P01");
 
-    /** Somebody outside holds a lock on one of the accounts. */
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
-
     private static final Duration POLL = Duration.ofMillis(100);
 
     /** Nothing that is bounded by our timeouts takes this long. */
@@ -59,21 +54,6 @@ final class LedgerWriter {
     private volatile boolean open = true;
     private volatile long busySinceNs = IDLE;
     private @Nullable Connection connection;
-
-    /** A command in the queue, and who waits for it. */
-    private record Ticket(Command command, CompletableFuture<List<Outcome>> outcomes) {
-        void fail(Throwable failure) {
-            outcomes.completeExceptionally(
-                    switch (failure) {
-                        case SQLException e
-                        when LOCK_NOT_AVAILABLE.equals(e.getSQLState()) ->
-                            new FlorinException(ProblemType.TOO_BUSY, "The account is locked; nothing was changed.");
-                        case SQLException e -> new DatabaseException(e);
-                        case RuntimeException e -> new IllegalStateException("the command could not be written", e);
-                        default -> failure;
-                    });
-        }
-    }
 
     /**
      * @param limits that apply to an account
@@ -222,7 +202,7 @@ final class LedgerWriter {
 
     private List<List<Outcome>> commit(Connection connection, List<Ticket> batch, Duration lockTimeout)
             throws SQLException {
-        Touched touched = Touched.by(batch);
+        Touched touched = Touched.by(batch.stream().map(Ticket::command).toList());
         LedgerStore.Loaded loaded =
                 store.lockAndLoad(connection, lockTimeout, touched.accounts(), touched.transfers(), touched.holds());
         Instant now = notBefore(loaded.accounts());
@@ -254,39 +234,6 @@ final class LedgerWriter {
                 .max(Comparator.naturalOrder())
                 .orElseThrow()
                 .truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    /** Everything that a batch needs to see. */
-    private record Touched(Set<UUID> accounts, List<UUID> transfers, List<UUID> holds) {
-        static Touched by(List<Ticket> batch) {
-            Touched touched = new Touched(new HashSet<>(), new ArrayList<>(), new ArrayList<>());
-            batch.forEach(ticket -> ticket.command().operations().forEach(touched::add));
-            return touched;
-        }
-
-        private void add(Operation operation) {
-            switch (operation) {
-                case Operation.Post post -> add(post.order());
-                case Operation.Reserve reserve -> {
-                    accounts.add(reserve.order().account());
-                    holds.add(reserve.order().id());
-                }
-                case Operation.Capture capture -> {
-                    add(capture.order());
-                    holds.add(capture.hold());
-                }
-                case Operation.Release release -> {
-                    accounts.add(release.account());
-                    holds.add(release.hold());
-                }
-            }
-        }
-
-        private void add(Transfer.Order order) {
-            accounts.add(order.debit());
-            accounts.add(order.credit());
-            transfers.add(order.id());
-        }
     }
 
     private Connection connected() throws SQLException {

@@ -41,19 +41,28 @@ public record Movement(
      * @param what it was for, in words that go on after "deducted for"
      * @param link where a client shows more of it
      * @param rail over which it came or went
+     * @param announced whether its owners were told of it before it happened: then only its end is news
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record About(
             @Nullable String what,
             @Nullable String link,
-            @Nullable Rail rail) {
+            @Nullable Rail rail,
+            @Nullable Boolean announced) {
+        /** A movement that was ordered for later. */
+        public static final About ANNOUNCED = new About(null, null, null, true);
+
+        public boolean wasAnnounced() {
+            return Boolean.TRUE.equals(announced);
+        }
+
         public static About thing(String what, String link) {
-            return new About(what, link, null);
+            return new About(what, link, null, null);
         }
 
         public static About rail(String name, UUID transaction, @Nullable String hash) {
-            return new About(null, null, new Rail(name, transaction, hash));
+            return new About(null, null, new Rail(name, transaction, hash), null);
         }
     }
 

@@ -12,6 +12,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             Movement.Rail.class,
             LimitBreach.class,
             Limits.Kind.class,
+            Refusal.class,
             Telling.class,
             Telling.Told.class,
             Account.Kind.class

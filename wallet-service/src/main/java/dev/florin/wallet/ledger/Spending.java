@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 
 /**
  * What was spent from a wallet on a day and in its month, in minor units. Days begin at midnight UTC. What is given
- * back later does not count against it.
+ * back is taken out again, as long as it is about this day or this month.
  */
 public record Spending(LocalDate day, BigInteger today, BigInteger thisMonth) {
     public static final Spending NOTHING = new Spending(LocalDate.EPOCH, BigInteger.ZERO, BigInteger.ZERO);
@@ -30,5 +30,18 @@ public record Spending(LocalDate day, BigInteger today, BigInteger thisMonth) {
         }
         Spending current = at(now);
         return new Spending(current.day, current.today.add(amount), current.thisMonth.add(amount));
+    }
+
+    /** Without this much, which was spent at that time. */
+    Spending minus(BigInteger amount, Instant spentAt) {
+        LocalDate date = LocalDate.ofInstant(spentAt, ZoneOffset.UTC);
+        if (!YearMonth.from(date).equals(YearMonth.from(day))) {
+            return this;
+        }
+        BigInteger ofToday = date.equals(day) ? amount : BigInteger.ZERO;
+        return new Spending(
+                day,
+                today.subtract(ofToday).max(BigInteger.ZERO),
+                thisMonth.subtract(amount).max(BigInteger.ZERO));
     }
 }

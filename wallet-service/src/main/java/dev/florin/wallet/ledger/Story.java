@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Movement.class, name = "movement"),
     @JsonSubTypes.Type(value = LimitBreach.class, name = "limit_breach"),
+    @JsonSubTypes.Type(value = Refusal.class, name = "refusal"),
     @JsonSubTypes.Type(value = Telling.class, name = "telling")
 })
-public sealed interface Story permits Movement, LimitBreach, Telling {}
+public sealed interface Story permits Movement, LimitBreach, Refusal, Telling {}

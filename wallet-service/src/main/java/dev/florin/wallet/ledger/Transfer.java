@@ -60,6 +60,7 @@ public record Transfer(
      * @param reference the orderer's own name for it
      * @param metadata JSON, kept and shown with it
      * @param spends whether it counts against the limits of who pays
+     * @param givesBack the payment that it undoes, which then no longer counts
      * @param fingerprint tells a repeat of this order from another order under the same id
      */
     public record Order(
@@ -71,6 +72,7 @@ public record Transfer(
             @Nullable String reference,
             @Nullable String metadata,
             boolean spends,
+            @Nullable UUID givesBack,
             UUID fingerprint) {
         /** @throws FlorinException {@link ProblemType#SAME_ACCOUNT}: money cannot go from an account to itself */
         public Order {
@@ -102,7 +104,12 @@ public record Transfer(
 
         /** The same, counted against the limits of who pays. */
         public Order asSpending() {
-            return new Order(id, debit, credit, amount, type, reference, metadata, true, fingerprint);
+            return new Order(id, debit, credit, amount, type, reference, metadata, true, givesBack, fingerprint);
+        }
+
+        /** The same, as the way back of the whole of a payment, which no longer counts against limits. */
+        public Order givingBack(UUID payment) {
+            return new Order(id, debit, credit, amount, type, reference, metadata, spends, payment, fingerprint);
         }
 
         /** What of it counts, in minor units. */
@@ -127,7 +134,7 @@ public record Transfer(
                     word(reference),
                     word(metadata),
                     hold);
-            return new Order(id, debit, credit, amount, type, reference, metadata, false, fingerprint);
+            return new Order(id, debit, credit, amount, type, reference, metadata, false, null, fingerprint);
         }
     }
 

@@ -14,18 +14,21 @@ import org.jspecify.annotations.Nullable;
 final class TransferRow {
     static final String SELECT = """
             SELECT t.id, t.debit, t.credit, t.asset, t.amount, t.type, t.reference, t.metadata, t.fingerprint, t.refused,
-                   t.trace_id, t.debit_seq, t.debit_balance, t.credit_seq, t.credit_balance, t.created_at, t.spends
+                   t.trace_id, t.debit_seq, t.debit_balance, t.credit_seq, t.credit_balance, t.created_at, t.spends,
+                   t.gives_back
               FROM transfer t""";
 
     static final String INSERT = """
             INSERT INTO transfer (id, debit, credit, asset, amount, type, reference, metadata, fingerprint, refused,
-                                  trace_id, debit_seq, debit_balance, credit_seq, credit_balance, spends, created_at)
+                                  trace_id, debit_seq, debit_balance, credit_seq, credit_balance, spends, gives_back,
+                                  created_at)
             SELECT id, debit, credit, asset, amount, type, reference, metadata::jsonb, fingerprint, refused,
-                   trace_id, debit_seq, debit_balance, credit_seq, credit_balance, spends, ?
+                   trace_id, debit_seq, debit_balance, credit_seq, credit_balance, spends, gives_back, ?
               FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::numeric[], ?::text[], ?::text[], ?::text[],
-                          ?::uuid[], ?::text[], ?::uuid[], ?::bigint[], ?::numeric[], ?::bigint[], ?::numeric[], ?::bool[])
+                          ?::uuid[], ?::text[], ?::uuid[], ?::bigint[], ?::numeric[], ?::bigint[], ?::numeric[], ?::bool[],
+                          ?::uuid[])
                 AS t (id, debit, credit, asset, amount, type, reference, metadata, fingerprint, refused,
-                      trace_id, debit_seq, debit_balance, credit_seq, credit_balance, spends)""";
+                      trace_id, debit_seq, debit_balance, credit_seq, credit_balance, spends, gives_back)""";
 
     static final List<Column<Transfer>> COLUMNS = List.of(
             new Column<>("uuid", Transfer::id),
@@ -45,7 +48,8 @@ final class TransferRow {
             new Column<>("numeric", posted(posted -> posted.debit().balanceAfter())),
             new Column<>("int8", posted(posted -> posted.credit().seq())),
             new Column<>("numeric", posted(posted -> posted.credit().balanceAfter())),
-            new Column<>("bool", transfer -> transfer.order().spends()));
+            new Column<>("bool", transfer -> transfer.order().spends()),
+            new Column<>("uuid", transfer -> transfer.order().givesBack()));
 
     private TransferRow() {}
 
@@ -59,6 +63,7 @@ final class TransferRow {
                 row.getString(7),
                 row.getString(8),
                 row.getBoolean(17),
+                row.getObject(18, UUID.class),
                 row.getObject(9, UUID.class));
         return new Transfer(
                 order,

@@ -71,13 +71,14 @@ public class PurchaseRefundsService implements RefundableSource {
 
     private Transfer.Order order(Purchase purchase) {
         return Transfer.Order.of(
-                transferId(purchase),
-                ledger.systemId(Account.Kind.MERCHANT, purchase.amount().asset()),
-                purchase.wallet(),
-                purchase.amount(),
-                Transfer.REFUND,
-                KIND + ":" + purchase.id(),
-                new PurchaseMetadata(purchase.service(), purchase.description(), null).json());
+                        transferId(purchase),
+                        ledger.systemId(Account.Kind.MERCHANT, purchase.amount().asset()),
+                        purchase.wallet(),
+                        purchase.amount(),
+                        Transfer.REFUND,
+                        KIND + ":" + purchase.id(),
+                        new PurchaseMetadata(purchase.service(), purchase.description(), null).json())
+                .givingBack(purchase.id());
     }
 
     private static Movement.About about(Purchase purchase) {

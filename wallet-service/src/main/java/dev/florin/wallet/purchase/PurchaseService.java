@@ -6,6 +6,7 @@ import dev.florin.common.idempotency.IdempotencyService;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
 import dev.florin.common.page.TimeCursor;
+import dev.florin.common.page.TimePage;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.problem.Required;
@@ -77,16 +78,11 @@ public class PurchaseService {
 
     /** All purchases of a user, newest first. */
     public PurchasePage purchases(String user, int limit, @Nullable String cursor) {
-        List<Purchase> found = store.purchases(user, TimeCursor.of(cursor), limit + 1);
-        List<Purchase> page = found.subList(0, Math.min(limit, found.size()));
-        return new PurchasePage(
-                page.stream().map(purchase -> PurchaseView.of(purchase, null)).toList(),
-                found.size() > limit
-                        ? new TimeCursor(
-                                        page.getLast().createdAt(),
-                                        page.getLast().id())
-                                .text()
-                        : null);
+        TimePage<Purchase> page = TimePage.of(
+                store.purchases(user, TimeCursor.of(cursor), limit + 1),
+                limit,
+                purchase -> new TimeCursor(purchase.createdAt(), purchase.id()));
+        return new PurchasePage(page.map(purchase -> PurchaseView.of(purchase, null)), page.nextCursor());
     }
 
     /**

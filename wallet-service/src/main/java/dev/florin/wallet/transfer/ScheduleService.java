@@ -8,8 +8,10 @@ import dev.florin.common.problem.ProblemType;
 import dev.florin.common.problem.Required;
 import dev.florin.wallet.ledger.Command;
 import dev.florin.wallet.ledger.LedgerService;
+import dev.florin.wallet.ledger.Movement;
 import dev.florin.wallet.ledger.Operation;
 import dev.florin.wallet.ledger.Outcome;
+import dev.florin.wallet.ledger.Promise;
 import dev.florin.wallet.ledger.Telling;
 import dev.florin.wallet.ledger.Transfer;
 import jakarta.inject.Singleton;
@@ -54,11 +56,8 @@ class ScheduleService {
     /** Keeps a payment for its time; the same order again gets the same answer. */
     Answer<TransferView> keep(ScheduledTransfer transfer) {
         Transfer.Order order = transfer.order();
-        if (ledger.transfer(order.id()).isPresent() && store.find(order.id()).isEmpty()) {
-            throw keyReused();
-        }
         boolean isNew = ledger.inTransaction(transaction -> {
-            if (!ledger.promise(transaction, order)) {
+            if (!ledger.promise(transaction, transfer.sender(), Promise.of(order))) {
                 return false;
             }
             store.insert(transaction, transfer);
@@ -137,7 +136,9 @@ class ScheduleService {
     }
 
     private static Command command(ScheduledTransfer transfer) {
-        return Command.of(new Operation.Post(transfer.order(), transfer.message()), transfer.traceparent())
+        return Command.of(
+                        new Operation.Post(transfer.order(), transfer.message(), Movement.About.ANNOUNCED),
+                        transfer.traceparent())
                 .with(ScheduledTransferStore.completed(transfer.id()));
     }
 
@@ -160,7 +161,9 @@ class ScheduleService {
                 transfer.sender(),
                 transfer.recipient(),
                 transfer.amount().major(),
-                transfer.amount().asset().code());
+                transfer.amount().asset().code(),
+                transfer.failure(),
+                transfer.state().next().isEmpty() ? null : transfer.executeAt());
         Telling.Told told =
                 Telling.Told.of(update, List.of(transfer.sender(), transfer.recipient()), "transfer:" + transfer.id());
         ledger.tell(transaction, new Telling(clock.instant(), transfer.traceparent(), List.of(told)));

@@ -6,6 +6,7 @@ import dev.florin.common.idempotency.IdempotencyService;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
 import dev.florin.common.page.TimeCursor;
+import dev.florin.common.page.TimePage;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.wallet.ledger.Command;
@@ -86,16 +87,11 @@ public class TransferService {
 
     /** Payments that a user ordered for later, newest first, whatever became of them. */
     public TransferPage scheduled(String sender, int limit, @Nullable String cursor) {
-        List<ScheduledTransfer> found = schedule.ofSender(sender, TimeCursor.of(cursor), limit + 1);
-        List<ScheduledTransfer> page = found.subList(0, Math.min(limit, found.size()));
-        return new TransferPage(
-                page.stream().map(ScheduledTransfer::view).toList(),
-                found.size() > limit
-                        ? new TimeCursor(
-                                        page.getLast().createdAt(),
-                                        page.getLast().id())
-                                .text()
-                        : null);
+        TimePage<ScheduledTransfer> page = TimePage.of(
+                schedule.ofSender(sender, TimeCursor.of(cursor), limit + 1),
+                limit,
+                transfer -> new TimeCursor(transfer.createdAt(), transfer.id()));
+        return new TransferPage(page.map(ScheduledTransfer::view), page.nextCursor());
     }
 
     /** @throws FlorinException {@link ProblemType#NOT_FOUND}, also for one between others */

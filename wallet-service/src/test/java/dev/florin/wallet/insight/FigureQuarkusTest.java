@@ -30,6 +30,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user spends. */
 @QuarkusTest
@@ -128,6 +130,50 @@ class FigureQuarkusTest {
         assertEquals(0, get("categories/").get("categories").size());
         assertEquals(0, get("pending/").size());
         api.get("/api/bt-pay/dashboard/?currency=LEI").expect(422);
+    }
+
+    private String bought(String amount) {
+        return api.post("/api/wallet/purchases", UUID.randomUUID().toString(), Some.purchase(amount, ""))
+                .expect(201)
+                .json()
+                .get("purchase_id")
+                .textValue();
+    }
+
+    private static void giveBack(String id) {
+        Api service = Api.asService();
+        service.post("/api/wallet/purchases/" + id + "/fail", "").expect(200);
+        for (int i = 0; i < 2; i++) {
+            service.post("/internal/refundables/purchase/" + id + "/refund", "{\"refund_id\":\"r\"}")
+                    .expect(200);
+        }
+    }
+
+    @Test
+    void whatIsGivenBackIsTakenOutOfTheFiguresOnce() {
+        api.wallet("100");
+        String first = bought("3.50");
+        bought("2");
+        assertAmount("5.50", get("dashboard/").get("month_amount"));
+        giveBack(first);
+        // This one is given back before anybody has looked.
+        giveBack(bought("40"));
+        for (int looks = 0; looks < 2; looks++) {
+            JsonNode board = get("dashboard/");
+            assertAmount("2.00", board.get("month_amount"));
+            assertAmount("2.00", board.get("today_amount"));
+            assertEquals(1, board.get("today_transactions").intValue());
+            assertAmount("2.00", board.get("top_merchants").get(0).get("amount"));
+            assertEquals(
+                    1, get("categories/").get("categories").get(0).get("count").intValue());
+            assertEquals(
+                    List.of("returned", "booked", "returned"),
+                    board.get("recent_transactions")
+                            .valueStream()
+                            .map(line -> line.get("status").textValue())
+                            .toList(),
+                    "they stay to be seen");
+        }
     }
 
     @Test
@@ -297,6 +343,68 @@ class FigureQuarkusTest {
         return StreamSupport.stream(parts.spliterator(), false)
                 .map(part -> part.get("amount").decimalValue())
                 .reduce(new BigDecimal("0.00"), BigDecimal::add);
+    }
+
+    /** What one user sees over REST and many users' figures at once are the same. */
+    @Test
+    void figuresOfManyAreThoseOfEach() {
+        Instant now = Instant.now();
+        send("P," + now + ",-10,RON,Lidl,x,pending\nB," + now + ",-20,RON,Nobody Knows,x,booked\n");
+        String bob = Some.user("bob");
+        String carol = Some.user("carol");
+        Api.as(bob).wallet("50");
+        Api.as(carol).wallet("0");
+        Api.as(bob).pay(carol, "7.50").expect(201);
+        JsonNode figures = figures("[\"" + alice + "\",\"" + bob + "\",\"" + carol + "\"]");
+        List<String> users = List.of(alice, bob, carol);
+        for (int i = 0; i < users.size(); i++) {
+            Api user = Api.as(users.get(i));
+            JsonNode own = figures.get(i);
+            assertEquals(users.get(i), own.get("user_id").textValue());
+            assertEquals(user.get("/api/bt-pay/dashboard").json(), own.get("dashboard"));
+            assertEquals(user.get("/api/bt-pay/pending").json(), own.get("pending"));
+            assertEquals(user.get("/api/bt-pay/hourly").json(), own.get("hourly"));
+            assertEquals(user.get("/api/bt-pay/categories").json(), own.get("categories"));
+        }
+        assertAmount("7.50", figures.at("/1/dashboard/today_amount"));
+        assertEquals("[RON, USD, RON]", currencies(figures));
+        assertEquals("groceries", figures.at("/0/pending/0/category_guess").textValue());
+    }
+
+    private static String currencies(JsonNode figures) {
+        return StreamSupport.stream(figures.spliterator(), false)
+                .map(own -> own.at("/dashboard/currency").textValue())
+                .toList()
+                .toString();
+    }
+
+    private static JsonNode figures(String users) {
+        return Api.asService()
+                .post("/internal/insight/figures", "{\"users\":" + users + "}")
+                .expect(200)
+                .json()
+                .get("figures");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{}", "{\"users\":[]}", "{\"users\":[\"a\",\"a\"]}", "{\"users\":[\"\"]}", "{\"users\":[null]}"})
+    void anOrderOfFiguresNamesUsers(String order) {
+        Api.asService().post("/internal/insight/figures", order).expect(400);
+    }
+
+    @Test
+    void aServiceCategorisesForAUser() {
+        send("A," + Instant.now() + ",-1,RON,Lidl,x,booked\n");
+        String whom = "{\"user_id\":\"" + alice + "\"}";
+        for (int expected : List.of(1, 0)) {
+            assertEquals(
+                    "{\"categorized\":" + expected + "}",
+                    Api.asService()
+                            .post("/internal/insight/auto-categorize", whom)
+                            .expect(200)
+                            .text());
+        }
     }
 
     @Test

@@ -220,7 +220,7 @@ class ImportQuarkusTest {
     @ParameterizedTest
     @Tag("slow")
     @CsvSource({"csv, skip", "csv, all_or_nothing", "camt053, skip", "camt053, all_or_nothing"})
-    void largeFilesAreTakenInFast(String format, String mode, @TempDir Path folder) throws Exception {
+    void largeFilesAreTakenInWholeAndOnce(String format, String mode, @TempDir Path folder) throws Exception {
         Path file =
                 format.equals("csv") ? Statements.csv(folder, "large", LARGE) : Statements.camt(folder, "large", LARGE);
         long start = System.nanoTime();
@@ -229,7 +229,6 @@ class ImportQuarkusTest {
         long tookMs = (System.nanoTime() - start) / 1_000_000;
         LOG.infof("%s, %s: %,d lines/s", format, mode, LARGE * 1000L / tookMs);
         assertEquals("100000 100000 0 0 0", counts(view));
-        assertTrue(tookMs < 20_000, "took " + tookMs + " ms");
         assertEquals(LARGE, stored());
         assertEquals(
                 "100000 0 0 100000 0",
@@ -272,7 +271,7 @@ class ImportQuarkusTest {
                 .POST(BodyPublishers.ofByteArrays(() -> IntStream.range(0, 66)
                         .mapToObj(i -> i == 0 ? HEADER.getBytes(UTF_8) : mebibyte)
                         .iterator())));
-        assertEquals(413, unsaid.status());
+        assertEquals("payload-too-large", unsaid.expect(413).code());
     }
 
     private String answerTo(String header) throws IOException {

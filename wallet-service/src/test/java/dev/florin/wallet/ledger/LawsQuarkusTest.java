@@ -355,6 +355,45 @@ class LawsQuarkusTest {
         }
     }
 
+    /**
+     * Every answer to a key is rendered from rows that cannot go: there is nothing else to keep, and nothing to expire.
+     */
+    @Test
+    void noAnswerIsEverForgotten() {
+        for (String table : List.of(
+                "account",
+                "transfer",
+                "hold",
+                "promise",
+                "purchase",
+                "rail_transaction",
+                "scheduled_transfer",
+                "admin_action")) {
+            refused(Sql.asApplication(), "42501", "DELETE FROM " + table);
+            refused(Sql.asOwner(), "23001", "DELETE FROM " + table);
+        }
+    }
+
+    /** Otherwise one unit that goes back and forth would make room under any limit. */
+    @Test
+    void nothingButAWholePaymentIsGivenBackAndOnce() throws SQLException {
+        Sql app = Sql.asApplication();
+        app.execute(transfer(alice, bob, "USD", 500));
+        String payment = Sql.one("SELECT id FROM transfer WHERE debit = '" + alice + "' AND debit_seq = " + seq(alice));
+        refused(app, "23000", givingBack(bob, alice, 499, payment));
+        refused(app, "23000", givingBack(world, alice, 500, payment));
+        refused(app, "23000", givingBack(alice, bob, 500, payment));
+        refused(app, "23000", givingBack(bob, alice, 500, Some.id(9).toString()));
+        app.execute(givingBack(bob, alice, 500, payment));
+        refused(app, "23505", givingBack(bob, alice, 500, payment));
+    }
+
+    private static String givingBack(UUID debit, UUID credit, long amount, String payment) {
+        return transfer(debit, credit, "USD", amount)
+                .replace("(id, ", "(gives_back, id, ")
+                .replace("(gen_random_uuid(), ", "('" + payment + "', gen_random_uuid(), ");
+    }
+
     @Test
     void notEvenTheOwnerPostsWhatDoesNotSumToZero() {
         Sql owner = Sql.asOwner();

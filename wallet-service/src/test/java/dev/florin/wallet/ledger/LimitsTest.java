@@ -58,6 +58,20 @@ class LimitsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "2026-01-31T00:00:00Z, 4, 6, 16",
+        "2026-01-30T23:59:59.999Z, 4, 10, 16",
+        "2025-12-31T23:59:59.999Z, 4, 10, 20",
+        "2025-01-31T09:00:00Z, 4, 10, 20",
+        "2026-01-31T09:00:00Z, 99, 0, 0"
+    })
+    void whatIsGivenBackCountsNoLongerInItsDayAndMonth(Instant spentAt, long amount, long today, long month) {
+        Spending spending =
+                new Spending(LocalDate.parse("2026-01-31"), minor(10), minor(20)).minus(minor(amount), spentAt);
+        assertEquals(new Spending(LocalDate.parse("2026-01-31"), minor(today), minor(month)), spending);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "2026-01-31T23:59:59.999Z, 10, 20",
         "2026-02-01T00:00:00Z, 0, 0",
         "2026-01-30T12:00:00Z, 0, 20",

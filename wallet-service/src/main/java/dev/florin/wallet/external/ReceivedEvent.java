@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param eventId the rail's
  * @param transactionId as the rail wrote it; perhaps none of ours
  * @param amount as the rail wrote it, in major units of {@code currency}
+ * @param outcome {@code applied, ignored, unapplied} or {@code dismissed}
  * @param note why it was not applied
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record UnappliedEvent(
+public record ReceivedEvent(
         UUID id,
         String rail,
         String eventId,
@@ -25,5 +26,6 @@ public record UnappliedEvent(
         @Nullable String amount,
         @Nullable String currency,
         @Nullable String reason,
+        String outcome,
         @Nullable String note,
         Instant receivedAt) {}

@@ -1,0 +1,32 @@
+package dev.florin.notification.broadcast;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Something an administrator said to many.
+ *
+ * @param data what was said
+ * @param audience to whom: {@code everyone}, a {@code role}, a {@code topic}, or {@code users}
+ * @param usersNotified who was told: the users named, or who was connected at that moment
+ */
+public record Broadcast(
+        UUID broadcastId,
+        String admin,
+        String type,
+        JsonNode data,
+        JsonNode audience,
+        long usersNotified,
+        Instant createdAt) {
+    /** Answer of {@code POST /api/admin/websocket/broadcast} (seed 000). */
+    public record Receipt(boolean success, String message, long usersNotified, Instant timestamp) {}
+
+    /** What was said lately, newest first. */
+    public record Page(List<Broadcast> broadcasts) {
+        public Page {
+            broadcasts = List.copyOf(broadcasts);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.florin.notification.broadcast;
+
+import dev.florin.common.problem.Problem;
+import dev.florin.common.problem.Required;
+import dev.florin.common.security.Caller;
+import dev.florin.common.trace.TraceFilter;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+/** Messages of administrators to many (seed 000). */
+@Path("/api/admin/websocket")
+@Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
+@RolesAllowed(Caller.ADMIN)
+@RunOnVirtualThread
+public class BroadcastResource {
+    private static final int MAX_LIMIT = 500;
+
+    private final BroadcastService broadcasts;
+
+    BroadcastResource(BroadcastService broadcasts) {
+        this.broadcasts = broadcasts;
+    }
+
+    /**
+     * Tells everyone, a role, the parties of a topic, or users. With an {@code Idempotency-Key}, which the seed's
+     * clients do not send and which is therefore not required, saying it again tells nobody and answers the same.
+     */
+    @POST
+    @Path("/broadcast")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public RestResponse<Broadcast.Receipt> say(
+            BroadcastRequest request, @Context SecurityContext caller, @Context RoutingContext http) {
+        Required.field("body", request);
+        BroadcastService.Said said = broadcasts.say(
+                caller.getUserPrincipal().getName(),
+                http.request().getHeader("Idempotency-Key"),
+                request,
+                TraceFilter.of(http).toString());
+        Broadcast broadcast = said.broadcast();
+        ResponseBuilder<Broadcast.Receipt> answer = ResponseBuilder.ok(new Broadcast.Receipt(
+                true, "Message broadcast successfully", broadcast.usersNotified(), broadcast.createdAt()));
+        if (said.replayed()) {
+            answer.header("Idempotency-Replayed", true);
+        }
+        return answer.build();
+    }
+
+    /** Who said what to whom, newest first. */
+    @GET
+    @Path("/broadcasts")
+    public Broadcast.Page newest(@RestQuery @DefaultValue("50") int limit) {
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw Required.invalid("limit", "must be between 1 and " + MAX_LIMIT);
+        }
+        return new Broadcast.Page(broadcasts.newest(limit));
+    }
+}

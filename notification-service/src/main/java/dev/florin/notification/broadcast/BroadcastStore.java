@@ -1,0 +1,80 @@
+package dev.florin.notification.broadcast;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.database.Database;
+import dev.florin.common.json.Json;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The record of what was said. */
+@Singleton
+class BroadcastStore {
+    private static final String COLUMNS = "broadcast_id, admin_id, type, data, audience, users_notified, created_at";
+
+    private final Database database;
+
+    BroadcastStore(Database database) {
+        this.database = database;
+    }
+
+    /** @return false if there is one with this id; of two at once, the second waits for the first */
+    boolean add(Connection transaction, Broadcast broadcast) throws SQLException {
+        return Database.update(
+                        transaction,
+                        "INSERT INTO broadcast (" + COLUMNS
+                                + ") VALUES (?, ?, ?, ?::jsonb, ?::jsonb, ?, ?) ON CONFLICT DO NOTHING",
+                        statement -> {
+                            statement.setObject(1, broadcast.broadcastId());
+                            statement.setString(2, broadcast.admin());
+                            statement.setString(3, broadcast.type());
+                            statement.setString(4, broadcast.data().toString());
+                            statement.setString(5, broadcast.audience().toString());
+                            statement.setLong(6, broadcast.usersNotified());
+                            statement.setTimestamp(7, Timestamp.from(broadcast.createdAt()));
+                        })
+                == 1;
+    }
+
+    Optional<Broadcast> one(Connection transaction, UUID id) throws SQLException {
+        return Database.list(
+                        transaction,
+                        "SELECT " + COLUMNS + " FROM broadcast WHERE broadcast_id = ?",
+                        statement -> statement.setObject(1, id),
+                        BroadcastStore::broadcast)
+                .stream()
+                .findFirst();
+    }
+
+    List<Broadcast> newest(int limit) {
+        return database.list(
+                "SELECT " + COLUMNS + " FROM broadcast ORDER BY created_at DESC, broadcast_id DESC LIMIT ?",
+                statement -> statement.setInt(1, limit),
+                BroadcastStore::broadcast);
+    }
+
+    private static Broadcast broadcast(ResultSet row) throws SQLException {
+        return new Broadcast(
+                row.getObject("broadcast_id", UUID.class),
+                row.getString("admin_id"),
+                row.getString("type"),
+                json(row.getString("data")),
+                json(row.getString("audience")),
+                row.getLong("users_notified"),
+                row.getTimestamp("created_at").toInstant());
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return Json.mapper().readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

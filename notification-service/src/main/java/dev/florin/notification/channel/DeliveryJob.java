@@ -1,0 +1,168 @@
+package dev.florin.notification.channel;
+
+import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.event.EventType;
+import dev.florin.common.event.FlorinEvent;
+import dev.florin.common.id.Ids;
+import dev.florin.notification.inbox.InboxService;
+import dev.florin.notification.preference.Channel;
+import dev.florin.notification.preference.PreferenceService;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.virtual.threads.VirtualThreads;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Sends what is due. Each node takes a part for a while and holds no lock while it sends; what a node took that died is
+ * taken again when that time is over, so that a message may come twice but is never lost.
+ */
+@Singleton
+public class DeliveryJob {
+    private static final Logger LOG = Logger.getLogger(DeliveryJob.class);
+
+    private final DeliveryStore store;
+    private final OpenService channels;
+    private final PreferenceService preferences;
+    private final InboxService inbox;
+    private final ChannelConfig config;
+    private final Clock clock;
+    private final ExecutorService threads;
+    private final Retry retry;
+
+    DeliveryJob(
+            DeliveryStore store,
+            OpenService channels,
+            PreferenceService preferences,
+            InboxService inbox,
+            ChannelConfig config,
+            Clock clock,
+            @VirtualThreads ExecutorService threads) {
+        this.store = store;
+        this.channels = channels;
+        this.preferences = preferences;
+        this.inbox = inbox;
+        this.config = config;
+        this.clock = clock;
+        this.threads = threads;
+        this.retry = new Retry(
+                config.backOff(),
+                config.maxBackOff(),
+                config.attempts(),
+                (from, to) -> ThreadLocalRandom.current().nextLong(from, to));
+    }
+
+    @Scheduled(every = "${florin.channel.every:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void sendDue() {
+        if (channels.open().isEmpty()) {
+            return;
+        }
+        int taken = config.batch();
+        while (taken >= config.batch()) {
+            Instant now = clock.instant();
+            Instant leaseEnd = now.plus(config.lease());
+            List<Delivery.Taken> single = store.take(config.batch(), now, leaseEnd);
+            List<Delivery.Taken> digests = store.takeDigests(config.batch(), now, leaseEnd);
+            sendAll(parcels(single, digests));
+            taken = Math.max(single.size(), digests.size());
+        }
+    }
+
+    private List<Delivery.Parcel> parcels(List<Delivery.Taken> single, List<Delivery.Taken> digests) {
+        Map<List<Object>, List<Delivery.Taken>> together = digests.stream()
+                .collect(Collectors.groupingBy(
+                        taken -> List.of(taken.key().userId(), taken.key().channel())));
+        return Stream.concat(single.stream().map(List::of), together.values().stream())
+                .map(this::parcel)
+                .toList();
+    }
+
+    /** In the order in which things happened: the database hands rows over in any. */
+    private Delivery.Parcel parcel(List<Delivery.Taken> taken) {
+        List<Delivery.Taken> together = taken.stream()
+                .sorted(Comparator.comparingLong(one -> one.key().seq()))
+                .toList();
+        Delivery.Taken first = together.getFirst();
+        String userId = first.key().userId();
+        return new Delivery.Parcel(userId, first.key().channel(), preferences.of(userId), first.digest(), together);
+    }
+
+    private void sendAll(List<Delivery.Parcel> parcels) {
+        List<Future<?>> sending = new ArrayList<>();
+        for (Delivery.Parcel parcel : parcels) {
+            sending.add(threads.submit(() -> settle(parcel, channels.send(parcel))));
+        }
+        for (Future<?> one : sending) {
+            try {
+                one.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (ExecutionException e) {
+                // It is taken again when the lease is over.
+                LOG.errorf(e.getCause(), "A delivery could not be settled");
+            }
+        }
+    }
+
+    private void settle(Delivery.Parcel parcel, Outcome outcome) {
+        List<Delivery.Key> keys =
+                parcel.deliveries().stream().map(Delivery.Taken::key).toList();
+        int attempt = parcel.deliveries().getFirst().attempts();
+        switch (outcome) {
+            case Outcome.Sent() -> {
+                store.finish(keys, true, "", clock.instant());
+                LOG.debugf(
+                        "Delivery sent: Channel=%s, Count=%d", parcel.channel().wireName(), keys.size());
+            }
+            case Outcome.Later(Duration atLeast, String why)
+            when !retry.isLast(attempt) -> store.putOff(keys, clock.instant().plus(retry.after(attempt, atLeast)), why);
+            case Outcome.Later(Duration _, String why) -> giveUp(parcel, keys, why);
+            case Outcome.Gone(String why) -> store.finish(keys, false, why, clock.instant());
+            case Outcome.Never(String why) -> giveUp(parcel, keys, why);
+        }
+    }
+
+    /** First told, then written down: telling again is telling once. */
+    private void giveUp(Delivery.Parcel parcel, List<Delivery.Key> keys, String why) {
+        LOG.errorf(
+                "CRITICAL: Failed to send notification: User=%s, Channel=%s, Count=%d, %s",
+                parcel.userId(), parcel.channel().wireName(), keys.size(), why);
+        List<String> operators = config.operators().orElse(List.of());
+        boolean isAlert = parcel.deliveries().stream()
+                .anyMatch(taken -> taken.notice().type().equals(EventType.SYSTEM_ALERT.wireName()));
+        // That an operator cannot be reached is not told to operators: it would never end.
+        if (!operators.isEmpty() && !isAlert) {
+            inbox.tell(List.of(alert(parcel.channel(), keys.getFirst(), operators)));
+        }
+        store.finish(keys, false, why, clock.instant());
+    }
+
+    private EventEnvelope alert(Channel channel, Delivery.Key key, List<String> operators) {
+        String message = "User " + key.userId() + " could not be reached by " + channel.wireName() + ".";
+        String id = Ids.derived("delivery-failed", key.userId(), Long.toString(key.seq()), channel.wireName())
+                .toString();
+        return EventEnvelope.of(
+                id,
+                "/notification-service",
+                clock.instant(),
+                new FlorinEvent.SystemAlert(message, "critical"),
+                operators,
+                null,
+                null);
+    }
+}

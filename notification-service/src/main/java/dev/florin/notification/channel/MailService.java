@@ -1,0 +1,90 @@
+package dev.florin.notification.channel;
+
+import dev.florin.notification.preference.Channel;
+import dev.florin.notification.preference.Language;
+import dev.florin.notification.preference.Preferences;
+import io.quarkus.mailer.Mail;
+import io.quarkus.mailer.reactive.ReactiveMailer;
+import io.smallrye.mutiny.TimeoutException;
+import io.vertx.ext.mail.SMTPException;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+
+/** E-mails: text and HTML of the same, in the user's language. */
+@Singleton
+class MailService implements Sender {
+    private final ReactiveMailer mailer;
+    private final TextService texts;
+    private final ChannelConfig config;
+
+    MailService(ReactiveMailer mailer, TextService texts, ChannelConfig config) {
+        this.mailer = mailer;
+        this.texts = texts;
+        this.config = config;
+    }
+
+    @Override
+    public Channel channel() {
+        return Channel.EMAIL;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return config.mailHost().isPresent();
+    }
+
+    @Override
+    public Outcome send(Delivery.Parcel parcel) {
+        String address = parcel.preferences().email();
+        if (address == null) {
+            return new Outcome.Gone("the user has no e-mail address any more");
+        }
+        try {
+            mailer.send(mail(address, parcel)).await().atMost(config.mailTimeout());
+            return new Outcome.Sent();
+        } catch (TimeoutException e) {
+            return new Outcome.Later(Duration.ZERO, "the mail server did not answer in time");
+        } catch (CompletionException e) {
+            return outcome(e);
+        }
+    }
+
+    /** The server's own words may quote the address; its code does not. */
+    private static Outcome outcome(CompletionException failure) {
+        if (failure.getCause() instanceof SMTPException smtp) {
+            String why = "the mail server answered " + smtp.getReplyCode();
+            return smtp.isPermanent() ? new Outcome.Never(why) : new Outcome.Later(Duration.ZERO, why);
+        }
+        return new Outcome.Later(Duration.ZERO, "the mail server could not be reached");
+    }
+
+    private Mail mail(String address, Delivery.Parcel parcel) {
+        Preferences preferences = parcel.preferences();
+        List<Map<String, Object>> lines = parcel.deliveries().stream()
+                .map(delivery -> line(Words.of(delivery, preferences), preferences.language()))
+                .toList();
+        String settings = config.linkBase() + "/settings/notifications";
+        Map<String, Object> page = Map.of("lines", lines, "inbox", config.linkBase() + "/inbox", "settings", settings);
+        String subject = parcel.digest()
+                ? texts.headline(Words.ofDigest(lines.size()), preferences.language())
+                : String.valueOf(lines.getFirst().get("headline"));
+        return new Mail()
+                .setFrom(config.mailFrom())
+                .setTo(List.of(address))
+                .setSubject(subject)
+                .setText(texts.render("mail.txt", page, preferences.language()))
+                .setHtml(texts.render("mail.html", page, preferences.language()))
+                .addHeader("List-Unsubscribe", "<" + settings + ">")
+                .addHeader("Auto-Submitted", "auto-generated");
+    }
+
+    private Map<String, Object> line(Map<String, Object> words, Language language) {
+        Map<String, Object> line = new HashMap<>(words);
+        line.put("headline", texts.headline(words, language));
+        return line;
+    }
+}

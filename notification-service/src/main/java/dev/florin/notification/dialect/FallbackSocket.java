@@ -1,0 +1,58 @@
+package dev.florin.notification.dialect;
+
+import dev.florin.notification.feed.FeedSession;
+import dev.florin.notification.socket.FallbackService;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /api/notifications/stream} and {@code /api/notifications/poll?after_seq=&wait=}: the notifications socket for
+ * who cannot have one.
+ */
+@ApplicationScoped
+public class FallbackSocket {
+    private final FallbackService fallbacks;
+    private final EventStreamDialect events;
+    private final PollDialect polls;
+
+    FallbackSocket(FallbackService fallbacks, EventStreamDialect events, PollDialect polls) {
+        this.fallbacks = fallbacks;
+        this.events = events;
+        this.polls = polls;
+    }
+
+    void mount(@Observes Router router) {
+        router.get("/api/notifications/stream").handler(this::stream);
+        router.get("/api/notifications/poll").handler(this::poll);
+    }
+
+    private void stream(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String lastId = request.getHeader("Last-Event-ID");
+        fallbacks.stream(context, events, wish(request, lastId == null ? request.getParam("since") : lastId));
+    }
+
+    private void poll(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        fallbacks.poll(context, polls, wish(request, request.getParam("after_seq")), wait(request.getParam("wait")));
+    }
+
+    private static FeedSession.Wish wish(HttpServerRequest request, @Nullable String since) {
+        return Wishes.of(request.getParam("query"), since, request.getParam("epoch"));
+    }
+
+    /** What is no number of seconds is longer than any poll may wait. */
+    private static Duration wait(@Nullable String seconds) {
+        if (seconds == null) {
+            return Duration.ZERO;
+        }
+        return seconds.matches("[0-9]{1,4}")
+                ? Duration.ofSeconds(Integer.parseInt(seconds))
+                : Duration.ofSeconds(Integer.MAX_VALUE);
+    }
+}

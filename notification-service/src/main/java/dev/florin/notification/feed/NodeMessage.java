@@ -1,0 +1,88 @@
+package dev.florin.notification.feed;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import dev.florin.common.json.Json;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one node tells all others. Nothing may depend on its arrival: what has to be known is in the database, and is
+ * found there a little later.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Wake.class, name = "wake"),
+    @JsonSubTypes.Type(value = NodeMessage.Passed.class, name = "passed"),
+    @JsonSubTypes.Type(value = NodeMessage.Close.class, name = "close"),
+    @JsonSubTypes.Type(value = NodeMessage.Spent.class, name = "spent"),
+    @JsonSubTypes.Type(value = NodeMessage.Revoked.class, name = "revoked")
+})
+public sealed interface NodeMessage
+        permits Wake, NodeMessage.Passed, NodeMessage.Close, NodeMessage.Spent, NodeMessage.Revoked {
+    /** Who says so. */
+    String node();
+
+    /** A {@linkplain Place.Passing passing} notice for whoever of these users is connected. */
+    record Passed(
+            String node,
+            List<String> users,
+            String id,
+            String type,
+            Instant time,
+            String data,
+            @Nullable String key) implements NodeMessage {
+        public Passed {
+            users = List.copyOf(users);
+        }
+
+        Notice notice() {
+            return new Notice(id, type, time, data, new Place.Passing(key), time);
+        }
+    }
+
+    /** Whoever holds one of these connections of a user ends it. */
+    record Close(String node, String userId, List<UUID> connections, CloseCode code) implements NodeMessage {
+        public Close {
+            connections = List.copyOf(connections);
+        }
+    }
+
+    /** So many messages these users sent to the telling node lately; their rate is one for all nodes. */
+    record Spent(String node, Map<String, Integer> messages) implements NodeMessage {
+        public Spent {
+            messages = Map.copyOf(messages);
+        }
+    }
+
+    /** Tokens of a user that were issued before are no longer good. */
+    record Revoked(String node, String userId, Instant issuedBefore) implements NodeMessage {}
+
+    /** JSON in ASCII: so many characters are so many bytes. */
+    default String encoded() {
+        try {
+            return Json.mapper()
+                    .writer()
+                    .with(JsonWriteFeature.ESCAPE_NON_ASCII)
+                    .forType(NodeMessage.class)
+                    .writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Empty if it is not one that this version understands. */
+    static Optional<NodeMessage> decoded(String payload) {
+        try {
+            return Optional.of(Json.mapper().readValue(payload, NodeMessage.class));
+        } catch (JsonProcessingException | NullPointerException e) {
+            return Optional.empty();
+        }
+    }
+}

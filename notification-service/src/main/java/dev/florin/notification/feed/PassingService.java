@@ -1,0 +1,45 @@
+package dev.florin.notification.feed;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
+
+/** Tells users, wherever they are connected, what is neither numbered nor stored. */
+@ApplicationScoped
+public class PassingService {
+    /** Users named in one message between nodes. */
+    private static final int MAX_NAMED = 1000;
+
+    private final Feed feed;
+    private final Broker broker;
+
+    PassingService(Feed feed, Broker broker) {
+        this.feed = feed;
+        this.broker = broker;
+    }
+
+    /**
+     * Shows a notice to the connections of these users on all nodes: at once, at most once, as far as a connection's
+     * dialect and filter let it. Never waits for a client or for another node. Not to be called in a transaction: it
+     * may be rolled back, this may not.
+     *
+     * @throws IllegalArgumentException if the notice's place is not {@link Place.Passing}
+     */
+    public void pass(Collection<String> users, Notice notice) {
+        if (!(notice.place() instanceof Place.Passing(var key))) {
+            throw new IllegalArgumentException("not passing: " + notice.place());
+        }
+        feed.pass(users, notice);
+        List<String> all = List.copyOf(users);
+        for (int from = 0; from < all.size(); from += MAX_NAMED) {
+            broker.send(new NodeMessage.Passed(
+                    broker.node(),
+                    all.subList(from, Math.min(all.size(), from + MAX_NAMED)),
+                    notice.id(),
+                    notice.type(),
+                    notice.time(),
+                    notice.data(),
+                    key));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.florin.notification.inbox;
+
+import dev.florin.common.database.Database;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/** Finds what has to escalate, once per channel, whoever looks. */
+@Singleton
+class EscalationStore {
+    private final Database database;
+
+    EscalationStore(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Writes down which critical notifications are due for a channel: neither acknowledged nor read within the time.
+     *
+     * @return how many were found that nobody had found before
+     */
+    int find(Escalation.Channel channel, Duration after, Duration lookBack, Instant now, int max) {
+        return database.update("""
+                INSERT INTO escalation (user_id, seq, channel, due_at)
+                SELECT n.user_id, n.seq, ?, n.created_at + ? * interval '1 millisecond'
+                FROM notification n LEFT JOIN seen s ON s.user_id = n.user_id
+                WHERE n.priority = 'critical' AND n.created_at > ? AND n.created_at <= ?
+                  AND n.read_at IS NULL AND n.archived_at IS NULL AND n.seq > coalesce(s.acked, 0)
+                  AND NOT EXISTS (
+                    SELECT FROM escalation e WHERE e.user_id = n.user_id AND e.seq = n.seq AND e.channel = ?)
+                ORDER BY n.created_at LIMIT ?
+                ON CONFLICT DO NOTHING
+                """, statement -> {
+            statement.setString(1, channel.wireName());
+            statement.setLong(2, after.toMillis());
+            statement.setTimestamp(3, Timestamp.from(now.minus(lookBack)));
+            statement.setTimestamp(4, Timestamp.from(now.minus(after)));
+            statement.setString(5, channel.wireName());
+            statement.setInt(6, max);
+        });
+    }
+
+    /**
+     * Hands over what is open, longest due first, and passes by what another node is handing over.
+     *
+     * @return how many
+     */
+    int handOver(EscalationSink sink, Instant now, int max) {
+        return database.inTransaction(transaction -> {
+            List<Escalation> open = claim(transaction, max);
+            if (!open.isEmpty()) {
+                sink.escalate(transaction, open);
+                close(transaction, open, now);
+            }
+            return open.size();
+        });
+    }
+
+    private static List<Escalation> claim(Connection transaction, int max) throws SQLException {
+        return Database.list(
+                transaction,
+                """
+                SELECT user_id, seq, channel FROM escalation WHERE done_at IS NULL
+                ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED
+                """,
+                statement -> statement.setInt(1, max),
+                row -> new Escalation(
+                        row.getString("user_id"),
+                        row.getLong("seq"),
+                        Escalation.Channel.valueOf(row.getString("channel").toUpperCase(Locale.ROOT))));
+    }
+
+    private static void close(Connection transaction, List<Escalation> escalations, Instant now) throws SQLException {
+        Database.update(transaction, """
+                UPDATE escalation SET done_at = ?
+                FROM unnest(?::text[], ?::bigint[], ?::text[]) AS d(user_id, seq, channel)
+                WHERE escalation.user_id = d.user_id AND escalation.seq = d.seq AND escalation.channel = d.channel
+                """, statement -> {
+            statement.setTimestamp(1, Timestamp.from(now));
+            statement.setArray(
+                    2,
+                    transaction.createArrayOf(
+                            "text", escalations.stream().map(Escalation::userId).toArray()));
+            statement.setArray(
+                    3,
+                    transaction.createArrayOf(
+                            "bigint", escalations.stream().map(Escalation::seq).toArray()));
+            statement.setArray(
+                    4,
+                    transaction.createArrayOf(
+                            "text",
+                            escalations.stream()
+                                    .map(escalation -> escalation.channel().wireName())
+                                    .toArray()));
+        });
+    }
+
+    /** Those that can no longer be found twice. */
+    int forget(Instant dueBefore) {
+        return database.update(
+                "DELETE FROM escalation WHERE due_at < ?",
+                statement -> statement.setTimestamp(1, Timestamp.from(dueBefore)));
+    }
+}

@@ -1,0 +1,196 @@
+package dev.florin.notification.presence;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.florin.common.database.Database;
+import dev.florin.common.database.DatabaseException;
+import dev.florin.common.id.Ids;
+import dev.florin.common.json.Json;
+import dev.florin.notification.feed.Notice;
+import dev.florin.notification.feed.PassingService;
+import dev.florin.notification.feed.Place;
+import dev.florin.notification.socket.ConnectionsChanged;
+import dev.florin.notification.socket.ConnectionsService;
+import dev.florin.notification.socket.OpenConnection;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+
+/**
+ * Who is online, away or offline, on whatever devices and nodes. A change is decided under the user's row, so that of
+ * several nodes that notice it one tells the contacts; what nobody noticed is found when the state expires.
+ */
+@Singleton
+public class PresenceService {
+    private final Database database;
+    private final PresenceStore store;
+    private final ConnectionsService connections;
+    private final Watchers watchers;
+    private final PassingService passing;
+    private final PresenceConfig config;
+    private final Clock clock;
+    /** One at a time on each node: while its transaction is open, a second connection reads who is connected. */
+    private final ReentrantLock turn = new ReentrantLock();
+
+    /** Whose connections changed, and nobody has looked yet. */
+    private final Set<String> unsettled = ConcurrentHashMap.newKeySet();
+
+    PresenceService(
+            Database database,
+            PresenceStore store,
+            ConnectionsService connections,
+            Watchers watchers,
+            PassingService passing,
+            PresenceConfig config,
+            Clock clock) {
+        this.database = database;
+        this.store = store;
+        this.connections = connections;
+        this.watchers = watchers;
+        this.passing = passing;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    void changed(@Observes ConnectionsChanged change) {
+        unsettled.addAll(change.users());
+        settleAll();
+    }
+
+    /** Whom the database failed at is tried again with the next change, or by the next sweep. */
+    private void settleAll() {
+        List<String> users = List.copyOf(unsettled);
+        users.forEach(unsettled::remove);
+        try {
+            settle(users);
+        } catch (DatabaseException e) {
+            unsettled.addAll(users);
+            throw e;
+        }
+    }
+
+    /** Those of these users of whom anything is known; the others were never here. */
+    public Map<String, Presence> of(Collection<String> users) {
+        return users.isEmpty() ? Map.of() : store.of(users);
+    }
+
+    /** A client says whether somebody looks at it; blocks. Holds for this connection and as long as it. */
+    public void away(String userId, UUID connection, boolean away) {
+        if (away) {
+            store.setAway(connection, userId);
+        } else {
+            store.setBack(connection);
+        }
+        settle(Set.of(userId));
+    }
+
+    /** Two users may see each other from now on: each is told where the other stands. */
+    public void introduce(String one, String other) {
+        Map<String, Presence> known = of(List.of(one, other));
+        Instant now = clock.instant();
+        tell(known.getOrDefault(one, Presence.unknown(one, now)), Set.of(other));
+        tell(known.getOrDefault(other, Presence.unknown(other, now)), Set.of(one));
+    }
+
+    /** Looks at those whose time is over, and at those who could not be looked at before. */
+    void sweep() {
+        settleAll();
+        Instant now = clock.instant();
+        List<String> due;
+        do {
+            due = store.due(now.minus(config.grace()), now.minus(config.expiry()), config.batch());
+            settle(due);
+        } while (due.size() >= config.batch());
+    }
+
+    private void settle(Collection<String> users) {
+        List<String> all = List.copyOf(users);
+        for (int from = 0; from < all.size(); from += config.batch()) {
+            List<String> some = all.subList(from, Math.min(all.size(), from + config.batch()));
+            List<Presence> seen;
+            turn.lock();
+            try {
+                seen = database.inTransaction(transaction -> settle(transaction, some));
+            } finally {
+                turn.unlock();
+            }
+            tell(seen);
+        }
+    }
+
+    /** @return what contacts see to have changed */
+    private List<Presence> settle(Connection transaction, List<String> users) throws SQLException {
+        Instant now = clock.instant();
+        List<Presence> before = store.lock(transaction, users, now);
+        Map<String, Set<UUID>> open = connections.of(users).stream()
+                .collect(Collectors.groupingBy(
+                        OpenConnection::userId, Collectors.mapping(OpenConnection::id, Collectors.toSet())));
+        Set<UUID> away = store.away(transaction, users);
+        List<Presence> changed = new ArrayList<>();
+        List<Presence> seen = new ArrayList<>();
+        for (Presence old : before) {
+            Presence.Status connected = Presence.of(open.getOrDefault(old.userId(), Set.of()), away);
+            // Refreshed at half of its time, so that the sweep never finds who is there and was looked at lately.
+            Presence next =
+                    old.next(connected, now, config.grace(), config.expiry().dividedBy(2));
+            if (!next.equals(old)) {
+                changed.add(next);
+            }
+            if (next.status() != old.status()) {
+                seen.add(next);
+            }
+        }
+        if (!changed.isEmpty()) {
+            store.save(transaction, changed);
+        }
+        Set<UUID> gone = new HashSet<>(away);
+        open.values().forEach(gone::removeAll);
+        store.forgetAway(transaction, gone);
+        return seen;
+    }
+
+    private void tell(List<Presence> seen) {
+        if (seen.isEmpty()) {
+            return;
+        }
+        Map<String, Set<String>> whoSees =
+                watchers.of(seen.stream().map(Presence::userId).toList());
+        for (Presence presence : seen) {
+            tell(presence, whoSees.getOrDefault(presence.userId(), Set.of()));
+        }
+    }
+
+    private void tell(Presence presence, Set<String> contacts) {
+        if (contacts.isEmpty()) {
+            return;
+        }
+        String data = JsonNodeFactory.instance
+                .objectNode()
+                .put("user_id", presence.userId())
+                .put("status", presence.status().wireName())
+                .put("last_seen", Json.text(presence.lastSeen()))
+                .toString();
+        Instant now = clock.instant();
+        passing.pass(
+                contacts,
+                new Notice(
+                        Ids.fresh().toString(),
+                        "presence",
+                        now,
+                        data,
+                        new Place.Passing("presence:" + presence.userId()),
+                        now));
+    }
+}

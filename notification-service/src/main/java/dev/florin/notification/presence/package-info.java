@@ -1,0 +1,5 @@
+/** Who is there: as the connections of all nodes say, and only for contacts to see. */
+@NullMarked
+package dev.florin.notification.presence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,190 @@
+package dev.florin.notification.socket;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.florin.common.json.Json;
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.Problem;
+import dev.florin.common.problem.ProblemType;
+import dev.florin.common.security.Caller;
+import dev.florin.common.security.TokenVerifier;
+import dev.florin.common.trace.TraceFilter;
+import dev.florin.notification.feed.Feed;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.quarkus.virtual.threads.VirtualThreads;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Who may have a connection, of whatever kind: the rules that come before any protocol. */
+@Singleton
+class AdmissionService {
+    private static final Logger LOG = Logger.getLogger(AdmissionService.class);
+    private static final String RETRY_AFTER_S = "2";
+    private static final int BAD_TOKEN_COST = 20;
+    private static final int REMEMBERED = 100_000;
+    private static final Duration REMEMBERED_FOR = Duration.ofMinutes(2);
+
+    private final Feed feed;
+    private final TokenVerifier verifier;
+    private final TicketService tickets;
+    private final SocketConfig config;
+    private final Clock clock;
+    private final ExecutorService virtualThreads;
+    private final Origins origins;
+    private final Cache<String, RateLimit> attempts = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .expireAfterAccess(REMEMBERED_FOR)
+            .build();
+    private volatile boolean closed;
+
+    AdmissionService(
+            Feed feed,
+            TokenVerifier verifier,
+            TicketService tickets,
+            SocketConfig config,
+            Clock clock,
+            @VirtualThreads ExecutorService virtualThreads) {
+        this.feed = feed;
+        this.verifier = verifier;
+        this.tickets = tickets;
+        this.config = config;
+        this.clock = clock;
+        this.virtualThreads = virtualThreads;
+        this.origins = new Origins(config.allowedOrigins());
+    }
+
+    /** Who the client is, or the reason why it is nobody. */
+    @FunctionalInterface
+    interface Identity {
+        Caller caller();
+    }
+
+    /** Lets nobody in any more. */
+    void close() {
+        closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** @throws FlorinException what can be said without knowing who it is */
+    void admit(HttpServerRequest request) {
+        if (closed) {
+            throw new FlorinException(ProblemType.TOO_BUSY, "This node is going away; try again.");
+        }
+        charge(request, 1);
+        String host = request.authority() == null ? null : request.authority().host();
+        if (!origins.allows(request.getHeader(HttpHeaders.ORIGIN), host)) {
+            throw new FlorinException(ProblemType.FORBIDDEN, "Pages of this origin may not connect.");
+        }
+    }
+
+    /** Finds out who it is and goes on, on the same event loop. */
+    void identify(Credentials credentials, Consumer<Identity> then) {
+        switch (credentials) {
+            case Credentials.Token(String token, boolean _) -> then.accept(() -> verifier.verify(token));
+            case Credentials.Ticket(String ticket) -> {
+                Context loop = Objects.requireNonNull(Vertx.currentContext());
+                virtualThreads.execute(() -> {
+                    Identity identity = redeemed(ticket);
+                    loop.runOnContext(_ -> then.accept(identity));
+                });
+            }
+            case Credentials.None() ->
+                then.accept(() -> {
+                    throw new FlorinException(ProblemType.UNAUTHENTICATED, "Send a token or a ticket.");
+                });
+        }
+    }
+
+    private Identity redeemed(String ticket) {
+        try {
+            Caller caller = tickets.redeem(ticket);
+            return () -> caller;
+        } catch (FlorinException e) {
+            return () -> {
+                throw e;
+            };
+        } catch (RuntimeException e) {
+            LOG.warnf("A ticket could not be redeemed: %s", e.getMessage());
+            return () -> {
+                throw new FlorinException(ProblemType.TOO_BUSY, "Tickets cannot be redeemed at the moment.");
+            };
+        }
+    }
+
+    /**
+     * Takes a place for a user, to be used or {@linkplain Feed#release released}.
+     *
+     * @throws FlorinException what was wrong with the identity, {@link ProblemType#FORBIDDEN}, or
+     *     {@link ProblemType#TOO_BUSY}
+     */
+    Caller reserve(Identity identity) {
+        Caller caller = identity.caller();
+        if (!caller.roles().contains(Caller.USER)) {
+            throw new FlorinException(ProblemType.FORBIDDEN, "Connections are for users.");
+        }
+        if (!feed.reserve()) {
+            throw new FlorinException(ProblemType.TOO_BUSY, "This node has all the connections it can take.");
+        }
+        return caller;
+    }
+
+    /** @throws FlorinException {@link ProblemType#RATE_LIMITED} if the address has tried bad tokens too often */
+    void chargeForBadToken(HttpServerRequest request) {
+        charge(request, BAD_TOKEN_COST);
+    }
+
+    private void charge(HttpServerRequest request, int attemptsMade) {
+        RateLimit limit = attempts.get(
+                String.valueOf(address(request)),
+                _ -> new RateLimit(config.attemptsPerSecond(), config.attemptBurst()));
+        if (!limit.take(attemptsMade, clock.millis())) {
+            throw new FlorinException(ProblemType.RATE_LIMITED, "Too many attempts to connect from this address.");
+        }
+    }
+
+    static boolean isBadIdentity(FlorinException e) {
+        return e.type().status() == HttpResponseStatus.UNAUTHORIZED.code() || e.type() == ProblemType.FORBIDDEN;
+    }
+
+    static @Nullable String address(HttpServerRequest request) {
+        return request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
+    }
+
+    /** The route's pattern stands for the path, which may hold a token. */
+    static void answer(RoutingContext context, FlorinException e) {
+        String traceId = TraceFilter.of(context).traceId();
+        Route route = context.currentRoute();
+        Problem problem = Problem.of(e, route == null ? null : route.getPath(), traceId);
+        var response = context.response()
+                .setStatusCode(e.type().status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (e.type().retryable()) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_S);
+        }
+        if (e.type().status() == HttpResponseStatus.UNAUTHORIZED.code()) {
+            response.putHeader("WWW-Authenticate", "Bearer");
+        }
+        try {
+            response.end(Json.mapper().writeValueAsString(problem));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

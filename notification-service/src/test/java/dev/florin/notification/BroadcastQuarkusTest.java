@@ -1,0 +1,219 @@
+package dev.florin.notification;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.event.EscrowEvent;
+import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.test.Eventually;
+import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.TestTokens;
+import dev.florin.notification.socket.ConnectionsService;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+@QuarkusTestResource(FlorinTestResource.class)
+class BroadcastQuarkusTest {
+    private final Service service = Service.underTest();
+    private final People people = new People(service);
+    private final String alice = Some.user();
+    private final String bob = Some.user();
+
+    @Inject
+    ConnectionsService connections;
+
+    private ValidatableResponse say(@Nullable String key, String body) {
+        var request = given().baseUri(service.base().toString())
+                .header("Authorization", "Bearer " + TestTokens.admin("root"))
+                .contentType("application/json")
+                .body(body);
+        if (key != null) {
+            request.header("Idempotency-Key", key);
+        }
+        return request.post("/api/admin/websocket/broadcast").then();
+    }
+
+    private static String alert(String message, Map<String, ?> more) {
+        Map<String, Object> body = new HashMap<>(more);
+        body.put("type", "system_alert");
+        body.put("data", Map.of("message", message, "severity", "warning"));
+        return Some.json(body);
+    }
+
+    private void connected(String... users) {
+        Eventually.holds(
+                "all are known to be connected",
+                () -> connections.connected(List.of(users)).size() == users.length);
+    }
+
+    @Test
+    void everyoneIsToldOnceAlsoWhoComesLater() {
+        String late = Some.user();
+        service.notifications(late).close();
+        String message = "maintenance " + UUID.randomUUID();
+        try (SocketClient client = service.notifications(alice)) {
+            connected(alice);
+            say(null, alert(message, Map.of()))
+                    .statusCode(200)
+                    .body("success", equalTo(true))
+                    .body("message", equalTo("Message broadcast successfully"))
+                    .body("users_notified", greaterThanOrEqualTo(1));
+            JsonNode frame = alertOf(client, message);
+            assertEquals("warning", frame.at("/data/severity").asText());
+            assertNull(frame.get("seq"));
+        }
+        try (SocketClient client = service.notifications(late)) {
+            alertOf(client, message);
+        }
+    }
+
+    /** Other tests speak to everyone, too. */
+    private static JsonNode alertOf(SocketClient client, String message) {
+        return Stream.generate(client::next)
+                .filter(frame -> frame.at("/data/message").asText().equals(message))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void namedUsersFindItInTheirInboxAndOthersDoNot() {
+        say(null, alert("your document", Map.of("users", List.of(alice, alice))))
+                .statusCode(200)
+                .body("users_notified", equalTo(1));
+        people.get(alice, "/api/notifications?type=system_alert")
+                .body("notifications.data.message", equalTo(List.of("your document")));
+        people.get(bob, "/api/notifications?type=system_alert").body("notifications", equalTo(List.of()));
+    }
+
+    @Test
+    void aRoleIsWhoIsConnectedWithIt() {
+        String operator = Some.user();
+        String absent = Some.user();
+        try (SocketClient admin = SocketClient.connect(
+                        service.notificationsUri(TestTokens.admin(operator), "?query=system_alert"));
+                SocketClient user = service.notifications(alice)) {
+            admin.next("connected");
+            connected(operator, alice);
+            String message = "for operators " + UUID.randomUUID();
+            say(null, alert(message, Map.of("role", "admin"))).statusCode(200);
+            assertEquals(1, alertOf(admin, message).get("seq").asLong());
+            user.say("{\"type\":\"ping\"}");
+            assertTrue(Stream.generate(user::next)
+                    .takeWhile(frame -> !frame.get("type").asText().equals("pong"))
+                    .noneMatch(frame -> frame.at("/data/message").asText().equals(message)));
+        }
+        people.get(absent, "/api/notifications/unread-count").body("seq", equalTo(0));
+    }
+
+    @Test
+    void aTopicIsWhoWasToldOfIt() {
+        String escrow = UUID.randomUUID().toString();
+        service.tell(EventEnvelope.of(
+                UUID.randomUUID().toString(),
+                "/escrow-service",
+                Some.NOON,
+                new EscrowEvent.StatusChange(escrow, "INITIATED", "HELD", alice, null),
+                List.of(alice, bob),
+                "escrow:" + escrow,
+                null));
+        say(null, alert("about your escrow", Map.of("topic", "escrow:" + escrow)))
+                .statusCode(200)
+                .body("users_notified", equalTo(2));
+        people.get(bob, "/api/notifications?type=system_alert")
+                .body("notifications.data.message", equalTo(List.of("about your escrow")));
+        say(null, alert("about nothing", Map.of("topic", "escrow:none")))
+                .statusCode(200)
+                .body("users_notified", equalTo(0));
+    }
+
+    @Test
+    void theSameKeyAgainTellsNobody() throws Exception {
+        String key = UUID.randomUUID().toString();
+        String body = alert("once", Map.of("users", List.of(alice)));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<String> request =
+                    () -> say(key, body).statusCode(200).extract().asString();
+            List<String> answers = threads.invokeAll(List.of(request, request, request, request)).stream()
+                    .map(Future::resultNow)
+                    .distinct()
+                    .toList();
+            assertEquals(1, answers.size(), answers.toString());
+        }
+        say(key, body).header("Idempotency-Replayed", equalTo("true"));
+        people.get(alice, "/api/notifications/unread-count").body("unread_count", equalTo(1));
+        say(key, alert("twice", Map.of("users", List.of(alice))))
+                .statusCode(422)
+                .body("code", equalTo("idempotency-key-reused"));
+        say("not visible", body).statusCode(400).body("code", equalTo("idempotency-key-invalid"));
+    }
+
+    @Test
+    void whatWasSaidIsOnRecordForGood() throws SQLException {
+        String message = "on record " + UUID.randomUUID();
+        say(null, alert(message, Map.of("users", List.of(bob)))).statusCode(200);
+        given().baseUri(service.base().toString())
+                .header("Authorization", "Bearer " + TestTokens.admin("root"))
+                .get("/api/admin/websocket/broadcasts?limit=1")
+                .then()
+                .statusCode(200)
+                .body("broadcasts[0].admin", equalTo("root"))
+                .body("broadcasts[0].type", equalTo("system_alert"))
+                .body("broadcasts[0].data.message", equalTo(message))
+                .body("broadcasts[0].audience.users", equalTo(List.of(bob)))
+                .body("broadcasts[0].users_notified", equalTo(1));
+        try (Connection connection =
+                        FlorinTestResource.database().asApplication().getConnection();
+                var statement = connection.createStatement()) {
+            for (String sql : List.of("DELETE FROM broadcast", "UPDATE broadcast SET admin_id = 'x'")) {
+                assertEquals(
+                        "42501",
+                        assertThrows(SQLException.class, () -> statement.execute(sql))
+                                .getSQLState());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | 400 | invalid-request",
+                "null | 400 | invalid-request",
+                "{\"type\":\"no_such\",\"data\":{}} | 422 | unknown-event-type",
+                "{\"type\":\"credit_added\",\"data\":{\"message\":\"forged\"}} | 422 | invalid-event",
+                "{\"type\":\"system_alert\",\"data\":{}} | 422 | invalid-event",
+                "{\"type\":\"system_alert\",\"data\":[]} | 422 | invalid-event",
+                "{\"type\":\"system_alert\",\"data\":{\"message\":\"m\",\"severity\":\"x\"}} | 422 | invalid-event",
+                "{\"type\":\"system_alert\",\"data\":{\"message\":\"m\"},\"role\":\"god\"} | 400 | invalid-request",
+                "{\"type\":\"system_alert\",\"data\":{\"message\":\"m\"},\"users\":[]} | 400 | invalid-request",
+                "{\"type\":\"system_alert\",\"data\":{\"message\":\"m\"},\"users\":[null]} | 400 | invalid-request",
+                "{\"type\":\"system_alert\",\"data\":{\"message\":\"m\"},\"users\":[\"a\"],\"role\":\"user\"} | 400 | invalid-request",
+            })
+    void refusesWhatCannotBeBroadcast(String body, int status, String code) {
+        say(null, body).statusCode(status).body("code", equalTo(code));
+    }
+}

@@ -1,0 +1,322 @@
+package dev.florin.notification;
+
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import dev.florin.common.database.Database;
+import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.event.FlorinEvent;
+import dev.florin.common.test.Eventually;
+import dev.florin.common.test.FlorinTestResource;
+import dev.florin.notification.channel.Browser;
+import dev.florin.notification.inbox.Escalation;
+import dev.florin.notification.inbox.EscalationSink;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.junit.jupiter.api.Test;
+
+/** Users who are not connected are reached: by real e-mails, and by pushes that their browsers can read. */
+@QuarkusTest
+@QuarkusTestResource(FlorinTestResource.class)
+@QuarkusTestResource(Outside.class)
+class ChannelQuarkusTest {
+    private static final String POINT =
+            "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8";
+
+    private final Service service = Service.underTest();
+
+    @Inject
+    Database database;
+
+    @Inject
+    EscalationSink escalations;
+
+    private final String user = Some.user();
+    private final String address = user + "@example.org";
+
+    private void prefer(String json) {
+        service.as(user)
+                .contentType("application/json")
+                .body(json)
+                .put("/api/notifications/preferences")
+                .then()
+                .statusCode(200);
+    }
+
+    private String subscribe(Browser browser, String name) {
+        return service.as(user)
+                .contentType("application/json")
+                .body(browser.subscription(Outside.endpoint(name)))
+                .post("/api/notifications/push-subscriptions")
+                .then()
+                .statusCode(201)
+                .body("subscription_id", notNullValue())
+                .extract()
+                .path("subscription_id");
+    }
+
+    private EventEnvelope credit(String amount, String message) {
+        BigDecimal exact = new BigDecimal(amount);
+        return Some.event(
+                UUID.randomUUID().toString(),
+                new FlorinEvent.CreditAdded(
+                        "Credit", message, "/wallet", "plus", exact, "USD", exact, "tx-1", "deposit"),
+                user);
+    }
+
+    private EventEnvelope security(String message) {
+        return Some.event(UUID.randomUUID().toString(), new FlorinEvent.SecurityAlert("high", message, null), user);
+    }
+
+    private List<MimeMessage> mails() {
+        return Arrays.stream(Outside.mail().getReceivedMessages())
+                .filter(mail -> isTo(mail, address))
+                .toList();
+    }
+
+    private static boolean isTo(MimeMessage mail, String address) {
+        try {
+            return mail.getRecipients(Message.RecipientType.TO)[0].toString().equals(address);
+        } catch (MessagingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private String states() throws SQLException {
+        try (var connection = FlorinTestResource.database().asOwner().getConnection();
+                var statement = connection.prepareStatement("SELECT coalesce(string_agg(channel || ' ' || state, ', '"
+                        + " ORDER BY seq, channel), '') FROM delivery WHERE user_id = ?")) {
+            statement.setString(1, user);
+            var row = statement.executeQuery();
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    @Test
+    void anEmailIsTextAndHtmlInTheUsersLanguage() throws Exception {
+        prefer("{\"email\":\"" + address + "\",\"language\":\"de\"}");
+        service.tell(credit("12.50", "<b>Gruss</b> & Kuss"));
+        Eventually.holds("it has come", () -> mails().size() == 1);
+        MimeMessage mail = mails().getFirst();
+        assertEquals("Sie haben 12,50 USD erhalten", mail.getSubject());
+        assertEquals("<http://localhost:8080/settings/notifications>", mail.getHeader("List-Unsubscribe", null));
+        jakarta.mail.Multipart parts = (jakarta.mail.Multipart) mail.getContent();
+        String whole = parts(parts);
+        assertTrue(whole.contains("<b>Gruss</b> & Kuss"), whole);
+        assertTrue(whole.contains("<p>&lt;b&gt;Gruss&lt;/b&gt; &amp; Kuss</p>"), whole);
+        assertTrue(whole.contains("31. Januar 2026, 12:00"), whole);
+        Eventually.holds("it is written down", () -> states().equals("email sent"));
+    }
+
+    private static String parts(jakarta.mail.Multipart parts) throws Exception {
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < parts.getCount(); i++) {
+            Object content = parts.getBodyPart(i).getContent();
+            all.append(content instanceof jakarta.mail.Multipart inner ? parts(inner) : content)
+                    .append('\n');
+        }
+        return all.toString();
+    }
+
+    @Test
+    void whoSaidNothingIsToldInTheInboxOnly() throws Exception {
+        service.tell(credit("1.00", "x"), security("!"));
+        assertEquals("", states());
+        prefer("{\"email\":\"" + address + "\",\"min_amount_notify\":5}");
+        service.tell(credit("4.99", "too little"), credit("5.00", "enough"));
+        Eventually.holds("one is sent", () -> states().equals("email sent"));
+        service.as(user).get("/api/notifications/unread-count").then().body("unread_count", equalTo(4));
+    }
+
+    @Test
+    void aRepeatIsSentOnce() {
+        prefer("{\"email\":\"" + address + "\"}");
+        EventEnvelope event = credit("1.00", "once");
+        service.tell(event, event);
+        service.tell(event);
+        service.tell(security("behind it"));
+        Eventually.holds("both are there", () -> mails().size() >= 2);
+        assertEquals(2, mails().size());
+    }
+
+    @Test
+    void quietHoursBecomeOneDigestAndHoldNoAlertBack() throws Exception {
+        LocalTime now = LocalTime.now(ZoneOffset.UTC);
+        prefer("{\"email\":\"%s\",\"quiet_hours\":{\"start\":\"%tR\",\"end\":\"%tR\",\"time_zone\":\"UTC\"}}"
+                .formatted(address, now.minusMinutes(5), now.plusHours(2)));
+        service.tell(credit("1.00", "first"), credit("2.00", "second"), security("now!"));
+        Eventually.holds("the alert is there", () -> mails().size() == 1);
+        assertEquals("Security alert for your account", mails().getFirst().getSubject());
+        Eventually.holds("it is written down", () -> states().equals("email pending, email pending, email sent"));
+        pass("UPDATE delivery SET due_at = now() WHERE digest AND user_id = ?");
+        Eventually.holds("the digest is there", () -> mails().size() == 2);
+        MimeMessage digest = mails().get(1);
+        assertEquals("2 notifications from your quiet hours", digest.getSubject());
+        String whole = parts((jakarta.mail.Multipart) digest.getContent());
+        assertTrue(whole.indexOf("first") < whole.indexOf("second"), whole);
+        Eventually.holds("all are written down", () -> states().equals("email sent, email sent, email sent"));
+    }
+
+    /** As if that time had come. */
+    private void pass(String sql) throws SQLException {
+        try (var connection = FlorinTestResource.database().asOwner().getConnection();
+                var statement = connection.prepareStatement(sql)) {
+            statement.setString(1, user);
+            statement.executeUpdate();
+        }
+    }
+
+    @Test
+    void aPushIsReadByItsBrowserAndSignedByUs() throws Exception {
+        Browser browser = Browser.fresh();
+        subscribe(browser, user);
+        service.tell(credit("7.00", "for you"));
+        Eventually.holds("it has come", () -> Outside.pushed(user).size() == 1);
+        Outside.Pushed pushed = Outside.pushed(user).getFirst();
+        JsonNode text = Some.tree(new String(browser.read(pushed.body()), StandardCharsets.UTF_8));
+        assertEquals("You received 7.00 USD", text.get("title").textValue());
+        assertEquals("for you", text.get("body").textValue());
+        assertEquals(1, text.get("seq").intValue());
+        assertEquals("aes128gcm", pushed.header("Content-encoding"));
+        assertEquals("86400", pushed.header("Ttl"));
+        JwtClaims claims = new JwtConsumerBuilder()
+                .setExpectedAudience(Outside.endpoint("").replaceAll("/$", ""))
+                .setRequireExpirationTime()
+                .setMaxFutureValidityInMinutes(24 * 60)
+                .setVerificationKey(Browser.key(POINT))
+                .build()
+                .processToClaims(pushed.header("Authorization").replaceAll("vapid t=([^,]+), k=.*", "$1"));
+        assertEquals("mailto:operator@localhost", claims.getSubject());
+        assertTrue(pushed.header("Authorization").endsWith(", k=" + POINT));
+    }
+
+    @Test
+    void aBrowserThatIsGoneIsForgotten() throws Exception {
+        subscribe(Browser.fresh(), user);
+        Outside.answers(user, 410);
+        service.tell(credit("7.00", "x"));
+        Eventually.holds("it is given up", () -> states().equals("push failed"));
+        service.tell(credit("8.00", "y"));
+        assertEquals("push failed", states(), "there is no browser any more");
+        assertEquals(1, Outside.pushed(user).size());
+    }
+
+    @Test
+    void whatFailsIsTriedAgainAndThenToldToTheOperators() throws Exception {
+        String id = subscribe(Browser.fresh(), user);
+        Outside.answers(user, 503, 503);
+        service.tell(credit("7.00", "x"));
+        Eventually.holds("the third try works", () -> states().equals("push sent"));
+        assertEquals(3, Outside.pushed(user).size());
+        try (SocketClient operator = service.notifications(Outside.OPERATOR)) {
+            Outside.answers(user, 503, 500, 429);
+            service.tell(credit("8.00", "y"));
+            JsonNode alert = operator.next("system_alert");
+            while (!alert.at("/data/message").textValue().contains(user)) {
+                alert = operator.next("system_alert");
+            }
+            Eventually.holds("it is given up", () -> states().equals("push sent, push failed"));
+        }
+        service.as(Some.user())
+                .delete("/api/notifications/push-subscriptions/" + id)
+                .then()
+                .statusCode(404);
+        service.as(user)
+                .delete("/api/notifications/push-subscriptions/" + id)
+                .then()
+                .statusCode(204);
+    }
+
+    @Test
+    void whatANodeTookThatDiedIsSentByAnother() throws Exception {
+        prefer("{\"email\":\"" + address + "\"}");
+        service.tell(credit("1.00", "x"));
+        Eventually.holds("it is sent", () -> states().equals("email sent"));
+        pass("UPDATE delivery SET state = 'pending', finished_at = NULL, due_at = now() + interval '1 hour'"
+                + " WHERE user_id = ?");
+        service.tell(credit("2.00", "y"));
+        Eventually.holds("the other goes", () -> states().equals("email pending, email sent"));
+        pass("UPDATE delivery SET due_at = now() WHERE state = 'pending' AND user_id = ?");
+        Eventually.holds("its lease is over", () -> states().equals("email sent, email sent"));
+        assertEquals(
+                3,
+                mails().size(),
+                () -> Arrays.toString(
+                        mails().stream().map(GreenMailUtil::getWholeMessage).toArray()));
+    }
+
+    @Test
+    void aTimelineSaysWhatBecameOfIt() throws Exception {
+        prefer("{\"email\":\"" + address + "\"}");
+        EventEnvelope event = credit("1.00", "x");
+        service.tell(event);
+        Eventually.holds("it is sent", () -> states().equals("email sent"));
+        service.as(user).post("/api/notifications/" + event.id() + "/read");
+        service.as(user)
+                .get("/api/notifications/" + event.id() + "/timeline")
+                .then()
+                .statusCode(200)
+                .body("timeline.event", contains("committed", "queued", "sent", "read"))
+                .body("timeline.channel", contains(null, "email", "email", null))
+                .body("timeline.at", everyItem(notNullValue()));
+    }
+
+    @Test
+    void whatNobodyAcknowledgesEscalatesOncePerChannel() throws Exception {
+        EventEnvelope alert = security("look!");
+        service.tell(alert);
+        subscribe(Browser.fresh(), user);
+        prefer("{\"email\":\"" + address + "\",\"channels\":{\"security_alert\":[]}}");
+        assertEquals("", states());
+        List<Escalation> both = List.of(
+                new Escalation(user, 1, Escalation.Channel.PUSH), new Escalation(user, 1, Escalation.Channel.EMAIL));
+        for (int i = 0; i < 2; i++) {
+            database.inTransaction(transaction -> {
+                escalations.escalate(transaction, both);
+                return both.size();
+            });
+        }
+        Eventually.holds("both channels have it", () -> states().equals("email sent, push sent"));
+        assertEquals(1, mails().size());
+        assertEquals(1, Outside.pushed(user).size());
+        service.as(user)
+                .get("/api/notifications/" + alert.id() + "/timeline")
+                .then()
+                .body("timeline.event", hasItem("escalated"));
+    }
+
+    @Test
+    void endpointsInsideTheNetworkAreRefused() {
+        for (String endpoint : List.of("http://push.example.org/1", "https://10.0.0.1/1", "https://localhost/1")) {
+            service.as(user)
+                    .contentType("application/json")
+                    .body(Browser.fresh().subscription(endpoint))
+                    .post("/api/notifications/push-subscriptions")
+                    .then()
+                    .statusCode(400)
+                    .body("code", equalTo("invalid-request"));
+        }
+    }
+}

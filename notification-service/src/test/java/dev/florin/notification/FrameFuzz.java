@@ -1,0 +1,163 @@
+package dev.florin.notification;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+
+/** Makes frames that no client should send, from a seed. */
+final class FrameFuzz {
+    private static final int MASKED = 0x80;
+    private static final List<String> WORDS = List.of(
+            "subscribe",
+            "unsubscribe",
+            "ping",
+            "ack",
+            "resume",
+            "refresh",
+            "request_data",
+            "request_pending",
+            "request_hourly",
+            "request_categories",
+            "auto_categorize",
+            "typing",
+            "chat_send",
+            "presence",
+            "dance");
+    private static final List<String> FIELDS = List.of(
+            "type", "data", "types", "seq", "since", "epoch", "token", "command", "escrow_id", "room", "text", "");
+    private static final List<String> VALUES = List.of(
+            "null",
+            "true",
+            "-1",
+            "0",
+            "1.5",
+            "9223372036854775808",
+            "1e400",
+            "1e999999999",
+            "\"\"",
+            "\"x\"",
+            "\"\\u0000\"",
+            "\"\\ud800\"",
+            "\"eyJ.eyJ.x\"",
+            "[]",
+            "[[]]",
+            "{}",
+            "[null]",
+            "[\"a\",1]",
+            "\"" + "y".repeat(3000) + "\"");
+
+    private final Random random;
+
+    FrameFuzz(long seed) {
+        this.random = new Random(seed);
+    }
+
+    /** The next frame, or what is sent in its place. */
+    byte[] next() {
+        return switch (random.nextInt(16)) {
+            case 0 -> bytes(1 + random.nextInt(200));
+            case 1 -> frame(0x81, json(3).getBytes(StandardCharsets.UTF_8));
+            case 2, 3, 4, 5 -> frame(0x81, command().getBytes(StandardCharsets.UTF_8));
+            case 6 -> frame(0x81, mutated(command().getBytes(StandardCharsets.UTF_8)));
+            case 7 -> withLength(command(), random.nextInt(300));
+            case 8 -> frame(random.nextInt(256), bytes(random.nextInt(130)));
+            case 9 -> unmasked();
+            case 10 -> giant();
+            case 11 -> frame(0x81, bytes(random.nextInt(400)));
+            case 12 -> half(frame(0x81, command().getBytes(StandardCharsets.UTF_8)));
+            case 13 -> frame(0x88 + random.nextInt(3), bytes(random.nextInt(140)));
+            case 14 -> frame(random.nextInt(3), command().getBytes(StandardCharsets.UTF_8));
+            default -> frame(0x81, nested().getBytes(StandardCharsets.UTF_8));
+        };
+    }
+
+    private byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private <T> T any(List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+
+    private String command() {
+        StringBuilder text = new StringBuilder("{\"")
+                .append(random.nextBoolean() ? "type" : "command")
+                .append("\":\"")
+                .append(any(WORDS))
+                .append('"');
+        for (int i = random.nextInt(3); i > 0; i--) {
+            text.append(",\"").append(any(FIELDS)).append("\":").append(json(2));
+        }
+        return text.append('}').toString();
+    }
+
+    private String json(int depth) {
+        if (depth == 0 || random.nextInt(3) > 0) {
+            return any(VALUES);
+        }
+        return random.nextBoolean()
+                ? "[" + json(depth - 1) + "," + json(depth - 1) + "]"
+                : "{\"" + any(FIELDS) + "\":" + json(depth - 1) + "}";
+    }
+
+    private String nested() {
+        return any(List.of("[", "{\"a\":", "\"", "1")).repeat(1 + random.nextInt(3000));
+    }
+
+    private byte[] mutated(byte[] bytes) {
+        for (int i = 1 + random.nextInt(4); i > 0 && bytes.length > 0; i--) {
+            bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+        }
+        return bytes;
+    }
+
+    private byte[] half(byte[] frame) {
+        return java.util.Arrays.copyOf(frame, 1 + random.nextInt(frame.length));
+    }
+
+    private byte[] unmasked() {
+        byte[] payload = command().getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(0x81);
+        out.write(Math.min(125, payload.length));
+        out.writeBytes(payload);
+        return out.toByteArray();
+    }
+
+    private byte[] giant() {
+        return ByteBuffer.allocate(14)
+                .put((byte) (0x80 | random.nextInt(3)))
+                .put((byte) (MASKED | 127))
+                .putLong(random.nextBoolean() ? random.nextLong() : Long.MAX_VALUE)
+                .putInt(random.nextInt())
+                .array();
+    }
+
+    private byte[] withLength(String text, int length) {
+        byte[] frame = frame(0x81, text.getBytes(StandardCharsets.UTF_8));
+        frame[1] = (byte) (MASKED | (length % 128));
+        return frame;
+    }
+
+    private byte[] frame(int head, byte[] payload) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(head);
+        if (payload.length < 126) {
+            out.write(MASKED | payload.length);
+        } else {
+            out.write(MASKED | 126);
+            out.write(payload.length >>> 8);
+            out.write(payload.length);
+        }
+        byte[] mask = bytes(4);
+        out.writeBytes(mask);
+        for (int i = 0; i < payload.length; i++) {
+            out.write(payload[i] ^ mask[i % 4]);
+        }
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,173 @@
+package dev.florin.notification;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.test.Eventually;
+import dev.florin.common.test.FlorinTestResource;
+import dev.florin.notification.feed.FakeWire;
+import dev.florin.notification.feed.Notice;
+import dev.florin.notification.feed.PassingService;
+import dev.florin.notification.feed.Place;
+import dev.florin.notification.inbox.TestInbox;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two nodes on one database: the service under test, and a second core in the same process, whichever broker there is.
+ */
+abstract class NodesScenarios {
+    private static final Duration SELDOM = Duration.ofHours(1);
+
+    private final Service first = Service.underTest();
+    private Node second;
+
+    @Inject
+    PassingService passing;
+
+    /** Not where it is declared: the framework makes two instances of a test, and stops one. */
+    @BeforeEach
+    void start() {
+        second = new Node(SELDOM);
+    }
+
+    @AfterEach
+    void stop() {
+        second.stop();
+    }
+
+    @Test
+    void whatOneNodeTakesInReachesTheSocketsOfTheOther() {
+        String user = Some.user();
+        try (SocketClient client = first.notifications(user)) {
+            FakeWire wire = second.connect(user);
+            for (int round = 0; round < 5; round++) {
+                TestInbox.tell(second.inbox, Some.payment(round, user), Some.payment(100 + round, user));
+                first.tell(Some.payment(200 + round, user), Some.balance("w-" + user, round, "1.00", user));
+            }
+            List<JsonNode> frames = client.next(20);
+            assertEquals(
+                    IntStream.rangeClosed(1, 15).mapToObj(Long::valueOf).toList(),
+                    FeedQuarkusTest.seqs(
+                            frames.stream().filter(frame -> frame.has("seq")).toList()));
+            Eventually.holds("the other node has all payments", () -> payments(wire) == 15);
+        }
+    }
+
+    private static long payments(FakeWire wire) {
+        return wire.written.stream()
+                .filter(text -> text.contains("payment_received"))
+                .count();
+    }
+
+    @Test
+    void anAnnouncementIsForTheSocketsOfAllNodes() {
+        String user = Some.user();
+        try (SocketClient client = first.notifications(user)) {
+            FakeWire wire = second.connect(user);
+            EventEnvelope one = Some.alert("one");
+            EventEnvelope two = Some.alert("two");
+            TestInbox.tell(second.inbox, one);
+            first.tell(two);
+            assertEquals(one.id(), client.next("system_alert").get("id").asText());
+            assertEquals(two.id(), client.next("system_alert").get("id").asText());
+            Eventually.holds("the other node has both", () -> wire.written.size() == 3);
+        }
+    }
+
+    @Test
+    void whatPassesReachesTheSocketsOfAllNodesInOrder() {
+        String user = Some.user();
+        String text = "é".repeat(10_000);
+        try (SocketClient client = first.notifications(user)) {
+            FakeWire wire = second.connect(user);
+            Node.awaitHearing(passing, user, wire);
+            for (int n = 0; n < 20; n++) {
+                passing.pass(List.of(user, Some.user()), passing(n, text));
+            }
+            for (int n = 0; n < 20; n++) {
+                JsonNode frame = client.next();
+                while (frame.get("type").asText().equals("probe")) {
+                    frame = client.next();
+                }
+                assertEquals(n, frame.get("data").get("n").asInt());
+                assertFalse(frame.has("seq"));
+            }
+            Eventually.holds("the other node has all", () -> numbers(wire).size() == 20);
+            for (int n = 0; n < 20; n++) {
+                assertEquals(
+                        "{\"n\":" + n + ",\"text\":\"" + text + "\"}",
+                        numbers(wire).get(n));
+            }
+        }
+    }
+
+    /** What passed the other node, but for the probes. */
+    private static List<String> numbers(FakeWire wire) {
+        return wire.written.stream()
+                .map(Some::tree)
+                .filter(frame -> frame.path("data").path("n").asInt(-1) >= 0)
+                .map(frame -> frame.get("data").toString())
+                .toList();
+    }
+
+    private static Notice passing(int n, String text) {
+        return new Notice(
+                "passing-" + n,
+                "chat_typing",
+                Some.NOON,
+                "{\"n\":" + n + ",\"text\":\"" + text + "\"}",
+                new Place.Passing(null),
+                Some.NOON);
+    }
+
+    @Test
+    void aLostHintIsFoundWithinFiveSeconds() throws SQLException {
+        String user = Some.user();
+        try (SocketClient client = first.notifications(user)) {
+            client.hasNothingMore();
+            silently(user);
+            long start = System.nanoTime();
+            client.next("payment_received");
+            long tookS = (System.nanoTime() - start) / 1_000_000_000;
+            assertTrue(tookS < 5, tookS + " s");
+        }
+    }
+
+    /** Commits as a node that dies before anybody hears of it. */
+    private static void silently(String user) throws SQLException {
+        try (var connection = FlorinTestResource.database().asOwner().getConnection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("INSERT INTO feed (user_id, last_seq, revision) VALUES ('" + user + "', 1, 1)");
+            statement.execute(
+                    "INSERT INTO notification (user_id, seq, event_id, type, priority, data, event_time) VALUES ('"
+                            + user + "', 1, 'lost-" + user + "', 'payment_received', 'normal', '{}', now())");
+            connection.commit();
+        }
+    }
+
+    @Test
+    void whatRetentionCutIsSaid() {
+        String user = Some.user();
+        first.tell(Some.payment(1, user), Some.payment(2, user));
+        TestInbox.forget(second.database, Instant.now().plusSeconds(60));
+        first.tell(Some.payment(3, user));
+        try (SocketClient client = first.notifications(user, "?since=1")) {
+            assertEquals("history-cut", client.next("resync").get("reason").asText());
+        }
+        try (SocketClient client = first.notifications(user, "?since=2")) {
+            assertEquals(3, client.next("payment_received").get("seq").asLong());
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.florin.notification;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A mail server and a push service, for whoever of the tests' users wants to be reached there. */
+public final class Outside implements QuarkusTestResourceLifecycleManager {
+    /** Whom failures are told. */
+    public static final String OPERATOR = "operator-of-channels";
+
+    private static final String LOCALHOST = "localhost";
+    private static final Map<String, List<Pushed>> PUSHED = new ConcurrentHashMap<>();
+    private static final Map<String, Deque<Integer>> ANSWERS = new ConcurrentHashMap<>();
+
+    private static GreenMail mail = new GreenMail();
+    private static int pushPort;
+
+    private @Nullable HttpServer push;
+
+    /** A message at the push service. */
+    public static final class Pushed {
+        private final byte[] body;
+        private final Map<String, List<String>> headers;
+
+        Pushed(byte[] body, Map<String, List<String>> headers) {
+            this.body = body;
+            this.headers = headers;
+        }
+
+        public byte[] body() {
+            return body.clone();
+        }
+
+        public String header(String name) {
+            return headers.getOrDefault(name, List.of("")).getFirst();
+        }
+    }
+
+    static GreenMail mail() {
+        return mail;
+    }
+
+    static String endpoint(String browser) {
+        return "http://" + LOCALHOST + ":" + pushPort + "/" + browser;
+    }
+
+    static List<Pushed> pushed(String browser) {
+        return PUSHED.computeIfAbsent("/" + browser, _ -> new CopyOnWriteArrayList<>());
+    }
+
+    /** What this browser's messages are answered, one after the other, before 201. */
+    static void answers(String browser, Integer... statuses) {
+        ANSWERS.put("/" + browser, new ArrayDeque<>(List.of(statuses)));
+    }
+
+    @Override
+    public Map<String, String> start() {
+        mail = new GreenMail(ServerSetup.SMTP.dynamicPort());
+        mail.start();
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/", Outside::take);
+            server.start();
+            pushPort = server.getAddress().getPort();
+            push = server;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return Map.of(
+                "florin.channel.mail-host",
+                LOCALHOST,
+                "quarkus.mailer.port",
+                Integer.toString(mail.getSmtp().getPort()),
+                "florin.channel.back-off",
+                "PT0.01S",
+                "florin.channel.attempts",
+                "3",
+                "florin.channel.operators",
+                OPERATOR,
+                "florin.push.public-key",
+                "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8",
+                "florin.push.private-key",
+                "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw",
+                "florin.push.trusted-hosts",
+                LOCALHOST + ":" + pushPort,
+                // Tests escalate by themselves, with clocks of their own.
+                "florin.escalation.every",
+                "1h");
+    }
+
+    private static void take(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        Deque<Integer> answers = ANSWERS.getOrDefault(path, new ArrayDeque<>());
+        Integer status = answers.isEmpty() ? Integer.valueOf(201) : answers.removeFirst();
+        PUSHED.computeIfAbsent(path, _ -> new CopyOnWriteArrayList<>())
+                .add(new Pushed(exchange.getRequestBody().readAllBytes(), Map.copyOf(exchange.getRequestHeaders())));
+        exchange.sendResponseHeaders(status, -1);
+        exchange.close();
+    }
+
+    @Override
+    public void stop() {
+        mail.stop();
+        if (push != null) {
+            push.stop(0);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.florin.notification;
+
+import static io.restassured.RestAssured.given;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.florin.common.test.Eventually;
+import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.TestTokens;
+import dev.florin.notification.feed.FakeWire;
+import dev.florin.notification.socket.TestRevocations;
+import io.restassured.http.ContentType;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Tokens that are taken back, on whichever node they are shown, whichever broker there is. */
+abstract class RevocationScenarios {
+    private final Service first = Service.underTest();
+    private Node second;
+
+    /** Not where it is declared: the framework makes two instances of a test, and stops one. */
+    @BeforeEach
+    void start() {
+        second = new Node(Duration.ofHours(1));
+    }
+
+    @AfterEach
+    void stop() {
+        second.stop();
+    }
+
+    private void revoke(String user) {
+        first.asAdmin()
+                .contentType(ContentType.JSON)
+                .body("{\"reason\":\"stolen phone\"}")
+                .post("/api/admin/users/" + user + "/revoke")
+                .then()
+                .statusCode(200);
+    }
+
+    private int status(String token, String credentials) {
+        try (RawSocket socket = RawSocket.connect(first.socket("/api/ws/notifications" + credentials + token), 0)) {
+            return socket.status();
+        }
+    }
+
+    private static int restStatus(Service service, String token) {
+        return given().baseUri(service.base().toString())
+                .header("Authorization", "Bearer " + token)
+                .get("/api/notifications")
+                .statusCode();
+    }
+
+    @Test
+    void endsTheSocketsOfAllNodesAndRefusesTheTokenEverywhere() {
+        String user = Some.user();
+        String token = TestTokens.user(user);
+        String ticket = given().baseUri(first.base().toString())
+                .header("Authorization", "Bearer " + token)
+                .post("/api/ws/tickets")
+                .path("ticket");
+        try (SocketClient one = SocketClient.connect(first.notificationsUri(token, ""));
+                SocketClient two = first.balance(user);
+                SocketClient bystander = first.notifications(Some.user())) {
+            one.next("connected");
+            FakeWire elsewhere = second.connect(user);
+            revoke(user);
+            assertEquals(3500, one.closeCode());
+            assertEquals("token revoked", one.closeReason());
+            assertEquals(3500, two.closeCode());
+            Eventually.holds("the other node's are closed", () -> elsewhere.closeCode() == 3500);
+            assertEquals(401, status(token, "/"));
+            assertEquals(401, status(ticket, "?ticket="));
+            assertEquals(401, restStatus(first, token));
+            bystander.hasNothingMore();
+        }
+    }
+
+    @Test
+    void aTokenMadeLaterIsGood() {
+        String user = Some.user();
+        revoke(user);
+        revoke(user);
+        String later =
+                TestTokens.draft(user, "user").aged(Duration.ofSeconds(-2)).signed();
+        assertEquals(101, status(later, "/"));
+        assertEquals(200, restStatus(first, later));
+        String earlier =
+                TestTokens.draft(user, "user").aged(Duration.ofSeconds(30)).signed();
+        try (SocketClient client = SocketClient.connect(first.notificationsUri(later, ""))) {
+            client.next("connected");
+            client.say("{\"type\":\"refresh\",\"token\":\"" + earlier + "\"}");
+            assertEquals("token-revoked", client.next("error").get("code").asText());
+            client.hasNothingMore();
+        }
+    }
+
+    @Test
+    void aNodeThatWasNotToldLooks() throws SQLException {
+        String user = Some.user();
+        String token =
+                TestTokens.draft(user, "user").aged(Duration.ofSeconds(5)).signed();
+        try (SocketClient client = SocketClient.connect(first.notificationsUri(token, ""))) {
+            client.next("connected");
+            FakeWire elsewhere = second.connect(user);
+            try (var connection = FlorinTestResource.database().asOwner().getConnection();
+                    var statement = connection.createStatement()) {
+                statement.execute("INSERT INTO revocation VALUES ('" + user
+                        + "', now(), now() + interval '1 hour', 'admin', '', now())");
+            }
+            assertEquals(3500, client.closeCode());
+            TestRevocations.look(second.revocations);
+            Eventually.holds("the other node's is closed", () -> elsewhere.closeCode() == 3500);
+            assertEquals(401, status(token, "/"));
+        }
+    }
+
+    @Test
+    void whatIsNoUserIdIsRefused() {
+        first.asAdmin()
+                .contentType(ContentType.JSON)
+                .body("{}")
+                .post("/api/admin/users/" + "x".repeat(129) + "/revoke")
+                .then()
+                .statusCode(400);
+        first.asAdmin()
+                .contentType(ContentType.JSON)
+                .body("{\"reason\":\"" + "x".repeat(501) + "\"}")
+                .post("/api/admin/users/x/revoke")
+                .then()
+                .statusCode(400);
+        first.as(Some.user()).post("/api/admin/users/x/revoke").then().statusCode(403);
+    }
+}

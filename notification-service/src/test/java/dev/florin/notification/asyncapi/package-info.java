@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.notification.asyncapi;
+
+import org.jspecify.annotations.NullMarked;

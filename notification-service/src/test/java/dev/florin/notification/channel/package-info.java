@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.notification.channel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.notification.chat;
+
+import org.jspecify.annotations.NullMarked;

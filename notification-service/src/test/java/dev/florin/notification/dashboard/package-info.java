@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.notification.dashboard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,122 @@
+package dev.florin.notification.dialect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.florin.common.event.AlertEvent;
+import dev.florin.common.event.FlorinEvent;
+import dev.florin.notification.Some;
+import dev.florin.notification.feed.Command;
+import dev.florin.notification.feed.Notice;
+import dev.florin.notification.feed.Place;
+import dev.florin.notification.feed.Signal;
+import java.math.BigDecimal;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NotifyDialectTest {
+    private static final String AT = "\"timestamp\":\"2026-01-31T12:00:00.000Z\"";
+
+    private final NotifyDialect dialect = new NotifyDialect();
+
+    private static Notice notice(FlorinEvent event, Place place) {
+        return new Notice("e-1", event.type().wireName(), Some.NOON, Some.json(event), place, Some.NOON);
+    }
+
+    @Test
+    void anAlert() {
+        FlorinEvent large = new AlertEvent.LargeDeduction(
+                "a-1",
+                "alice",
+                "w-1",
+                "t-1",
+                new BigDecimal("500.00"),
+                new BigDecimal("100.00"),
+                "RON",
+                "Large transaction detected!");
+        assertEquals(
+                "{\"type\":\"alert\",\"data\":{\"message\":\"Large transaction detected!\",\"amount\":500.00,"
+                        + "\"currency\":\"RON\",\"event_type\":\"large_deduction\",\"details\":" + Some.json(large)
+                        + "}," + AT + ",\"seq\":42,\"id\":\"e-1\"}",
+                dialect.text(notice(large, new Place.Stream(42))));
+    }
+
+    @Test
+    void aNotification() {
+        FlorinEvent added = dev.florin.common.Some.creditAdded();
+        String text = String.valueOf(dialect.text(notice(added, new Place.Stream(42))));
+        assertTrue(text.startsWith("{\"type\":\"notification\",\"data\":{\"message\":\""), text);
+        assertTrue(text.contains("\"event_type\":\"credit_added\",\"details\":" + Some.json(added) + "}," + AT), text);
+    }
+
+    @Test
+    void whatEveryoneIsToldHasNoSeq() {
+        assertEquals(
+                "{\"type\":\"alert\",\"data\":{\"message\":\"Down at noon.\",\"event_type\":\"system_alert\","
+                        + "\"details\":{\"message\":\"Down at noon.\",\"severity\":\"warning\"}}," + AT
+                        + ",\"id\":\"e-1\"}",
+                dialect.text(
+                        notice(new FlorinEvent.SystemAlert("Down at noon.", "warning"), new Place.Announcement(3))));
+    }
+
+    /** A movement of money is told once, whatever number of events it has. */
+    @Test
+    void whatIsShown() {
+        Set<String> shown = dev.florin.common.Some.events().stream()
+                .filter(event -> dialect.text(notice(event, new Place.Stream(1))) != null)
+                .map(event -> event.type().wireName())
+                .collect(Collectors.toSet());
+        assertEquals(
+                Set.of(
+                        "credit_added",
+                        "credit_deducted",
+                        "instant_refund",
+                        "refund_failed",
+                        "transaction_failed",
+                        "payment_failed",
+                        "limit_exceeded",
+                        "large_deduction",
+                        "rapid_transactions",
+                        "negative_balance",
+                        "security_alert",
+                        "system_alert",
+                        "kyc_status",
+                        "card_activity"),
+                shown);
+        assertNull(dialect.text(new Notice("e", "from_the_future", Some.NOON, "{}", new Place.Stream(1), Some.NOON)));
+    }
+
+    @Test
+    void signals() {
+        assertEquals("{\"type\":\"pong\"," + AT + "}", dialect.text(new Signal.Pong(Some.NOON)));
+        assertEquals(
+                "{\"type\":\"resync\"," + AT + ",\"reason\":\"history-cut\",\"epoch\":7,\"seq\":41}",
+                dialect.text(new Signal.Resync("history-cut", 41, 7, Some.NOON)));
+        assertEquals(
+                "{\"type\":\"refreshed\"," + AT + ",\"expires_at\":\"2026-01-31T12:00:00.000Z\"}",
+                dialect.text(new Signal.Refreshed(Some.NOON, Some.NOON)));
+        assertEquals(
+                "{\"type\":\"error\",\"code\":\"c\",\"message\":\"m\"}", dialect.text(new Signal.Failure("c", "m")));
+        assertNull(dialect.text(new Signal.Connected("alice", 41, 7, Some.NOON)));
+    }
+
+    @Test
+    void commands() {
+        assertEquals(new Command.Ping(), dialect.command("{\"command\":\"ping\"}"));
+        assertEquals(new Command.Ack(5), dialect.command("{\"command\":\"ack\",\"seq\":5}"));
+        assertEquals(
+                new Command.Resume(5, OptionalLong.empty()), dialect.command("{\"command\":\"resume\",\"since\":5}"));
+        assertEquals(new Command.Refresh("t"), dialect.command("{\"command\":\"refresh\",\"token\":\"t\"}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "{\"type\":\"ping\"}", "{\"command\":\"request_data\"}"})
+    void whatItDoesNotUnderstand(String said) {
+        assertTrue(dialect.command(said) instanceof Command.Unknown);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.florin.notification.preference;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import dev.florin.common.event.EventType;
+import dev.florin.common.event.FlorinEvent;
+import dev.florin.common.event.Priority;
+import dev.florin.common.json.Json;
+import dev.florin.notification.Some;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PreferencesTest {
+    private static final Instant DAY = Instant.parse("2026-01-10T12:00:00Z");
+    private static final Instant NIGHT = Instant.parse("2026-01-10T23:00:00Z");
+    private static final String QUIET = "\"quiet_hours\":{\"start\":\"22:00\",\"end\":\"07:00\",\"time_zone\":\"UTC\"}";
+
+    private static Preferences read(String json) throws JsonProcessingException {
+        return Json.mapper().readValue(json, Preferences.class);
+    }
+
+    private static Occasion occasion(String event) {
+        String[] words = event.split(" ", -1);
+        BigDecimal amount = words.length > 1 ? new BigDecimal(words[1]) : BigDecimal.ONE;
+        String currency = words.length > 2 ? words[2] : "USD";
+        return switch (words[0]) {
+            case "credit" -> Occasion.of(credit(amount, currency), Priority.NORMAL);
+            case "debit" -> Occasion.of(debit(amount, currency), Priority.NORMAL);
+            case "security" -> Occasion.of(new FlorinEvent.SecurityAlert("high", "!", null), Priority.CRITICAL);
+            case "payment" -> Occasion.of(Some.paymentOf(1), Priority.NORMAL);
+            case "critical-payment" -> Occasion.of(Some.paymentOf(1), Priority.CRITICAL);
+            default -> throw new IllegalArgumentException(event);
+        };
+    }
+
+    private static FlorinEvent credit(BigDecimal amount, String currency) {
+        return new FlorinEvent.CreditAdded("t", "m", "/l", "i", amount, currency, amount, "tx", "deposit");
+    }
+
+    private static FlorinEvent debit(BigDecimal amount, String currency) {
+        return new FlorinEvent.CreditDeducted("t", "m", "/l", "i", amount, currency, amount, "tx", "p2p");
+    }
+
+    private static String decision(Preferences preferences, String event, Instant at) {
+        return switch (preferences.decide(occasion(event), at)) {
+            case Preferences.Decision.InboxOnly() -> "inbox";
+            case Preferences.Decision.Send(var channels) -> "now " + channels;
+            case Preferences.Decision.Defer(var channels, var until) -> "at " + until + " " + channels;
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | credit 5 | now [PUSH, EMAIL]",
+                "{} | debit 5 | now [EMAIL]",
+                "{} | payment | inbox",
+                "{} | security | now [PUSH, EMAIL]",
+                "{\"push_on_debit\":true,\"email_on_debit\":false} | debit 5 | now [PUSH]",
+                "{\"email_on_credit\":false,\"push_on_credit\":false} | credit 5 | inbox",
+                "{\"min_amount_notify\":5} | credit 4.99 | inbox",
+                "{\"min_amount_notify\":5} | credit 5.00 | now [PUSH, EMAIL]",
+                "{\"min_amount_notify\":5,\"min_amounts\":{\"JPY\":500}} | credit 499 JPY | inbox",
+                "{\"min_amount_notify\":5,\"min_amounts\":{\"JPY\":500}} | credit 5 EUR | now [PUSH, EMAIL]",
+                "{\"min_amount_notify\":5} | security | now [PUSH, EMAIL]",
+                "{\"channels\":{\"payment_received\":[\"push\"]}} | payment | now [PUSH]",
+                "{\"channels\":{\"credit_added\":[]}} | credit 5 | inbox",
+            })
+    void sayWhichChannels(String json, String event, String expected) throws JsonProcessingException {
+        assertEquals(expected, decision(read(json), event, DAY));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "credit 5 | at 2026-01-11T07:00:00Z [PUSH, EMAIL]",
+                "debit 5 | now [EMAIL]",
+                "security | now [PUSH, EMAIL]",
+                "payment | at 2026-01-11T07:00:00Z [PUSH]",
+                "critical-payment | now [PUSH]",
+            })
+    void quietHoursDeferWhatIsNotUrgent(String event, String expected) throws JsonProcessingException {
+        Preferences quiet = read("{\"channels\":{\"payment_received\":[\"push\"]}," + QUIET + "}");
+        assertEquals(expected, decision(quiet, event, NIGHT));
+    }
+
+    @Test
+    void quietHoursDoNotBringBackWhatIsNotWanted() throws JsonProcessingException {
+        assertEquals("inbox", decision(read("{\"min_amount_notify\":9," + QUIET + "}"), "credit 5", NIGHT));
+    }
+
+    @Test
+    void withdrawalsAreNeverHeldBack() throws JsonProcessingException {
+        Preferences quiet = read("{\"channels\":{\"withdrawal_processed\":[\"email\"]}," + QUIET + "}");
+        Occasion withdrawal = new Occasion(
+                EventType.WITHDRAWAL_PROCESSED, Priority.NORMAL, Occasion.Topic.OTHER, java.util.Optional.empty());
+        assertEquals(new Preferences.Decision.Send(java.util.Set.of(Channel.EMAIL)), quiet.decide(withdrawal, NIGHT));
+    }
+
+    @Test
+    void areTheSeedsByDefaultAndSurviveBeingWritten() throws JsonProcessingException {
+        assertEquals(Preferences.DEFAULT, read("{}"));
+        Preferences all = read("{\"email_on_debit\":false,\"min_amounts\":{\"USD\":1.50},\"channels\":"
+                + "{\"credit_added\":[\"email\"]},\"language\":\"de\",\"email\":\"a.b+c@example.org\"," + QUIET + "}");
+        assertEquals(all, read(Json.mapper().writeValueAsString(all)));
+        assertEquals(
+                "{\"email_on_credit\":true,\"email_on_debit\":true,\"email_on_refund\":true,\"push_on_credit\":true,"
+                        + "\"push_on_debit\":false,\"push_on_refund\":true,\"min_amount_notify\":0,\"min_amounts\":{},"
+                        + "\"channels\":{},\"language\":\"en\"}",
+                Json.mapper().writeValueAsString(Preferences.DEFAULT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"min_amount_notify\":-1}",
+                "{\"min_amounts\":{\"usd\":1}}",
+                "{\"channels\":{\"credit_added\":[\"pigeon\"]}}",
+                "{\"channels\":{\"Credit Added\":[]}}",
+                "{\"language\":\"xx\"}",
+                "{\"email\":\"nobody\"}",
+                "{\"email\":\"a@example.org\\r\\nBcc: b@example.org\"}",
+                "{\"email\":\"A <a@example.org>\"}",
+                "{\"sms_on_credit\":true}",
+            })
+    void refusesWhatItDoesNotKnow(String json) {
+        assertThrows(JsonMappingException.class, () -> read(json));
+    }
+}

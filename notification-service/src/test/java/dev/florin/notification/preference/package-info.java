@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.notification.preference;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.notification.presence;
+
+import org.jspecify.annotations.NullMarked;
