@@ -1,7 +1,4 @@
-/**
- * Conditional money: escrows and red packets. Its features come with their own issues; what stands here is the house
- * they move into.
- */
+/** Conditional money: escrows, and what they share with red packets. */
 @NullMarked
 package dev.florin.escrow;
 

@@ -3,7 +3,11 @@ package dev.florin.refund;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.florin.common.test.Api;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import dev.florin.common.test.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -87,14 +91,14 @@ class AuthorisationQuarkusTest {
 
     private static String outcome(Api api, String endpoint) {
         String path = endpoint.substring(endpoint.indexOf(' ') + 1);
-        Api.Answer answer = endpoint.startsWith("GET") ? api.get(path) : api.post(path, "");
+        ApiAnswer answer = endpoint.startsWith("GET") ? api.get(path) : api.post(path, "");
         return answer.status() + (answer.status() >= 400 ? " " + answer.code() : "");
     }
 
     /** So that an endpoint that comes later cannot be forgotten here. */
     @Test
     void theTableIsComplete() {
-        Api.Answer document = new Api(null)
+        ApiAnswer document = new Api(null)
                 .send(new Api(null).request("/q/openapi?format=json").GET());
         Set<String> documented = document.json().get("paths").properties().stream()
                 .flatMap(path -> path.getValue().properties().stream()

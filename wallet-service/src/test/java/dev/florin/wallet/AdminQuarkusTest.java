@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigDecimal;
@@ -34,7 +37,7 @@ class AdminQuarkusTest {
         Api.as(bob).wallet("100");
     }
 
-    private Api.Answer admin(String action, String body) {
+    private ApiAnswer admin(String action, String body) {
         return Api.asAdmin()
                 .post(
                         "/api/admin/wallets/" + wallet + "/" + action,
@@ -97,8 +100,8 @@ class AdminQuarkusTest {
         String key = UUID.randomUUID().toString();
         String path = "/api/admin/wallets/" + wallet + "/adjustments";
         String body = "{\"amount\":-12.50,\"reason\":\"charged twice\"}";
-        Api.Answer first = Api.asAdmin().post(path, key, body).expect(201);
-        Api.Answer again = Api.asAdmin().post(path, key, body).expect(201);
+        ApiAnswer first = Api.asAdmin().post(path, key, body).expect(201);
+        ApiAnswer again = Api.asAdmin().post(path, key, body).expect(201);
         assertEquals(first.text(), again.text());
         assertTrue(again.isReplayed());
         assertEquals(

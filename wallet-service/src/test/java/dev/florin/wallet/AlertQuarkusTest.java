@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import dev.florin.common.test.TestTokens;
 import dev.florin.wallet.alert.MonitorService;
 import io.quarkus.test.common.QuarkusTestResource;

@@ -1,29 +1,16 @@
 package dev.florin.wallet;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.florin.common.json.Json;
+import dev.florin.common.test.ApiAnswer;
 import dev.florin.common.test.TestTokens;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.UUID;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The service under test, as a client sees it. Not rest-assured: answers are compared byte for byte, amounts as exact
- * decimals, and thousands of requests go out in parallel.
- */
-public record Api(@Nullable String token) {
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+/** This service, as a client sees it, with what clients do most. */
+public final class Api extends dev.florin.common.test.Api {
+    public Api(@Nullable String token) {
+        super(token);
+    }
 
     public static Api as(String user) {
         return new Api(TestTokens.user(user));
@@ -37,92 +24,13 @@ public record Api(@Nullable String token) {
         return new Api(TestTokens.service("escrow-service"));
     }
 
-    /** What came back. */
-    public record Answer(int status, HttpResponse<byte[]> response) {
-        public String text() {
-            return new String(response.body(), StandardCharsets.UTF_8);
-        }
-
-        public JsonNode json() {
-            try {
-                return Json.mapper().readTree(response.body());
-            } catch (IOException e) {
-                throw new AssertionError("not JSON: " + status + " " + text(), e);
-            }
-        }
-
-        public String code() {
-            return json().path("code").asText();
-        }
-
-        public String header(String name) {
-            return response.headers().firstValue(name).orElse("");
-        }
-
-        public boolean isReplayed() {
-            return header("Idempotency-Replayed").equals("true");
-        }
-
-        public Answer expect(int expected) {
-            if (status != expected) {
-                throw new AssertionError("expected " + expected + ", was " + status + ": " + text());
-            }
-            return this;
-        }
-    }
-
-    public Answer get(String path) {
-        return send(request(path).GET());
-    }
-
-    public Answer put(String path, String json) {
-        return send(request(path)
-                .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString(json)));
-    }
-
-    public Answer post(String path, String json) {
-        return send(request(path)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json)));
-    }
-
-    public Answer post(String path, String key, String json) {
-        return send(request(path)
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", key)
-                .POST(HttpRequest.BodyPublishers.ofString(json)));
-    }
-
-    public HttpRequest.Builder request(String path) {
-        String base = ConfigProvider.getConfig().getValue("test.url", String.class);
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(30));
-        if (token != null) {
-            request.header("Authorization", "Bearer " + token);
-        }
-        return request;
-    }
-
-    public Answer send(HttpRequest.Builder request) {
-        try {
-            HttpResponse<byte[]> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            return new Answer(response.statusCode(), response);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
-        }
-    }
-
     /** Opens a wallet in USD with this much in it. */
     public UUID wallet(String dollars) {
         return wallet("USD", dollars);
     }
 
     public UUID wallet(String currency, String amount) {
-        Answer opened = post("/api/wallets", "{\"currency\":\"" + currency + "\"}");
+        ApiAnswer opened = post("/api/wallets", "{\"currency\":\"" + currency + "\"}");
         if (new BigDecimal(amount).signum() > 0) {
             post(
                             "/api/wallet/deposits",
@@ -133,11 +41,11 @@ public record Api(@Nullable String token) {
         return UUID.fromString(opened.json().get("wallet_id").textValue());
     }
 
-    public Answer pay(String recipient, String dollars) {
+    public ApiAnswer pay(String recipient, String dollars) {
         return pay(UUID.randomUUID().toString(), recipient, dollars);
     }
 
-    public Answer pay(String key, String recipient, String dollars) {
+    public ApiAnswer pay(String key, String recipient, String dollars) {
         return post("/api/wallet/transfers", key, Some.payment(recipient, new BigDecimal(dollars)));
     }
 
@@ -148,13 +56,5 @@ public record Api(@Nullable String token) {
                 .json()
                 .get("available_balance")
                 .decimalValue();
-    }
-
-    public static String text(Object value) {
-        try {
-            return Json.mapper().writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new AssertionError(e);
-        }
     }
 }

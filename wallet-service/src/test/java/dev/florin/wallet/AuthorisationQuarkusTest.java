@@ -3,7 +3,10 @@ package dev.florin.wallet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import dev.florin.common.test.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -167,6 +170,10 @@ class AuthorisationQuarkusTest {
                         "POST /internal/insight/auto-categorize", "{\"user_id\":\"" + alice + "\"}", "403 403 403 200"),
                 Arguments.of("GET /api/admin/ledger/audit", "", "403 403 200 403"),
                 Arguments.of("POST /internal/ledger/transfers", batch, "403 403 403 200"),
+                Arguments.of(
+                        "POST /internal/ledger/commands",
+                        "{\"steps\":[{\"reserve\":" + reserve(key()) + "}]}",
+                        "403 403 403 200"),
                 Arguments.of("POST /internal/holds", reserve(key()), "403 403 403 201"),
                 Arguments.of("GET /internal/holds/" + hold, "", "403 403 403 200"),
                 Arguments.of("POST /internal/holds/" + hold + "/capture", capture, "403 403 403 200"),
@@ -177,7 +184,7 @@ class AuthorisationQuarkusTest {
     @MethodSource("endpoints")
     void everybodyGetsWhatIsTheirs(String endpoint, String body, String expected) {
         TestTokens.Draft draft = TestTokens.draft(alice, "user", "admin");
-        String before = Sql.books();
+        String before = Books.digest();
         assertEquals("401 unauthenticated", outcome(new Api(null), endpoint, body));
         assertEquals(
                 "401 token-expired",
@@ -186,7 +193,7 @@ class AuthorisationQuarkusTest {
                 "401 unauthenticated",
                 outcome(new Api(draft.forAudience("other").signed()), endpoint, body));
         assertEquals("403 forbidden", outcome(new Api(TestTokens.draft(alice).signed()), endpoint, body), "no role");
-        assertEquals(before, Sql.books());
+        assertEquals(before, Books.digest());
         String admin = Some.user("admin");
         if (Set.of(
                         "POST /api/wallet/deposits",
@@ -206,7 +213,7 @@ class AuthorisationQuarkusTest {
 
     private static String outcome(Api api, String endpoint, String body) {
         String path = endpoint.substring(endpoint.indexOf(' ') + 1);
-        Api.Answer answer = switch (endpoint.substring(0, endpoint.indexOf(' '))) {
+        ApiAnswer answer = switch (endpoint.substring(0, endpoint.indexOf(' '))) {
             case "GET" -> api.get(path);
             case "PUT" -> api.put(path, body);
             default -> api.post(path, key(), body);
@@ -241,7 +248,7 @@ class AuthorisationQuarkusTest {
     /** So that an endpoint that comes later cannot be forgotten here. */
     @Test
     void theTableIsComplete() {
-        Api.Answer document = new Api(null)
+        ApiAnswer document = new Api(null)
                 .send(new Api(null).request("/q/openapi?format=json").GET());
         Set<String> documented = document.json().get("paths").properties().stream()
                 .flatMap(path -> path.getValue().properties().stream()

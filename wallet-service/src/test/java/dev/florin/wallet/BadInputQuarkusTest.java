@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import dev.florin.common.test.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -50,12 +53,12 @@ class BadInputQuarkusTest {
         Sql.asApplication().execute("UPDATE account SET frozen = true WHERE id = '" + frozen + "'");
     }
 
-    private static void refused(int status, String code, Api.Answer answer) {
+    private static void refused(int status, String code, ApiAnswer answer) {
         assertEquals(status + " " + code, answer.status() + " " + answer.code(), answer.text());
         isCleanProblem(answer);
     }
 
-    private static void isCleanProblem(Api.Answer answer) {
+    private static void isCleanProblem(ApiAnswer answer) {
         assertTrue(answer.header("Content-Type").startsWith("application/problem+json"), answer.header("Content-Type"));
         assertEquals(answer.status(), answer.json().get("status").intValue());
         assertEquals("/problems/" + answer.code(), answer.json().get("type").textValue());
@@ -68,9 +71,9 @@ class BadInputQuarkusTest {
     }
 
     private void refusedAndNothingMoved(int status, String code, String path, String key, String body) {
-        String before = Sql.books();
+        String before = Books.digest();
         refused(status, code, api.post(path, key, body));
-        assertEquals(before, Sql.books(), "something moved");
+        assertEquals(before, Books.digest(), "something moved");
     }
 
     private static String key() {
@@ -220,9 +223,9 @@ class BadInputQuarkusTest {
                 "400 | malformed-json  | {\"currency\":"
             })
     void aWalletIsNotOpened(int status, String code, String body) {
-        String before = Sql.books();
+        String before = Books.digest();
         refused(status, code, api.post("/api/wallets", body));
-        assertEquals(before, Sql.books());
+        assertEquals(before, Books.digest());
     }
 
     @Test
@@ -239,9 +242,9 @@ class BadInputQuarkusTest {
 
     @Test
     void whoIsFrozenPaysNobody() {
-        String before = Sql.books();
+        String before = Books.digest();
         refused(422, "wallet-frozen", Api.as(ice).pay(bob, "1"));
-        assertEquals(before, Sql.books());
+        assertEquals(before, Books.digest());
     }
 
     @Test
@@ -292,7 +295,7 @@ class BadInputQuarkusTest {
         refusedAndNothingMoved(
                 400, "invalid-request", "/api/wallet/transfers", key(), tooLong.formatted("x".repeat(129), "x"));
         String unusual = "Zażółć \\\"gęślą\\\" \\\\u0000 🎉 " + "x".repeat(450);
-        Api.Answer paid = api.post("/api/wallet/transfers", key(), tooLong.formatted(bob, unusual))
+        ApiAnswer paid = api.post("/api/wallet/transfers", key(), tooLong.formatted(bob, unusual))
                 .expect(201);
         assertEquals(
                 "Zażółć \"gęślą\" \\u0000 🎉 " + "x".repeat(450),
@@ -306,11 +309,11 @@ class BadInputQuarkusTest {
                 .header("Idempotency-Key", key())
                 .header("Content-Type", type)
                 .POST(BodyPublishers.ofString(Some.payment(bob, BigDecimal.ONE)));
-        String before = Sql.books();
-        Api.Answer answer = api.send(request);
+        String before = Books.digest();
+        ApiAnswer answer = api.send(request);
         assertTrue(answer.status() == 415 || answer.status() == 400, type + ": " + answer.status() + answer.text());
         isCleanProblem(answer);
-        assertEquals(before, Sql.books());
+        assertEquals(before, Books.digest());
     }
 
     @ParameterizedTest
@@ -446,7 +449,7 @@ class BadInputQuarkusTest {
         Fuzz fuzz = new Fuzz(new Random(seed), List.of(fay, bob, ice, "nobody"), fuzzer.wallet("100"));
         for (int i = 0; i < 3_000; i++) {
             Fuzz.Request request = fuzz.next();
-            Api.Answer answer = request.send(request.isInternal() ? Api.asService() : fuzzer);
+            ApiAnswer answer = request.send(request.isInternal() ? Api.asService() : fuzzer);
             String story = "seed " + seed + ", request " + i + ": " + request + " -> " + answer.text();
             assertTrue(answer.status() < 500, story);
             if (answer.status() >= 400) {

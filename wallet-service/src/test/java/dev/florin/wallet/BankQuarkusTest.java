@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
@@ -58,7 +61,7 @@ class BankQuarkusTest {
                 .filter(_ -> {
                     String from = people.get(random.nextInt(people.size()));
                     String to = people.get(random.nextInt(people.size()));
-                    Api.Answer answer = Api.as(from).pay(to, (1 + random.nextInt(30)) + ".00");
+                    ApiAnswer answer = Api.as(from).pay(to, (1 + random.nextInt(30)) + ".00");
                     assertTrue(answer.status() == 201 || answer.status() == 422, answer.text());
                     return answer.status() == 201;
                 })

@@ -1,6 +1,7 @@
 package dev.florin.wallet;
 
 import dev.florin.common.json.Json;
+import dev.florin.common.test.ApiAnswer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -33,7 +34,7 @@ final class ChainGateway {
         }
     }
 
-    static Api.Answer call(String path, String body, String signature) {
+    static ApiAnswer call(String path, String body, String signature) {
         Api nobody = new Api(null);
         return nobody.send(nobody.request(path)
                 .header("Content-Type", "application/json")

@@ -1,5 +1,6 @@
 package dev.florin.wallet;
 
+import dev.florin.common.test.ApiAnswer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -101,7 +102,7 @@ final class Fuzz {
             return path.startsWith("/internal");
         }
 
-        Api.Answer send(Api api) {
+        ApiAnswer send(Api api) {
             HttpRequest.Builder request = api.request(path).header("Content-Type", "application/json");
             if (!key.isEmpty()) {
                 request.header("Idempotency-Key", key);

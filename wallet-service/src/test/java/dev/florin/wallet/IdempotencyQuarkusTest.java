@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigDecimal;
@@ -51,7 +54,7 @@ class IdempotencyQuarkusTest {
         assertEquals(new BigDecimal(dollars), api.available(wallet));
     }
 
-    private static void isReplay(Api.Answer first, Api.Answer again) {
+    private static void isReplay(ApiAnswer first, ApiAnswer again) {
         assertEquals(first.status(), again.status());
         assertArrayEquals(first.response().body(), again.response().body(), first.text() + again.text());
         assertEquals(first.header("Content-Type"), again.header("Content-Type"));
@@ -61,7 +64,7 @@ class IdempotencyQuarkusTest {
 
     @Test
     void aPaymentIsAnsweredTheSameForEver() {
-        Api.Answer first = api.pay(key, bob, "12.50").expect(201);
+        ApiAnswer first = api.pay(key, bob, "12.50").expect(201);
         api.pay(bob, "7").expect(201);
         isReplay(first, api.pay(key, bob, "12.50"));
         isReplay(first, api.pay(key, bob, "12.5"));
@@ -79,14 +82,14 @@ class IdempotencyQuarkusTest {
     @Test
     void aDepositIsAnsweredTheSameForEver() {
         String body = "{\"amount\":5,\"currency\":\"USD\"}";
-        Api.Answer first = api.post("/api/wallet/deposits", key, body).expect(201);
+        ApiAnswer first = api.post("/api/wallet/deposits", key, body).expect(201);
         isReplay(first, api.post("/api/wallet/deposits", key, body));
         hasLeft("105.00");
     }
 
     @Test
     void aRefusalIsAnsweredTheSameForEver() {
-        Api.Answer first = api.pay(key, bob, "1000").expect(422);
+        ApiAnswer first = api.pay(key, bob, "1000").expect(422);
         assertEquals("insufficient-funds", first.code());
         api.post("/api/wallet/deposits", UUID.randomUUID().toString(), "{\"amount\":5000,\"currency\":\"USD\"}")
                 .expect(201);
@@ -96,15 +99,15 @@ class IdempotencyQuarkusTest {
 
     @Test
     void anotherRequestNeedsAnotherKey() {
-        Api.Answer first = api.pay(key, bob, "1").expect(201);
-        List<Api.Answer> others = List.of(
+        ApiAnswer first = api.pay(key, bob, "1").expect(201);
+        List<ApiAnswer> others = List.of(
                 api.pay(key, bob, "2"),
                 api.post(
                         "/api/wallet/transfers",
                         key,
                         Some.payment(bob, BigDecimal.ONE).replace("}", ",\"message\":\"hi\"}")),
                 api.post("/api/wallet/deposits", key, "{\"amount\":1,\"currency\":\"USD\"}"));
-        for (Api.Answer other : others) {
+        for (ApiAnswer other : others) {
             assertEquals("idempotency-key-reused", other.expect(422).code());
             assertFalse(other.isReplayed());
         }
@@ -113,7 +116,7 @@ class IdempotencyQuarkusTest {
     }
 
     /** Everything that takes a key, each once; all of them would succeed under a key of their own. */
-    private List<Supplier<Api.Answer>> everythingWithAKey() {
+    private List<Supplier<ApiAnswer>> everythingWithAKey() {
         String dollar = "{\"amount\":1,\"currency\":\"USD\"%s}";
         String later = ",\"recipient_id\":\"" + bob + "\",\"execute_at\":\"" + tomorrow + "\"";
         return List.of(
@@ -129,9 +132,9 @@ class IdempotencyQuarkusTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
     void aKeyIsGoodForOneRequestWhateverTheOthersAre(int first) {
-        List<Supplier<Api.Answer>> requests = everythingWithAKey();
-        Api.Answer answer = requests.get(first).get().expect(201);
-        String books = Sql.books();
+        List<Supplier<ApiAnswer>> requests = everythingWithAKey();
+        ApiAnswer answer = requests.get(first).get().expect(201);
+        String books = Books.digest();
         for (int other = 0; other < requests.size(); other++) {
             if (other != first) {
                 assertEquals(
@@ -141,7 +144,7 @@ class IdempotencyQuarkusTest {
             }
         }
         isReplay(answer, requests.get(first).get());
-        assertEquals(books, Sql.books(), "nothing moved");
+        assertEquals(books, Books.digest(), "nothing moved");
         assertEquals(
                 1,
                 Sql.number("SELECT count(*) FROM rail_transaction WHERE owner = '" + alice + "'")
@@ -191,7 +194,7 @@ class IdempotencyQuarkusTest {
     @Test
     void anotherUsersKeyIsAnotherKey() {
         api.pay(key, bob, "10").expect(201);
-        Api.Answer back = Api.as(bob).pay(key, alice, "4").expect(201);
+        ApiAnswer back = Api.as(bob).pay(key, alice, "4").expect(201);
         assertFalse(back.isReplayed());
         hasLeft("94.00");
         assertEquals(new BigDecimal("6.00"), Api.as(bob).available(bobs));
@@ -206,9 +209,9 @@ class IdempotencyQuarkusTest {
                 Statement statement = locker.createStatement()) {
             locker.setAutoCommit(false);
             statement.execute("SELECT FROM account WHERE id = '" + wallet + "' FOR UPDATE");
-            CompletableFuture<Api.Answer> first = CompletableFuture.supplyAsync(this::payUntilItIsDone, threads);
+            CompletableFuture<ApiAnswer> first = CompletableFuture.supplyAsync(this::payUntilItIsDone, threads);
             Eventually.holds("the second one is told that the first is running", () -> {
-                Api.Answer second = api.pay(key, bob, "1");
+                ApiAnswer second = api.pay(key, bob, "1");
                 return second.status() == 409
                         && second.code().equals("idempotency-in-progress")
                         && second.header("Retry-After").equals("1")
@@ -221,8 +224,8 @@ class IdempotencyQuarkusTest {
         hasLeft("99.00");
     }
 
-    private Api.Answer payUntilItIsDone() {
-        Api.Answer answer = api.pay(key, bob, "1");
+    private ApiAnswer payUntilItIsDone() {
+        ApiAnswer answer = api.pay(key, bob, "1");
         while (answer.status() == 503 || answer.status() == 409) {
             answer = api.pay(key, bob, "1");
         }
@@ -235,7 +238,7 @@ class IdempotencyQuarkusTest {
                 Statement statement = locker.createStatement()) {
             locker.setAutoCommit(false);
             statement.execute("SELECT FROM account WHERE id = '" + wallet + "' FOR UPDATE");
-            Api.Answer busy = api.pay(key, bob, "1");
+            ApiAnswer busy = api.pay(key, bob, "1");
             assertEquals("too-busy", busy.expect(503).code());
             assertNotEquals("", busy.header("Retry-After"));
             locker.rollback();
@@ -246,7 +249,7 @@ class IdempotencyQuarkusTest {
 
     @Test
     void twoHundredRepeatsAreOneTransfer() {
-        List<Api.Answer> answers;
+        List<ApiAnswer> answers;
         try (ExecutorService threads =
                 Executors.newFixedThreadPool(50, Thread.ofVirtual().factory())) {
             answers = IntStream.range(0, 200)
@@ -256,11 +259,11 @@ class IdempotencyQuarkusTest {
                     .map(CompletableFuture::join)
                     .toList();
         }
-        List<Api.Answer> paid =
+        List<ApiAnswer> paid =
                 answers.stream().filter(answer -> answer.status() == 201).toList();
         assertTrue(!paid.isEmpty());
         assertEquals(1, paid.stream().filter(answer -> !answer.isReplayed()).count());
-        assertEquals(1, paid.stream().map(Api.Answer::text).distinct().count());
+        assertEquals(1, paid.stream().map(ApiAnswer::text).distinct().count());
         answers.stream().filter(answer -> answer.status() != 201).forEach(answer -> {
             assertEquals("idempotency-in-progress", answer.expect(409).code());
             assertEquals("1", answer.header("Retry-After"));

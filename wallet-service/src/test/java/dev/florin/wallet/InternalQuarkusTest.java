@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -50,13 +52,13 @@ class InternalQuarkusTest {
                 {"id":"%s","debit":"%s","credit":"%s","amount":%s,"currency":"%s","type":"%s"}""".formatted(id, debit, credit, amount, currency, type);
     }
 
-    private Api.Answer order(String mode, String... movements) {
+    private ApiAnswer order(String mode, String... movements) {
         return service.post(
                 "/internal/ledger/transfers",
                 "{\"mode\":\"" + mode + "\",\"transfers\":[" + String.join(",", movements) + "]}");
     }
 
-    private static List<String> results(Api.Answer answer) {
+    private static List<String> results(ApiAnswer answer) {
         return StreamSupport.stream(answer.expect(200).json().get("results").spliterator(), false)
                 .map(result -> result.get("status").textValue()
                         + (result.has("code") ? " " + result.get("code").textValue() : ""))
@@ -73,7 +75,7 @@ class InternalQuarkusTest {
 
     @Test
     void independentMovementsStandAlone() {
-        Api.Answer answer = order("independent", movement(one, "1000"), movement(two, "10"));
+        ApiAnswer answer = order("independent", movement(one, "1000"), movement(two, "10"));
         assertEquals(List.of("refused insufficient-funds", "posted"), results(answer));
         assertEquals(
                 one.toString(), answer.json().get("results").get(0).get("id").textValue());
@@ -174,35 +176,35 @@ class InternalQuarkusTest {
     void aMalformedBatchIsRefusedAsAWhole(int status, String body) {
         String good =
                 movement(UUID.randomUUID(), "1").replace("\"amount\":1,", "").replace("}", ",");
-        String before = Sql.books();
-        Api.Answer answer = service.post(
+        String before = Books.digest();
+        ApiAnswer answer = service.post(
                 "/internal/ledger/transfers", body.replace("GOOD", body.contains("GOOD ") ? good : movement(one, "1")));
         answer.expect(status);
         assertTrue(answer.header("Content-Type").startsWith("application/problem+json"));
-        assertEquals(before, Sql.books());
+        assertEquals(before, Books.digest());
     }
 
     /** These types tell stories of their own, and only this service tells them. */
     @ParameterizedTest
     @CsvSource({"hold", "p2p", "deposit", "'Fee'", "'a b'", "''", "x12345678901234567890123456789012345678901"})
     void notEveryTypeIsForOthers(String type) {
-        String before = Sql.books();
+        String before = Books.digest();
         assertEquals(
                 "invalid-request",
                 order("atomic", movement(one, "user:" + alice, "user:" + bob, "1", "USD", type))
                         .expect(400)
                         .code());
-        assertEquals(before, Sql.books());
+        assertEquals(before, Books.digest());
     }
 
-    private Api.Answer reserve(UUID id, String amount, String more) {
+    private ApiAnswer reserve(UUID id, String amount, String more) {
         return service.post(
                 "/internal/holds",
                 "{\"id\":\"" + id + "\",\"account\":\"user:" + alice + "\",\"amount\":" + amount
                         + ",\"currency\":\"USD\",\"purpose\":\"red_packet:1\"" + more + "}");
     }
 
-    private Api.Answer capture(UUID hold, UUID id, String amount) {
+    private ApiAnswer capture(UUID hold, UUID id, String amount) {
         return service.post(
                 "/internal/holds/" + hold + "/capture",
                 "{\"id\":\"" + id + "\",\"credit\":\"user:" + bob + "\",\"amount\":" + amount
@@ -271,7 +273,7 @@ class InternalQuarkusTest {
 
     @Test
     void aHoldIsReservedOnce() {
-        Api.Answer first = reserve(one, "30", "").expect(201);
+        ApiAnswer first = reserve(one, "30", "").expect(201);
         assertEquals(first.text(), reserve(one, "30.00", "").expect(201).text());
         assertEquals("id-reused", reserve(one, "31", "").expect(422).code());
         hasLeft("70.00", "30.00");
@@ -301,7 +303,7 @@ class InternalQuarkusTest {
     @Test
     void aRepeatWithAFinerTimeIsARepeat() {
         String time = ",\"expires_at\":\"2026-12-31T23:59:59.123456789Z\"";
-        Api.Answer first = reserve(one, "30", time).expect(201);
+        ApiAnswer first = reserve(one, "30", time).expect(201);
         assertEquals(first.text(), reserve(one, "30", time).expect(201).text());
     }
 
@@ -324,10 +326,10 @@ class InternalQuarkusTest {
             })
     void aMalformedHoldIsRefused(String expected, String body) {
         String id = "\"id\":\"" + UUID.randomUUID() + "\",\"account\":\"user:" + alice + "\",";
-        String before = Sql.books();
-        Api.Answer answer = service.post("/internal/holds", body.replace("ID ", id));
+        String before = Books.digest();
+        ApiAnswer answer = service.post("/internal/holds", body.replace("ID ", id));
         assertEquals(expected, answer.status() + " " + answer.code(), answer.text());
-        assertEquals(before, Sql.books());
+        assertEquals(before, Books.digest());
     }
 
     @Test
@@ -339,7 +341,7 @@ class InternalQuarkusTest {
                 "nobody",
                 "user:",
                 UUID.randomUUID().toString())) {
-            Api.Answer answer = service.post(
+            ApiAnswer answer = service.post(
                     "/internal/holds",
                     "{\"id\":\"" + UUID.randomUUID() + "\",\"account\":\"" + account
                             + "\",\"amount\":1,\"currency\":\"USD\",\"purpose\":\"x\"}");
@@ -351,7 +353,7 @@ class InternalQuarkusTest {
     void aCaptureNamesAnOrdinaryType() {
         reserve(one, "30", "").expect(201);
         for (String type : List.of("hold", "p2p", "Fee", "", " ")) {
-            Api.Answer answer = service.post(
+            ApiAnswer answer = service.post(
                     "/internal/holds/" + one + "/capture",
                     "{\"id\":\"" + two + "\",\"credit\":\"user:" + bob
                             + "\",\"amount\":1,\"currency\":\"USD\",\"type\":\"" + type + "\"}");
@@ -361,5 +363,57 @@ class InternalQuarkusTest {
                 "hold-not-found",
                 capture(UUID.randomUUID(), two, "1").expect(404).code());
         hasLeft("70.00", "30.00");
+    }
+
+    private ApiAnswer command(String... steps) {
+        return service.post("/internal/ledger/commands", "{\"steps\":[" + String.join(",", steps) + "]}");
+    }
+
+    private String reserve(UUID id, String amount) {
+        return """
+                {"reserve":{"id":"%s","account":"user:%s","amount":%s,"currency":"USD","purpose":"escrow:1"}}""".formatted(id, alice, amount);
+    }
+
+    private static String capture(UUID hold, UUID id, String credit, String amount) {
+        return """
+                {"capture":{"hold_id":"%s","order":{"id":"%s","credit":"%s","amount":%s,"currency":"USD","type":"escrow_release"}}}""".formatted(hold, id, credit, amount);
+    }
+
+    @Test
+    void whatComesFromOutsideIsSetAsideAtOnce() {
+        String deposit =
+                "{\"post\":" + movement(two, "system:world", "user:" + alice, "40", "USD", "escrow_payment") + "}";
+        assertEquals(List.of("posted", "reserved"), results(command(deposit, reserve(one, "140"))));
+        hasLeft("0.00", "140.00");
+        assertEquals(List.of("posted", "reserved"), results(command(deposit, reserve(one, "140"))), "a repeat");
+        hasLeft("0.00", "140.00");
+    }
+
+    @Test
+    void aHoldIsPaidOutInPartsAndShrinksAsOne() {
+        UUID three = UUID.randomUUID();
+        command(reserve(one, "60")).expect(200);
+        String pay = capture(one, UUID.randomUUID(), "user:" + bob, "20");
+        String fee = capture(one, UUID.randomUUID(), "system:fees", "1");
+        String end = "{\"release\":\"" + one + "\"}";
+        List<String> all = List.of("posted", "posted", "released", "reserved");
+        assertEquals(all, results(command(pay, fee, end, reserve(three, "30"))));
+        hasLeft("49.00", "30.00");
+        assertEquals(all, results(command(pay, fee, end, reserve(three, "30"))), "a repeat");
+        hasLeft("49.00", "30.00");
+    }
+
+    @Test
+    void aRefusedStepRefusesAllSteps() {
+        command(reserve(one, "60")).expect(200);
+        String pay = capture(one, UUID.randomUUID(), "user:" + bob, "20");
+        String nobody = capture(one, UUID.randomUUID(), "user:nobody", "1");
+        assertEquals(List.of("refused batch-refused", "refused account-not-found"), results(command(pay, nobody)));
+        hasLeft("40.00", "60.00");
+        assertEquals("invalid-request", command("{}").expect(400).code());
+        assertEquals("invalid-request", command().expect(400).code());
+        assertEquals(
+                "hold-not-found",
+                command("{\"release\":\"" + two + "\"}").expect(404).code());
     }
 }

@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.event.AlertEvent;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.EventType;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigDecimal;
@@ -32,7 +35,7 @@ class LimitQuarkusTest {
     private final String bob = Some.user("bob");
     private final Api api = Api.as(alice);
 
-    private Api.Answer set(String fields) {
+    private ApiAnswer set(String fields) {
         return Api.asAdmin().put("/api/wallet/limits", "{\"user_id\":\"" + alice + "\"," + fields + "}");
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.OpenApiRules;
 import io.quarkus.test.common.QuarkusTestResource;

@@ -10,8 +10,11 @@ import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.EventType;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.event.PurchaseEvent;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigDecimal;
@@ -47,7 +50,7 @@ class PurchaseQuarkusTest {
         wallet = api.wallet("10");
     }
 
-    private Api.Answer buy(String key, String amount, String more) {
+    private ApiAnswer buy(String key, String amount, String more) {
         return api.post(PURCHASES, key, Some.purchase(amount, more));
     }
 
@@ -59,7 +62,7 @@ class PurchaseQuarkusTest {
                 .textValue();
     }
 
-    private static Api.Answer step(Api caller, String id, String step) {
+    private static ApiAnswer step(Api caller, String id, String step) {
         return caller.post(PURCHASES + "/" + id + "/" + step, "");
     }
 
@@ -136,15 +139,15 @@ class PurchaseQuarkusTest {
     @Test
     void theSameKeyBuysOnceAndAnswersTheSameForEver() {
         String key = UUID.randomUUID().toString();
-        Api.Answer first = buy(key, "0.50", "").expect(201);
+        ApiAnswer first = buy(key, "0.50", "").expect(201);
         step(api, first.json().get("purchase_id").textValue(), "cancel").expect(200);
-        Api.Answer second = buy(key, "0.50", "").expect(201);
+        ApiAnswer second = buy(key, "0.50", "").expect(201);
         assertEquals(first.text(), second.text());
         assertFalse(first.isReplayed());
         assertTrue(second.isReplayed());
         assertEquals(new BigDecimal("9.50"), api.available(wallet));
         assertEquals(1, told(EventType.CREDIT_DEDUCTED).size());
-        for (Api.Answer other : List.of(
+        for (ApiAnswer other : List.of(
                 buy(key, "0.51", ""),
                 buy(key, "0.50", ",\"timeout_seconds\":5"),
                 api.post(PURCHASES, key, Some.purchase("0.50", "").replace("verification", "spam")))) {

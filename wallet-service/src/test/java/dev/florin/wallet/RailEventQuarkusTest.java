@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigDecimal;
@@ -67,7 +70,7 @@ class RailEventQuarkusTest {
         return Sql.one("SELECT id FROM rail_event WHERE event_id = '" + event + "'");
     }
 
-    private Api.Answer decide(String id, String decision) {
+    private ApiAnswer decide(String id, String decision) {
         return admin.post(EVENTS + id + "/" + decision, "{\"reason\":\"ticket 7\"}");
     }
 

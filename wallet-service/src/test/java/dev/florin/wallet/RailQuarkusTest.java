@@ -9,8 +9,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.event.EventType;
 import dev.florin.common.event.RailEvent;
 import dev.florin.common.json.Json;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigDecimal;
@@ -59,7 +62,7 @@ class RailQuarkusTest {
                 .textValue();
     }
 
-    private Api.Answer withdraw(String key, String amount, String rail) {
+    private ApiAnswer withdraw(String key, String amount, String rail) {
         return api.post(WITHDRAWALS, key, Some.withdrawal(amount, rail));
     }
 
@@ -97,7 +100,7 @@ class RailQuarkusTest {
     void anAnnouncedDepositIsThereWhenItsRailProvesIt() {
         String key = key();
         String body = "{\"amount\":10,\"currency\":\"USD\",\"rail\":\"chain\"}";
-        Api.Answer first = api.post(DEPOSITS, key, body).expect(201);
+        ApiAnswer first = api.post(DEPOSITS, key, body).expect(201);
         String id = first.json().get("deposit_id").textValue();
         assertEquals("initiated", first.json().get("status").textValue());
         assertFalse(first.json().has("balance_after"));
@@ -115,7 +118,7 @@ class RailQuarkusTest {
         assertEquals(
                 List.of("transaction_pending", "transaction_confirmed", "deposit_received", "transaction_finalized"),
                 told(id));
-        Api.Answer again = api.post(DEPOSITS, key, body).expect(201);
+        ApiAnswer again = api.post(DEPOSITS, key, body).expect(201);
         assertEquals(first.text(), again.text());
         assertTrue(again.isReplayed());
     }
@@ -142,7 +145,7 @@ class RailQuarkusTest {
     @Test
     void aWithdrawalIsSetAsideUntilItIsFinal() {
         String key = key();
-        Api.Answer first = withdraw(key, "4", "chain").expect(201);
+        ApiAnswer first = withdraw(key, "4", "chain").expect(201);
         String id = first.json().get("withdrawal_id").textValue();
         assertEquals("initiated", first.json().get("status").textValue());
         assertEquals(new BigDecimal("6.00"), api.available(wallet));
@@ -156,7 +159,7 @@ class RailQuarkusTest {
         assertEquals(new BigDecimal("6.00"), api.available(wallet));
         assertEquals(new BigDecimal("0.00"), pending());
         assertEquals(List.of("withdrawal_processed", "transaction_finalized"), told(id));
-        Api.Answer again = withdraw(key, "4", "chain").expect(201);
+        ApiAnswer again = withdraw(key, "4", "chain").expect(201);
         assertEquals(first.text(), again.text());
         assertTrue(again.isReplayed());
         assertEquals(
@@ -169,7 +172,7 @@ class RailQuarkusTest {
     @Test
     void anInstantWithdrawalIsGoneAtOnce() {
         String key = key();
-        Api.Answer first = withdraw(key, "4", "instant").expect(201);
+        ApiAnswer first = withdraw(key, "4", "instant").expect(201);
         assertEquals("finalized", first.json().get("status").textValue());
         assertEquals(new BigDecimal("6.00"), first.json().get("balance_after").decimalValue());
         assertEquals(first.text(), withdraw(key, "4", "instant").expect(201).text());
@@ -243,7 +246,7 @@ class RailQuarkusTest {
         assertEquals(new BigDecimal("10.00"), api.available(wallet));
     }
 
-    private static Api.Answer refund(String id, String refundId) {
+    private static ApiAnswer refund(String id, String refundId) {
         return Api.asService()
                 .post("/internal/refundables/withdrawal/" + id + "/refund", "{\"refund_id\":\"" + refundId + "\"}");
     }
@@ -449,7 +452,7 @@ class RailQuarkusTest {
     })
     void otherRailsDoNotReport(int status, String code, String path) {
         String body = ChainGateway.report(key(), key(), "finalized", TEN);
-        Api.Answer answer = ChainGateway.call(path, body, ChainGateway.signature(body, ChainGateway.NEW_SECRET));
+        ApiAnswer answer = ChainGateway.call(path, body, ChainGateway.signature(body, ChainGateway.NEW_SECRET));
         assertEquals(status + " " + code, answer.status() + " " + answer.code());
     }
 

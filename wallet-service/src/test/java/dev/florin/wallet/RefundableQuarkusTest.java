@@ -9,7 +9,10 @@ import dev.florin.common.event.EventType;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.id.Ids;
 import dev.florin.common.json.Json;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigDecimal;
@@ -59,7 +62,7 @@ class RefundableQuarkusTest {
         return id;
     }
 
-    private Api.Answer refund(String id, String refundId) {
+    private ApiAnswer refund(String id, String refundId) {
         return service.post(DUE + "/purchase/" + id + "/refund", "{\"refund_id\":\"" + refundId + "\"}");
     }
 
@@ -219,7 +222,7 @@ class RefundableQuarkusTest {
                 "400 | invalid-request | purchase/019c1337-0000-7000-8000-000000000000 | null"
             })
     void thisIsNoRefund(int status, String code, String what, String body) {
-        Api.Answer answer = service.post(DUE + "/" + what + "/refund", body);
+        ApiAnswer answer = service.post(DUE + "/" + what + "/refund", body);
         assertEquals(status + " " + code, answer.status() + " " + answer.code());
     }
 

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.event.Delivery;
 import dev.florin.common.event.EventType;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigDecimal;
@@ -46,7 +49,7 @@ class ScheduleQuarkusTest {
                 + ",\"currency\":\"USD\",\"message\":\"rent\",\"execute_at\":\"" + at + "\"}";
     }
 
-    private Api.Answer later(String key, String amount, Duration ahead) {
+    private ApiAnswer later(String key, String amount, Duration ahead) {
         return api.post("/api/wallet/transfers", key, body(amount, Instant.now().plus(ahead)));
     }
 
@@ -193,11 +196,11 @@ class ScheduleQuarkusTest {
     void theSameKeyIsTheSameTransferAndAnotherBodyIsRefused() {
         String key = UUID.randomUUID().toString();
         Instant at = Instant.now().plus(Duration.ofDays(1));
-        Api.Answer first = api.post("/api/wallet/transfers", key, body("5", at)).expect(201);
-        Api.Answer again = api.post("/api/wallet/transfers", key, body("5", at)).expect(201);
+        ApiAnswer first = api.post("/api/wallet/transfers", key, body("5", at)).expect(201);
+        ApiAnswer again = api.post("/api/wallet/transfers", key, body("5", at)).expect(201);
         assertEquals(first.text(), again.text());
         assertTrue(again.isReplayed());
-        for (Api.Answer other : List.of(
+        for (ApiAnswer other : List.of(
                 api.post("/api/wallet/transfers", key, body("6", at)),
                 api.post("/api/wallet/transfers", key, body("5", at.plusSeconds(1))),
                 api.pay(key, bob, "5"))) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.florin.common.event.Delivery;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.EventType;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.trace.TraceParent;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -163,7 +165,7 @@ class StoryQuarkusTest {
         api.wallet("10");
         Api.as(bob).wallet("0");
         String traceId = TraceParent.start().traceId();
-        Api.Answer answer = api.send(api.request("/api/wallet/transfers")
+        ApiAnswer answer = api.send(api.request("/api/wallet/transfers")
                 .header("traceparent", "00-" + traceId + "-b7ad6b7169203331-01")
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .header("Content-Type", "application/json")

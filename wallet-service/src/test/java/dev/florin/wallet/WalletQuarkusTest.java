@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -53,14 +55,14 @@ class WalletQuarkusTest {
     @Test
     void racersOpenOneWallet() {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Api.Answer> answers = IntStream.range(0, 20)
+            List<ApiAnswer> answers = IntStream.range(0, 20)
                     .mapToObj(_ -> CompletableFuture.supplyAsync(
                             () -> api.post("/api/wallets", "{\"currency\":\"USD\"}"), threads))
                     .toList()
                     .stream()
                     .map(CompletableFuture::join)
                     .toList();
-            assertEquals(1, answers.stream().map(Api.Answer::text).distinct().count());
+            assertEquals(1, answers.stream().map(ApiAnswer::text).distinct().count());
             assertEquals(
                     1, answers.stream().filter(answer -> answer.status() == 201).count());
             assertTrue(answers.stream().allMatch(answer -> answer.status() == 200 || answer.status() == 201));
@@ -154,7 +156,7 @@ class WalletQuarkusTest {
         for (int i = 0; i < 25; i++) {
             String currency = i % 3 == 0 ? "EUR" : "USD";
             boolean back = i % 5 == 1;
-            Api.Answer paid = (back ? Api.as(bob) : api)
+            ApiAnswer paid = (back ? Api.as(bob) : api)
                     .post(
                             "/api/wallet/transfers",
                             UUID.randomUUID().toString(),

@@ -52,6 +52,8 @@ public enum ProblemType {
     HOLD_EXPIRED(409, "The hold has expired", false),
     HOLD_EXCEEDED(422, "The hold does not cover the amount", false),
     PURCHASE_NOT_OPEN(409, "The purchase is no longer open", false),
+    ESCROW_STATE_CONFLICT(409, "The escrow does not allow this in its state", false),
+    ESCROW_EXCEEDED(422, "The escrow does not hold this much", false),
     REFUND_NOT_DUE(409, "Nothing is due back", false),
     RAIL_EVENT_NOT_OPEN(409, "The report of the rail has an outcome already", false),
     REFUND_NOT_FAILED(409, "The refund has not failed", false),

@@ -57,6 +57,8 @@ class ProblemTypeTest {
                 409 hold-expired
                 422 hold-exceeded
                 409 purchase-not-open
+                409 escrow-state-conflict
+                422 escrow-exceeded
                 409 refund-not-due
                 409 rail-event-not-open
                 409 refund-not-failed

@@ -3,9 +3,9 @@ package dev.florin.refund.admin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.test.Api;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
-import dev.florin.refund.Api;
-import dev.florin.refund.EventStub;
 import dev.florin.refund.Owners;
 import dev.florin.refund.Some;
 import io.quarkus.test.common.QuarkusTestResource;

@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.test.Api;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import dev.florin.common.test.TestTokens;
-import dev.florin.refund.Api;
-import dev.florin.refund.EventStub;
 import dev.florin.refund.Owners;
+import dev.florin.refund.Refunds;
 import dev.florin.refund.Some;
-import dev.florin.refund.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
@@ -36,7 +37,7 @@ class RefundAdminQuarkusTest {
     void onlyThisTestsRefundsExist() {
         Owners.WALLET.reset();
         Owners.ESCROW.reset();
-        Sql.forgetRefunds();
+        Refunds.forgetAll();
     }
 
     private JsonNode process() {

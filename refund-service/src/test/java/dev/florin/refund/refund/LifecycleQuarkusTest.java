@@ -2,12 +2,12 @@ package dev.florin.refund.refund;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.florin.common.test.Api;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
-import dev.florin.refund.Api;
-import dev.florin.refund.EventStub;
+import dev.florin.common.test.Sql;
 import dev.florin.refund.Owners;
 import dev.florin.refund.Some;
-import dev.florin.refund.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;

@@ -4,13 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.RefundEvent;
+import dev.florin.common.test.Api;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
-import dev.florin.refund.Api;
-import dev.florin.refund.EventStub;
+import dev.florin.common.test.Sql;
 import dev.florin.refund.Owners;
+import dev.florin.refund.Refunds;
 import dev.florin.refund.Some;
-import dev.florin.refund.Sql;
 import dev.florin.refund.refund.Refund;
 import dev.florin.refund.refund.RefundConfig;
 import dev.florin.refund.refund.RefundService;
@@ -72,7 +74,7 @@ class ResilienceQuarkusTest {
     void nothingIsDue() {
         Owners.WALLET.reset();
         Owners.ESCROW.reset();
-        Sql.forgetRefunds();
+        Refunds.forgetAll();
     }
 
     private static String refund(UUID thing, String column) {
@@ -189,11 +191,11 @@ class ResilienceQuarkusTest {
     void aHundredOrdersToProcessMakeOneRefund() throws InterruptedException, ExecutionException {
         UUID thing = Owners.WALLET.owes(alice);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Api.Answer>> answers = new ArrayList<>();
+            List<Future<ApiAnswer>> answers = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 answers.add(threads.submit(() -> Api.asAdmin().post("/api/admin/refunds/process", "")));
             }
-            for (Future<Api.Answer> answer : answers) {
+            for (Future<ApiAnswer> answer : answers) {
                 answer.get().expect(200);
             }
         }

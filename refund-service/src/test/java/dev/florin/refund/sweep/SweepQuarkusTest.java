@@ -7,12 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.florin.common.api.refund.Refundable;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.RefundEvent;
+import dev.florin.common.test.Api;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
-import dev.florin.refund.Api;
-import dev.florin.refund.EventStub;
+import dev.florin.common.test.Sql;
 import dev.florin.refund.Owners;
+import dev.florin.refund.Refunds;
 import dev.florin.refund.Some;
-import dev.florin.refund.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -43,7 +44,7 @@ class SweepQuarkusTest {
     void nothingIsDue() {
         Owners.WALLET.reset();
         Owners.ESCROW.reset();
-        Sql.forgetRefunds();
+        Refunds.forgetAll();
     }
 
     static String refund(UUID thing, String column) {

@@ -1,11 +1,11 @@
 package dev.florin.wallet.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.florin.common.idempotency.AnswerMapper;
 import dev.florin.common.problem.Problem;
 import dev.florin.common.problem.Required;
 import dev.florin.common.security.Caller;
 import dev.florin.common.trace.TraceFilter;
-import dev.florin.wallet.idempotency.AnswerMapper;
 import dev.florin.wallet.ledger.Entry;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;

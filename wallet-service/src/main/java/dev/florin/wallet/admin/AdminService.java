@@ -2,11 +2,11 @@ package dev.florin.wallet.admin;
 
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.id.Ids;
+import dev.florin.common.idempotency.Answer;
+import dev.florin.common.idempotency.IdempotencyService;
 import dev.florin.common.money.Money;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
-import dev.florin.wallet.idempotency.Answer;
-import dev.florin.wallet.idempotency.IdempotencyService;
 import dev.florin.wallet.ledger.Account;
 import dev.florin.wallet.ledger.Command;
 import dev.florin.wallet.ledger.Entry;
@@ -93,7 +93,7 @@ public class AdminService {
             return switch (ledger.apply(command).getFirst()) {
                 case Outcome.Posted posted ->
                     new Answer<>(action(posted.transfer(), account, order.admin(), amount), posted.repeated());
-                case Outcome.Refused refused -> throw IdempotencyService.refusal(refused);
+                case Outcome.Refused refused -> throw refused.asAnswerToKey();
                 case Outcome.Reserved _, Outcome.Released _ -> throw new IllegalStateException("not a transfer");
             };
         });

@@ -3,7 +3,7 @@ package dev.florin.wallet.alert;
 import dev.florin.common.database.Database;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
-import dev.florin.wallet.page.TimeCursor;
+import dev.florin.common.page.TimeCursor;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.sql.Connection;

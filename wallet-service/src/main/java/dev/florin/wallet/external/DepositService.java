@@ -1,12 +1,12 @@
 package dev.florin.wallet.external;
 
 import dev.florin.common.id.Ids;
+import dev.florin.common.idempotency.Answer;
+import dev.florin.common.idempotency.IdempotencyService;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
-import dev.florin.wallet.idempotency.Answer;
-import dev.florin.wallet.idempotency.IdempotencyService;
 import dev.florin.wallet.ledger.Account;
 import dev.florin.wallet.ledger.Command;
 import dev.florin.wallet.ledger.LedgerService;
@@ -96,7 +96,7 @@ public class DepositService {
         Operation take = new Operation.Post(order, null, Movement.About.rail(InstantRail.NAME, id, null));
         return switch (ledger.apply(Command.of(take, traceparent)).getFirst()) {
             case Outcome.Posted posted -> new Answer<>(view(posted.transfer()), posted.repeated());
-            case Outcome.Refused refused -> throw IdempotencyService.refusal(refused);
+            case Outcome.Refused refused -> throw refused.asAnswerToKey();
             case Outcome.Reserved _, Outcome.Released _ -> throw new IllegalStateException("not a deposit");
         };
     }

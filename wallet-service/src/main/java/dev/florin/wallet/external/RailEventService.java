@@ -1,11 +1,11 @@
 package dev.florin.wallet.external;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.florin.common.page.TimeCursor;
+import dev.florin.common.page.TimePage;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.wallet.ledger.LedgerService;
-import dev.florin.wallet.page.TimeCursor;
-import dev.florin.wallet.page.TimePage;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;

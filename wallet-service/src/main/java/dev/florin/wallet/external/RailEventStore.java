@@ -2,10 +2,10 @@ package dev.florin.wallet.external;
 
 import dev.florin.common.database.Database;
 import dev.florin.common.id.Ids;
+import dev.florin.common.page.TimeCursor;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.wallet.ledger.Companion;
-import dev.florin.wallet.page.TimeCursor;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,11 +1,11 @@
 package dev.florin.wallet.external;
 
+import dev.florin.common.idempotency.AnswerMapper;
+import dev.florin.common.page.TimeCursor;
 import dev.florin.common.problem.Problem;
 import dev.florin.common.problem.Required;
 import dev.florin.common.security.Caller;
 import dev.florin.common.trace.TraceFilter;
-import dev.florin.wallet.idempotency.AnswerMapper;
-import dev.florin.wallet.page.TimeCursor;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;

@@ -1,12 +1,14 @@
 package dev.florin.wallet.external;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.florin.common.idempotency.Answer;
+import dev.florin.common.idempotency.IdempotencyService;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
+import dev.florin.common.page.TimeCursor;
+import dev.florin.common.page.TimePage;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
-import dev.florin.wallet.idempotency.Answer;
-import dev.florin.wallet.idempotency.IdempotencyService;
 import dev.florin.wallet.ledger.Account;
 import dev.florin.wallet.ledger.Command;
 import dev.florin.wallet.ledger.Hold;
@@ -15,8 +17,6 @@ import dev.florin.wallet.ledger.Movement;
 import dev.florin.wallet.ledger.Operation;
 import dev.florin.wallet.ledger.Outcome;
 import dev.florin.wallet.ledger.Transfer;
-import dev.florin.wallet.page.TimeCursor;
-import dev.florin.wallet.page.TimePage;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -131,7 +131,7 @@ public class WithdrawalService {
                                 RailTransaction.State.FINALIZED,
                                 posted.transfer().balanceAfter(draft.wallet())),
                         posted.repeated());
-            case Outcome.Refused refused -> throw IdempotencyService.refusal(refused);
+            case Outcome.Refused refused -> throw refused.asAnswerToKey();
             case Outcome.Reserved _, Outcome.Released _ -> throw new IllegalStateException("not a payment");
         };
     }
@@ -149,7 +149,7 @@ public class WithdrawalService {
                 yield new Answer<>(
                         WithdrawalView.opened(taken, RailTransaction.State.INITIATED, null), reserved.repeated());
             }
-            case Outcome.Refused refused -> throw IdempotencyService.refusal(refused);
+            case Outcome.Refused refused -> throw refused.asAnswerToKey();
             case Outcome.Posted _, Outcome.Released _ -> throw new IllegalStateException("not a hold");
         };
     }

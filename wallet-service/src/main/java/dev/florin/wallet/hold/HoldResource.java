@@ -39,13 +39,7 @@ public class HoldResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
     public HoldOrder.View reserve(HoldOrder order, @Context RoutingContext http) {
-        Required.field("body", order);
-        Required.field("id", order.id());
-        Required.field("account", order.account());
-        Required.field("amount", order.amount());
-        Required.field("currency", order.currency());
-        Required.field("purpose", order.purpose());
-        Required.atMost(MAX_PURPOSE_LENGTH, "purpose", order.purpose());
+        requireWhole(order);
         return holds.reserve(order, TraceFilter.of(http).toString());
     }
 
@@ -59,6 +53,27 @@ public class HoldResource {
     @Path("{id}/capture")
     @Consumes(MediaType.APPLICATION_JSON)
     public HoldOrder.View capture(@PathParam("id") UUID id, HoldOrder.Capture capture, @Context RoutingContext http) {
+        requireWhole(capture);
+        return holds.capture(id, capture, TraceFilter.of(http).toString());
+    }
+
+    @POST
+    @Path("{id}/void")
+    public HoldOrder.View release(@PathParam("id") UUID id, @Context RoutingContext http) {
+        return holds.release(id, TraceFilter.of(http).toString());
+    }
+
+    static void requireWhole(HoldOrder order) {
+        Required.field("body", order);
+        Required.field("id", order.id());
+        Required.field("account", order.account());
+        Required.field("amount", order.amount());
+        Required.field("currency", order.currency());
+        Required.field("purpose", order.purpose());
+        Required.atMost(MAX_PURPOSE_LENGTH, "purpose", order.purpose());
+    }
+
+    static void requireWhole(HoldOrder.Capture capture) {
         Required.field("body", capture);
         Required.field("id", capture.id());
         Required.field("credit", capture.credit());
@@ -67,12 +82,5 @@ public class HoldResource {
         Required.field("type", capture.type());
         Required.atMost(MAX_REFERENCE_LENGTH, "reference", capture.reference());
         Transfer.requireForeign(capture.type());
-        return holds.capture(id, capture, TraceFilter.of(http).toString());
-    }
-
-    @POST
-    @Path("{id}/void")
-    public HoldOrder.View release(@PathParam("id") UUID id, @Context RoutingContext http) {
-        return holds.release(id, TraceFilter.of(http).toString());
     }
 }

@@ -51,7 +51,8 @@ public class HoldService {
     }
 
     /** As exact as it is stored, so that a repeat is recognised. */
-    private @Nullable Instant expiry(@Nullable Instant expiresAt) {
+    @Nullable
+    Instant expiry(@Nullable Instant expiresAt) {
         if (expiresAt == null) {
             return null;
         }
@@ -112,7 +113,7 @@ public class HoldService {
         }
     }
 
-    private Hold found(UUID id) {
+    Hold found(UUID id) {
         return ledger.hold(id)
                 .filter(hold -> hold.state() != Hold.State.REFUSED)
                 .orElseThrow(() -> new FlorinException(ProblemType.HOLD_NOT_FOUND, "There is no hold " + id + "."));

@@ -38,7 +38,7 @@ public class AccountNameService {
      * As {@link #resolve}; a name that stands for nothing becomes an id that is no account's, so that the ledger
      * refuses it.
      */
-    UUID resolveOrNobody(String name, Asset asset) {
+    public UUID resolveOrNobody(String name, Asset asset) {
         try {
             return resolve(name, asset);
         } catch (FlorinException e) {

@@ -1,9 +1,6 @@
 package dev.florin.wallet.ledger;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.api.wallet.LedgerBatch;
-import dev.florin.common.money.Asset;
-import dev.florin.common.money.Money;
 import dev.florin.common.problem.Problem;
 import dev.florin.common.problem.Required;
 import dev.florin.common.security.Caller;
@@ -19,7 +16,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** The ledger for other services: they order movements, under ids that they make. */
 @Path("/internal/ledger/transfers")
@@ -28,15 +24,12 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 public class LedgerResource {
-    private static final int MAX_REFERENCE_LENGTH = 200;
-    private static final int MAX_METADATA_LENGTH = 4096;
-
     private final LedgerService ledger;
-    private final AccountNameService names;
+    private final MovementMapper movements;
 
-    LedgerResource(LedgerService ledger, AccountNameService names) {
+    LedgerResource(LedgerService ledger, MovementMapper movements) {
         this.ledger = ledger;
-        this.names = names;
+        this.movements = movements;
     }
 
     /**
@@ -52,7 +45,7 @@ public class LedgerResource {
         }
         String trace = TraceFilter.of(http).toString();
         List<Operation> operations =
-                batch.transfers().stream().map(this::operation).toList();
+                batch.transfers().stream().map(movements::operation).toList();
         List<Outcome> outcomes = switch (batch.mode()) {
             case ATOMIC -> ledger.apply(new Command(operations, trace));
             case INDEPENDENT ->
@@ -67,34 +60,6 @@ public class LedgerResource {
         return new LedgerBatch.Results(IntStream.range(0, outcomes.size())
                 .mapToObj(i -> result(batch.transfers().get(i), outcomes.get(i)))
                 .toList());
-    }
-
-    /** A malformed movement refuses the whole request, before anything moves. */
-    private Operation operation(LedgerBatch.Movement movement) {
-        Required.field("transfers", movement);
-        Required.field("transfers.id", movement.id());
-        Required.field("transfers.debit", movement.debit());
-        Required.field("transfers.credit", movement.credit());
-        Required.field("transfers.amount", movement.amount());
-        Required.field("transfers.currency", movement.currency());
-        Required.field("transfers.type", movement.type());
-        Required.atMost(MAX_REFERENCE_LENGTH, "transfers.reference", movement.reference());
-        Transfer.requireForeign(movement.type());
-        Asset asset = Asset.of(movement.currency());
-        return new Operation.Post(Transfer.Order.of(
-                movement.id(),
-                names.resolveOrNobody(movement.debit(), asset),
-                names.resolveOrNobody(movement.credit(), asset),
-                Money.positive(movement.amount(), asset),
-                movement.type(),
-                movement.reference(),
-                text(movement.metadata())));
-    }
-
-    private static @Nullable String text(@Nullable JsonNode metadata) {
-        String text = metadata == null || metadata.isNull() ? null : metadata.toString();
-        Required.atMost(MAX_METADATA_LENGTH, "transfers.metadata", text);
-        return text;
     }
 
     private static LedgerBatch.Result result(LedgerBatch.Movement movement, Outcome outcome) {

@@ -1,7 +1,9 @@
 package dev.florin.wallet.ledger;
 
+import dev.florin.common.idempotency.IdempotencyService;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
+import dev.florin.common.trace.TraceParent;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,14 @@ public sealed interface Outcome {
         /** For the caller who asked for the operation. */
         public FlorinException asException() {
             return new FlorinException(reason, reason.title() + ".");
+        }
+
+        /** For the caller of a request with an Idempotency-Key, which stands for the operation's id. */
+        public FlorinException asAnswerToKey() {
+            if (reason == ProblemType.ID_REUSED) {
+                return IdempotencyService.reused();
+            }
+            return traceId == null ? asException() : asException().asReplayOf(TraceParent.traceId(traceId));
         }
     }
 }

@@ -1,14 +1,16 @@
 package dev.florin.wallet.purchase;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.florin.common.idempotency.Answer;
+import dev.florin.common.idempotency.IdempotencyService;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
+import dev.florin.common.page.TimeCursor;
+import dev.florin.common.page.TimePage;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.problem.Required;
 import dev.florin.common.security.Caller;
-import dev.florin.wallet.idempotency.Answer;
-import dev.florin.wallet.idempotency.IdempotencyService;
 import dev.florin.wallet.ledger.Account;
 import dev.florin.wallet.ledger.Command;
 import dev.florin.wallet.ledger.LedgerService;
@@ -16,8 +18,6 @@ import dev.florin.wallet.ledger.Movement;
 import dev.florin.wallet.ledger.Operation;
 import dev.florin.wallet.ledger.Outcome;
 import dev.florin.wallet.ledger.Transfer;
-import dev.florin.wallet.page.TimeCursor;
-import dev.florin.wallet.page.TimePage;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -65,7 +65,7 @@ public class PurchaseService {
             Command command = command(id, user, request, traceparent);
             return switch (ledger.apply(command).getFirst()) {
                 case Outcome.Posted posted -> opened(posted, request);
-                case Outcome.Refused refused -> throw IdempotencyService.refusal(refused);
+                case Outcome.Refused refused -> throw refused.asAnswerToKey();
                 case Outcome.Reserved _, Outcome.Released _ -> throw new IllegalStateException("not a payment");
             };
         });

@@ -2,8 +2,8 @@ package dev.florin.wallet.purchase;
 
 import dev.florin.common.database.Database;
 import dev.florin.common.money.Money;
+import dev.florin.common.page.TimeCursor;
 import dev.florin.wallet.ledger.Companion;
-import dev.florin.wallet.page.TimeCursor;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;

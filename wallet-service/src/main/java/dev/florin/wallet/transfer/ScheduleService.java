@@ -1,10 +1,11 @@
 package dev.florin.wallet.transfer;
 
 import dev.florin.common.event.FlorinEvent;
+import dev.florin.common.idempotency.Answer;
+import dev.florin.common.page.TimeCursor;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.problem.Required;
-import dev.florin.wallet.idempotency.Answer;
 import dev.florin.wallet.ledger.Command;
 import dev.florin.wallet.ledger.LedgerService;
 import dev.florin.wallet.ledger.Movement;
@@ -13,7 +14,6 @@ import dev.florin.wallet.ledger.Outcome;
 import dev.florin.wallet.ledger.Promise;
 import dev.florin.wallet.ledger.Telling;
 import dev.florin.wallet.ledger.Transfer;
-import dev.florin.wallet.page.TimeCursor;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;

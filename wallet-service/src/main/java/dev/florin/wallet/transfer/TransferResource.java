@@ -1,11 +1,11 @@
 package dev.florin.wallet.transfer;
 
+import dev.florin.common.idempotency.Answer;
+import dev.florin.common.idempotency.AnswerMapper;
 import dev.florin.common.problem.Problem;
 import dev.florin.common.problem.Required;
 import dev.florin.common.security.Caller;
 import dev.florin.common.trace.TraceFilter;
-import dev.florin.wallet.idempotency.Answer;
-import dev.florin.wallet.idempotency.AnswerMapper;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;

@@ -1,19 +1,19 @@
 package dev.florin.wallet.transfer;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.florin.common.idempotency.Answer;
+import dev.florin.common.idempotency.IdempotencyService;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
+import dev.florin.common.page.TimeCursor;
+import dev.florin.common.page.TimePage;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
-import dev.florin.wallet.idempotency.Answer;
-import dev.florin.wallet.idempotency.IdempotencyService;
 import dev.florin.wallet.ledger.Command;
 import dev.florin.wallet.ledger.LedgerService;
 import dev.florin.wallet.ledger.Operation;
 import dev.florin.wallet.ledger.Outcome;
 import dev.florin.wallet.ledger.Transfer;
-import dev.florin.wallet.page.TimeCursor;
-import dev.florin.wallet.page.TimePage;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -62,7 +62,7 @@ public class TransferService {
         return switch (ledger.apply(Command.of(new Operation.Post(order, message), traceparent))
                 .getFirst()) {
             case Outcome.Posted posted -> new Answer<>(view(posted.transfer(), sender), posted.repeated());
-            case Outcome.Refused refused -> throw IdempotencyService.refusal(refused);
+            case Outcome.Refused refused -> throw refused.asAnswerToKey();
             case Outcome.Reserved _, Outcome.Released _ -> throw new IllegalStateException("not a transfer");
         };
     }

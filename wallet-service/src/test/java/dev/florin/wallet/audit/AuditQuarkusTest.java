@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import dev.florin.wallet.Api;
-import dev.florin.wallet.EventStub;
 import dev.florin.wallet.Some;
-import dev.florin.wallet.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -96,7 +97,7 @@ class AuditQuarkusTest {
     void cleanBooksAreBalanced() {
         assertTrue(audit.advance().balanced());
         assertTrue(audit.fromTheStart().balanced());
-        Api.Answer answer = Api.asAdmin().get("/api/admin/ledger/audit").expect(200);
+        ApiAnswer answer = Api.asAdmin().get("/api/admin/ledger/audit").expect(200);
         assertTrue(answer.json().get("balanced").booleanValue());
         assertEquals(0, answer.json().get("mismatch_count").intValue());
         assertEquals(0, answer.json().get("mismatches").size());

@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.wallet.Api;
-import dev.florin.wallet.EventStub;
 import dev.florin.wallet.Some;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -34,7 +35,7 @@ class ExportQuarkusTest {
         Past.of(alice, "EUR", 2, START, Duration.ofMinutes(10));
     }
 
-    private Api.Answer export(String query) {
+    private ApiAnswer export(String query) {
         return api.get("/api/wallet/transactions/export?" + query).expect(200);
     }
 
@@ -45,7 +46,7 @@ class ExportQuarkusTest {
                 List.of("csv", "text/csv; charset=utf-8"),
                 List.of("ofx", "application/x-ofx"),
                 List.of("json", "application/json"))) {
-            Api.Answer answer = export("format=" + format.getFirst());
+            ApiAnswer answer = export("format=" + format.getFirst());
             assertTrue(
                     answer.header("Content-Type")
                             .replace(" ", "")
@@ -126,7 +127,7 @@ class ExportQuarkusTest {
     })
     void whatMakesNoSenseIsRefusedAndTakesNoSlot(int status, String code, String query) {
         for (int i = 0; i < 10; i++) {
-            Api.Answer answer = api.get("/api/wallet/transactions/export?" + query);
+            ApiAnswer answer = api.get("/api/wallet/transactions/export?" + query);
             assertEquals(status + " " + code, answer.status() + " " + answer.code(), answer.text());
         }
         export("format=csv");

@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.wallet.Api;
-import dev.florin.wallet.EventStub;
 import dev.florin.wallet.Some;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -60,7 +61,7 @@ class HistoryQuarkusTest {
     }
 
     private static void order(String debit, String credit, String amount, String type, String metadata) {
-        Api.Answer answer = Api.asService()
+        ApiAnswer answer = Api.asService()
                 .post(
                         "/internal/ledger/transfers",
                         "{\"mode\":\"atomic\",\"transfers\":[{\"id\":\"" + UUID.randomUUID() + "\",\"debit\":\"" + debit
@@ -311,7 +312,7 @@ class HistoryQuarkusTest {
             })
     void whatMakesNoSenseIsRefused(int status, String code, String query) {
         api.wallet("1");
-        Api.Answer answer = api.get(DETAILED + "?" + query);
+        ApiAnswer answer = api.get(DETAILED + "?" + query);
         assertEquals(status + " " + code, answer.status() + " " + answer.code(), answer.text());
     }
 

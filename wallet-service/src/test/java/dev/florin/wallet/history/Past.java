@@ -1,7 +1,7 @@
 package dev.florin.wallet.history;
 
 import dev.florin.common.money.Asset;
-import dev.florin.wallet.Sql;
+import dev.florin.common.test.Sql;
 import dev.florin.wallet.ledger.Account;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.common.database.Database;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import dev.florin.wallet.Api;
-import dev.florin.wallet.EventStub;
 import dev.florin.wallet.Some;
-import dev.florin.wallet.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -251,7 +252,7 @@ class ScaleQuarkusTest {
     void oneMoreThanMayRunIsRefusedAndAClientThatGoesAwayMakesRoom() throws Exception {
         try (InputStream body = export(rich, "csv").body()) {
             assertTrue(body.read() > 0);
-            Api.Answer refused = Api.as(poor).get("/api/wallet/transactions/export");
+            ApiAnswer refused = Api.as(poor).get("/api/wallet/transactions/export");
             assertEquals("too-busy", refused.expect(503).code());
             assertEquals("1", refused.header("Retry-After"));
         }

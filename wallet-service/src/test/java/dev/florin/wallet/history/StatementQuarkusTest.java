@@ -6,11 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.json.Json;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import dev.florin.wallet.Api;
-import dev.florin.wallet.EventStub;
 import dev.florin.wallet.Some;
-import dev.florin.wallet.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigDecimal;
@@ -201,7 +202,7 @@ class StatementQuarkusTest {
         "422, unknown-asset, month=2026-01&currency=DOGE"
     })
     void aStatementIsOfAMonthThatHasBegun(int status, String code, String query) {
-        Api.Answer answer = api.get("/api/wallet/statement?" + query);
+        ApiAnswer answer = api.get("/api/wallet/statement?" + query);
         assertEquals(status + " " + code, answer.status() + " " + answer.code(), answer.text());
     }
 }

@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import dev.florin.wallet.Api;
-import dev.florin.wallet.EventStub;
 import dev.florin.wallet.Some;
-import dev.florin.wallet.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.ByteArrayInputStream;
@@ -48,13 +49,13 @@ class ImportQuarkusTest {
     private final String alice = Some.user("alice");
     private final Api api = Api.as(alice);
 
-    private Api.Answer send(String query, String file) {
+    private ApiAnswer send(String query, String file) {
         return api.send(api.request("/api/bt-pay/import?" + query)
                 .header("Content-Type", "text/csv")
                 .POST(BodyPublishers.ofString(file)));
     }
 
-    private Api.Answer send(String query, Path file) throws FileNotFoundException {
+    private ApiAnswer send(String query, Path file) throws FileNotFoundException {
         return api.send(api.request("/api/bt-pay/import?" + query)
                 .header("Content-Type", "application/octet-stream")
                 .POST(BodyPublishers.ofFile(file)));
@@ -91,8 +92,7 @@ class ImportQuarkusTest {
         String file = HEADER + "R1,2026-02-04,-1,RON,m,d,booked\n";
         send("format=csv", file).expect(200);
         Api bob = Api.as(Some.user("bob"));
-        Api.Answer answer =
-                bob.send(bob.request("/api/bt-pay/import?format=csv").POST(BodyPublishers.ofString(file)));
+        ApiAnswer answer = bob.send(bob.request("/api/bt-pay/import?format=csv").POST(BodyPublishers.ofString(file)));
         assertEquals("1 1 0 0 0", counts(answer.expect(200).json()));
     }
 
@@ -135,7 +135,7 @@ class ImportQuarkusTest {
     @Test
     void allOrNothingStoresNothingIfALineIsBad() {
         String file = HEADER + "R1,2026-02-04,-1,RON,m,d,booked\nR2,never,-1,RON,m,d,booked\n";
-        Api.Answer answer = send("format=csv&mode=all_or_nothing", file).expect(422);
+        ApiAnswer answer = send("format=csv&mode=all_or_nothing", file).expect(422);
         assertEquals("import-refused", answer.code());
         assertEquals(
                 "[{\"field\":\"line 3\",\"message\":\"Its date is not written as it should be.\"}]",
@@ -149,7 +149,7 @@ class ImportQuarkusTest {
         JsonNode view = send("format=csv", file).expect(200).json();
         assertEquals("250 0 0 0 250", counts(view));
         assertEquals(100, view.get("faults").size());
-        Api.Answer refused = send("format=csv&mode=all_or_nothing", file).expect(422);
+        ApiAnswer refused = send("format=csv&mode=all_or_nothing", file).expect(422);
         assertEquals(100, refused.json().get("errors").size());
         assertTrue(refused.json().get("detail").textValue().startsWith("250 of 250 lines "), refused.text());
     }
@@ -193,7 +193,7 @@ class ImportQuarkusTest {
                 "format=camt053"
             })
     void whatIsNotUnderstoodIsRefused(String query) {
-        Api.Answer answer = send(query, HEADER + "R1,2026-02-04,-1,RON,m,d,booked\n");
+        ApiAnswer answer = send(query, HEADER + "R1,2026-02-04,-1,RON,m,d,booked\n");
         assertTrue(answer.status() == 400 || answer.status() == 422, answer.text());
         assertTrue(answer.header("Content-Type").startsWith("application/problem+json"));
         assertEquals(0, stored());
@@ -267,7 +267,7 @@ class ImportQuarkusTest {
         assertTrue(said.contains("The body is larger than 64 MiB."), said);
         byte[] mebibyte =
                 "R,never,-1,RON,m,d,booked,\n".repeat(1024 * 1024 / 27).getBytes(UTF_8);
-        Api.Answer unsaid = api.send(api.request("/api/bt-pay/import?format=csv")
+        ApiAnswer unsaid = api.send(api.request("/api/bt-pay/import?format=csv")
                 .POST(BodyPublishers.ofByteArrays(() -> IntStream.range(0, 66)
                         .mapToObj(i -> i == 0 ? HEADER.getBytes(UTF_8) : mebibyte)
                         .iterator())));

@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.florin.common.id.Ids;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import dev.florin.wallet.Api;
-import dev.florin.wallet.EventStub;
+import dev.florin.wallet.Books;
 import dev.florin.wallet.Some;
-import dev.florin.wallet.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -82,10 +83,10 @@ class LawsQuarkusTest {
     }
 
     private static void refused(Sql sql, String state, String statement) {
-        String before = Sql.books();
+        String before = Books.digest();
         SQLException refusal = assertThrows(SQLException.class, () -> sql.execute(statement), statement);
         assertEquals(state, refusal.getSQLState(), refusal.getMessage());
-        assertEquals(before, Sql.books(), "something moved");
+        assertEquals(before, Books.digest(), "something moved");
     }
 
     private String named(String statement) {

@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.florin.common.database.DatabaseException;
 import dev.florin.common.id.Ids;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.MovableClock;
+import dev.florin.common.test.Sql;
 import dev.florin.wallet.Api;
-import dev.florin.wallet.EventStub;
 import dev.florin.wallet.Some;
-import dev.florin.wallet.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -317,7 +318,7 @@ class LedgerModelQuarkusTest {
     }
 
     private static void balanced() {
-        Api.Answer audit = Api.asAdmin().get("/api/admin/ledger/audit").expect(200);
+        ApiAnswer audit = Api.asAdmin().get("/api/admin/ledger/audit").expect(200);
         assertTrue(audit.json().get("balanced").booleanValue(), audit.text());
         assertEquals(
                 0,

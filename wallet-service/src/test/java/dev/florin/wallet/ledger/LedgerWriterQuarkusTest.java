@@ -10,12 +10,13 @@ import dev.florin.common.id.Ids;
 import dev.florin.common.money.Asset;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import dev.florin.wallet.Api;
-import dev.florin.wallet.EventStub;
 import dev.florin.wallet.Some;
-import dev.florin.wallet.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -68,7 +69,7 @@ class LedgerWriterQuarkusTest {
         for (LedgerWriter writer : opened) {
             writer.close();
         }
-        Api.Answer audit = Api.asAdmin().get("/api/admin/ledger/audit").expect(200);
+        ApiAnswer audit = Api.asAdmin().get("/api/admin/ledger/audit").expect(200);
         assertTrue(audit.json().get("balanced").booleanValue(), audit.text());
     }
 

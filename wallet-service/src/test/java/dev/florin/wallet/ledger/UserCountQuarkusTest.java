@@ -2,9 +2,9 @@ package dev.florin.wallet.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.wallet.Api;
-import dev.florin.wallet.EventStub;
 import dev.florin.wallet.Some;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;

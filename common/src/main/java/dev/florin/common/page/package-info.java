@@ -1,0 +1,5 @@
+/** Lists that come in pages. */
+@NullMarked
+package dev.florin.common.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.common.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,176 @@
+package dev.florin.escrow.escrow;
+
+import dev.florin.common.event.EscrowEvent;
+import dev.florin.common.id.Ids;
+import dev.florin.common.idempotency.IdempotencyService;
+import dev.florin.common.money.Money;
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.ProblemType;
+import dev.florin.common.problem.Required;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Freezes what is held, collects what the parties say, and has an operator's decision done once. */
+@Singleton
+public class DisputeService {
+    private static final int MAX_REASON_LENGTH = 2000;
+    private static final int MAX_TEXT_LENGTH = 10_000;
+    private static final int MAX_REFERENCES = 20;
+    private static final int MAX_REFERENCE_LENGTH = 500;
+
+    private final StepService steps;
+    private final SettlementService settlement;
+    private final EscrowStore store;
+    private final DisputeStore disputes;
+    private final IdempotencyService idempotency;
+
+    DisputeService(
+            StepService steps,
+            SettlementService settlement,
+            EscrowStore store,
+            DisputeStore disputes,
+            IdempotencyService idempotency) {
+        this.steps = steps;
+        this.settlement = settlement;
+        this.store = store;
+        this.disputes = disputes;
+        this.idempotency = idempotency;
+    }
+
+    /** Body of {@code POST …/dispute}. */
+    public record Raise(String reason) {
+        public Raise {
+            Required.field("reason", reason);
+            Required.atMost(MAX_REASON_LENGTH, "reason", reason);
+        }
+    }
+
+    /** Body of {@code POST …/dispute/evidence}. */
+    public record Bring(String text, @Nullable List<String> references) {
+        public Bring {
+            Required.field("text", text);
+            Required.atMost(MAX_TEXT_LENGTH, "text", text);
+            references = references == null ? List.of() : List.copyOf(references);
+            if (references.size() > MAX_REFERENCES) {
+                throw Required.invalid("references", "are at most " + MAX_REFERENCES);
+            }
+            references.forEach(reference -> Required.atMost(MAX_REFERENCE_LENGTH, "references", reference));
+        }
+
+        List<String> named() {
+            return references == null ? List.of() : references;
+        }
+    }
+
+    /**
+     * Body of {@code POST /api/admin/escrows/{id}/resolve}.
+     *
+     * @param outcome {@code release, refund} or {@code split}
+     * @param releaseAmount of what is open, for the seller, in major units; with {@code split} only
+     */
+    public record Resolve(
+            String outcome,
+            @Nullable BigDecimal releaseAmount,
+            @Nullable String reason) {
+        public Resolve {
+            Required.field("outcome", outcome);
+            Required.atMost(MAX_REASON_LENGTH, "reason", reason);
+            if (outcome.equals("split") != (releaseAmount != null)) {
+                throw Required.invalid("release_amount", "goes with split, and only with it");
+            }
+        }
+
+        Money pay(Escrow escrow) {
+            Money open = escrow.funds().open(escrow.agreement());
+            return switch (outcome) {
+                case "release" -> open;
+                case "refund" -> Money.zero(open.asset());
+                case "split" -> Money.positive(Objects.requireNonNull(releaseAmount), open.asset());
+                default -> throw Required.invalid("outcome", "is release, refund or split");
+            };
+        }
+    }
+
+    /** A party disputes; again, it changes nothing. */
+    public EscrowView raise(String user, UUID id, Raise request, String trace) {
+        return steps.change(user, id, trace, escrow -> {
+            if (escrow.state() == Escrow.State.DISPUTED) {
+                return Optional.empty();
+            }
+            escrow.require(Escrow.Action.DISPUTE, StepService.party(escrow, user));
+            Escrow after = escrow.become(Escrow.State.DISPUTED, steps.now());
+            UUID dispute = Ids.fresh();
+            return Optional.of(new StepService.Changed(
+                    after,
+                    Transition.of(escrow, after, "dispute_raised", user, request.reason()),
+                    transaction -> disputes.raise(transaction, id, dispute, user, request.reason(), after.updatedAt()),
+                    List.of(new EscrowEvent.DisputeRaised(
+                            id.toString(),
+                            dispute.toString(),
+                            user,
+                            request.reason(),
+                            escrow.funds().held().major(),
+                            escrow.funds().held().asset().code()))));
+        });
+    }
+
+    /** Adds what a party has to show. */
+    public Dispute bring(String user, UUID id, Bring request) {
+        Escrow escrow = steps.visible(user, id);
+        escrow.require(Escrow.Action.ADD_EVIDENCE, StepService.party(escrow, user));
+        Dispute.Evidence evidence =
+                new Dispute.Evidence(Ids.fresh(), user, request.text(), request.named(), steps.now());
+        store.inTransaction(transaction -> {
+            UUID dispute = disputes.lockOpen(transaction, id)
+                    .orElseThrow(
+                            () -> new FlorinException(ProblemType.ESCROW_STATE_CONFLICT, "The dispute is resolved."));
+            disputes.add(transaction, dispute, evidence);
+            return true;
+        });
+        return newest(id);
+    }
+
+    /** The newest dispute about an escrow of a party. */
+    public Dispute dispute(String user, UUID id) {
+        steps.visible(user, id);
+        return newest(id);
+    }
+
+    /** Has the decision of an operator done: once per key, and once per dispute. */
+    public EscrowView resolve(String operator, UUID id, @Nullable String key, Resolve request, String trace) {
+        UUID fingerprint = Ids.derived("resolve", id.toString(), request.toString());
+        return idempotency.once(operator, key, movement -> {
+            Optional<MovementStore.Known> known = settlement.movement(movement);
+            if (known.isPresent()) {
+                if (!known.get().movement().fingerprint().equals(fingerprint)) {
+                    throw IdempotencyService.reused();
+                }
+                MovementStore.Known ended =
+                        known.get().isPending() ? settlement.settle(known.get().movement()) : known.get();
+                return StepService.answer(ended, true);
+            }
+            Movement.Cause cause = new Movement.Cause(movement, operator, request.reason(), fingerprint, trace);
+            return StepService.answer(steps.move(id, cause, (escrow, why) -> decided(escrow, why, request)), false);
+        });
+    }
+
+    private static Movement decided(Escrow escrow, Movement.Cause cause, Resolve request) {
+        escrow.require(Escrow.Action.RESOLVE, Escrow.Actor.OPERATOR);
+        Money pay = request.pay(escrow);
+        Money giveBack = escrow.funds().open(escrow.agreement()).minus(pay);
+        if (giveBack.isNegative()) {
+            throw new FlorinException(ProblemType.ESCROW_EXCEEDED, "The escrow does not hold this much.");
+        }
+        return Movement.dividing(escrow, Movement.Kind.RESOLVE, cause, null, pay, giveBack);
+    }
+
+    private Dispute newest(UUID id) {
+        return disputes.newest(id)
+                .orElseThrow(() -> new FlorinException(ProblemType.NOT_FOUND, "Nobody has disputed this escrow."));
+    }
+}

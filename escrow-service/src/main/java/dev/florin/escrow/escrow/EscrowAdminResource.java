@@ -1,0 +1,52 @@
+package dev.florin.escrow.escrow;
+
+import dev.florin.common.problem.Problem;
+import dev.florin.common.problem.Required;
+import dev.florin.common.security.Caller;
+import dev.florin.common.trace.TraceFilter;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What operators decide about escrows. */
+@Path("/api/admin/escrows")
+@RolesAllowed(Caller.ADMIN)
+@RunOnVirtualThread
+@Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
+public class EscrowAdminResource {
+    private final DisputeService disputes;
+
+    EscrowAdminResource(DisputeService disputes) {
+        this.disputes = disputes;
+    }
+
+    /** Decides a dispute: everything that is held goes to the seller, to the buyer, or is split. */
+    @POST
+    @Path("{id}/resolve")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public EscrowView resolve(
+            @PathParam("id") UUID id,
+            DisputeService.Resolve decision,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Context SecurityContext caller,
+            @Context RoutingContext http) {
+        Required.field("body", decision);
+        return disputes.resolve(
+                caller.getUserPrincipal().getName(),
+                id,
+                key,
+                decision,
+                TraceFilter.of(http).toString());
+    }
+}

@@ -1,0 +1,122 @@
+package dev.florin.escrow.escrow;
+
+import dev.florin.common.api.refund.Refund;
+import dev.florin.common.api.refund.Refundable;
+import dev.florin.common.id.Ids;
+import dev.florin.common.money.Money;
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.ProblemType;
+import jakarta.inject.Singleton;
+import java.math.BigInteger;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Gives back what lapsed escrows hold. Any number of requests moves it once, and gets the first one's answer. */
+@Singleton
+public class EscrowRefundsService {
+    static final String KIND = "escrow";
+    private static final String REASON = "escrow_lapsed";
+
+    private final StepService steps;
+    private final EscrowStore store;
+    private final MovementStore movements;
+    private final Clock clock;
+
+    EscrowRefundsService(StepService steps, EscrowStore store, MovementStore movements, Clock clock) {
+        this.steps = steps;
+        this.store = store;
+        this.movements = movements;
+        this.clock = clock;
+    }
+
+    List<Refundable> due(@Nullable Instant dueAfter, @Nullable Instant dueBefore, int limit) {
+        Instant from = dueAfter == null ? Instant.EPOCH : dueAfter;
+        Instant by = dueBefore == null ? clock.instant() : dueBefore;
+        return store.due(from, by, limit).stream()
+                .map(EscrowRefundsService::refundable)
+                .toList();
+    }
+
+    /**
+     * @throws FlorinException {@link ProblemType#NOT_FOUND}, {@link ProblemType#REFUND_NOT_DUE}, or the ledger's
+     *     refusal; then it stays due, and may be asked for again
+     */
+    Refund giveBack(UUID id, String refundId, @Nullable String trace) {
+        Optional<MovementStore.Known> done = movements.done(id, Movement.Kind.GIVE_BACK);
+        if (done.isPresent()) {
+            return refund(id, done.get());
+        }
+        Escrow escrow = steps.current(id);
+        if (escrow.state() == Escrow.State.EXPIRED && escrow.funds().held().isPositive()) {
+            MovementStore.Known known = steps.move(id, cause(id, refundId, trace), EscrowRefundsService::everything);
+            StepService.answer(known, false);
+        }
+        return movements
+                .done(id, Movement.Kind.GIVE_BACK)
+                .map(known -> refund(id, known))
+                .orElseThrow(EscrowRefundsService::notDue);
+    }
+
+    private static Movement everything(Escrow escrow, Movement.Cause cause) {
+        if (escrow.state() != Escrow.State.EXPIRED) {
+            throw notDue();
+        }
+        Money open = escrow.funds().open(escrow.agreement());
+        return Movement.dividing(escrow, Movement.Kind.GIVE_BACK, cause, null, Money.zero(open.asset()), open);
+    }
+
+    /** {@code refund:escrow:<id>}, with a number behind it from the second try on. */
+    private Movement.Cause cause(UUID id, String refundId, @Nullable String trace) {
+        int refusals = movements.refusals(id, Movement.Kind.GIVE_BACK);
+        String key = "refund:" + KIND + ":" + id + (refusals == 0 ? "" : ":" + (refusals + 1));
+        return new Movement.Cause(Ids.derived(key), Movement.SYSTEM, REASON, Ids.derived(refundId), trace);
+    }
+
+    private static FlorinException notDue() {
+        return new FlorinException(ProblemType.REFUND_NOT_DUE, "Its money is not due back.");
+    }
+
+    private Refund refund(UUID id, MovementStore.Known known) {
+        Escrow escrow = store.escrow(id).orElseThrow(StepService::notFound);
+        Money given = known.movement().division().toBuyer();
+        return new Refund(
+                KIND,
+                id,
+                known.movement().id().toString(),
+                escrow.agreement().buyer(),
+                given.major(),
+                given.asset().code(),
+                REASON,
+                "escrow with " + escrow.agreement().seller(),
+                null,
+                null,
+                lapsed(escrow),
+                known.closedAt() == null ? escrow.updatedAt() : known.closedAt());
+    }
+
+    private static Refundable refundable(Escrow escrow) {
+        Money held = escrow.funds().held();
+        BigInteger funded = escrow.funds().funded().minor();
+        return new Refundable(
+                KIND,
+                escrow.id(),
+                escrow.agreement().buyer(),
+                held.major(),
+                held.asset().code(),
+                REASON,
+                lapsed(escrow),
+                escrow.createdAt(),
+                escrow.agreement().deadline(),
+                funded.subtract(held.minor()),
+                funded);
+    }
+
+    private static Instant lapsed(Escrow escrow) {
+        Instant lapsed = escrow.lapsedAt();
+        return lapsed == null ? escrow.agreement().deadline() : lapsed;
+    }
+}

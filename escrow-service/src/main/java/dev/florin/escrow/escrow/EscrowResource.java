@@ -1,0 +1,173 @@
+package dev.florin.escrow.escrow;
+
+import dev.florin.common.idempotency.AnswerMapper;
+import dev.florin.common.page.TimeCursor;
+import dev.florin.common.problem.Problem;
+import dev.florin.common.problem.Required;
+import dev.florin.common.security.Caller;
+import dev.florin.common.trace.TraceFilter;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Money that waits for a condition, for its buyer and its seller. */
+@Path("/api/v1/escrows")
+@RolesAllowed(Caller.USER)
+@RunOnVirtualThread
+@Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
+public class EscrowResource {
+    private final EscrowService escrows;
+    private final DisputeService disputes;
+
+    EscrowResource(EscrowService escrows, DisputeService disputes) {
+        this.escrows = escrows;
+        this.disputes = disputes;
+    }
+
+    /** What happened, oldest first. */
+    public record Timeline(List<TransitionView> transitions) {}
+
+    /** Makes an escrow whose buyer is the caller; no money moves before it is funded. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public RestResponse<EscrowView> create(
+            EscrowRequest request,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Context SecurityContext caller,
+            @Context RoutingContext http) {
+        Required.field("body", request);
+        return AnswerMapper.created(escrows.create(user(caller), key, request, trace(http)));
+    }
+
+    /** The caller's escrows, on either side, newest first. */
+    @GET
+    public EscrowService.EscrowPage all(
+            @QueryParam("limit") @DefaultValue("50") int limit,
+            @QueryParam("cursor") @Nullable String cursor,
+            @Context SecurityContext caller) {
+        TimeCursor.requireLimit(limit);
+        return escrows.escrows(user(caller), limit, cursor);
+    }
+
+    @GET
+    @Path("{id}")
+    public EscrowView one(@PathParam("id") UUID id, @Context SecurityContext caller) {
+        return escrows.escrow(user(caller), id);
+    }
+
+    /** Every step with its actor, reason and time, oldest first. */
+    @GET
+    @Path("{id}/timeline")
+    public Timeline timeline(@PathParam("id") UUID id, @Context SecurityContext caller) {
+        return new Timeline(escrows.timeline(user(caller), id));
+    }
+
+    /** Sets the price aside in the buyer's wallet: for the buyer. */
+    @POST
+    @Path("{id}/fund")
+    public RestResponse<EscrowView> fund(
+            @PathParam("id") UUID id,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Context SecurityContext caller,
+            @Context RoutingContext http) {
+        return AnswerMapper.ok(escrows.fund(user(caller), id, key, trace(http)));
+    }
+
+    /**
+     * The seller confirms delivery, the buyer receipt. The first one starts the inspection period; with both, or at its
+     * end, everything that is held is released.
+     */
+    @POST
+    @Path("{id}/confirm")
+    public EscrowView confirm(@PathParam("id") UUID id, @Context SecurityContext caller, @Context RoutingContext http) {
+        return escrows.confirm(user(caller), id, trace(http));
+    }
+
+    /** Pays the seller all that is held, a milestone, or a part: for the buyer. */
+    @POST
+    @Path("{id}/release")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public RestResponse<EscrowView> release(
+            @PathParam("id") UUID id,
+            @Nullable PartRequest part,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Context SecurityContext caller,
+            @Context RoutingContext http) {
+        return AnswerMapper.ok(
+                escrows.release(user(caller), id, key, part == null ? PartRequest.ALL : part, trace(http)));
+    }
+
+    /** Gives the buyer all that is held back, or a part: for the seller. No fee is taken of it. */
+    @POST
+    @Path("{id}/refund")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public RestResponse<EscrowView> refund(
+            @PathParam("id") UUID id,
+            @Nullable PartRequest part,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Context SecurityContext caller,
+            @Context RoutingContext http) {
+        return AnswerMapper.ok(
+                escrows.refund(user(caller), id, key, part == null ? PartRequest.ALL : part, trace(http)));
+    }
+
+    /** Calls it off before it is funded: for either party. */
+    @POST
+    @Path("{id}/cancel")
+    public EscrowView cancel(@PathParam("id") UUID id, @Context SecurityContext caller, @Context RoutingContext http) {
+        return escrows.cancel(user(caller), id, null, trace(http));
+    }
+
+    /** Freezes what is held until an operator decides: for either party. */
+    @POST
+    @Path("{id}/dispute")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public EscrowView raise(
+            @PathParam("id") UUID id,
+            DisputeService.Raise request,
+            @Context SecurityContext caller,
+            @Context RoutingContext http) {
+        Required.field("body", request);
+        return disputes.raise(user(caller), id, request, trace(http));
+    }
+
+    /** The newest dispute, with its evidence. */
+    @GET
+    @Path("{id}/dispute")
+    public Dispute dispute(@PathParam("id") UUID id, @Context SecurityContext caller) {
+        return disputes.dispute(user(caller), id);
+    }
+
+    /** Adds text and references to an open dispute: for either party. */
+    @POST
+    @Path("{id}/dispute/evidence")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Dispute evidence(@PathParam("id") UUID id, DisputeService.Bring request, @Context SecurityContext caller) {
+        Required.field("body", request);
+        return disputes.bring(user(caller), id, request);
+    }
+
+    private static String user(SecurityContext caller) {
+        return caller.getUserPrincipal().getName();
+    }
+
+    private static String trace(RoutingContext http) {
+        return TraceFilter.of(http).toString();
+    }
+}

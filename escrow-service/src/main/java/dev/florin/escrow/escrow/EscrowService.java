@@ -1,0 +1,213 @@
+package dev.florin.escrow.escrow;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.florin.common.event.EscrowEvent;
+import dev.florin.common.id.Ids;
+import dev.florin.common.idempotency.Answer;
+import dev.florin.common.idempotency.IdempotencyService;
+import dev.florin.common.money.Money;
+import dev.florin.common.outbox.RelayJob;
+import dev.florin.common.page.TimeCursor;
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.ProblemType;
+import dev.florin.escrow.event.StoryService;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What people do with escrows. */
+@Singleton
+public class EscrowService {
+    private final EscrowStore escrows;
+    private final StepService steps;
+    private final SettlementService settlement;
+    private final IdempotencyService idempotency;
+    private final StoryService stories;
+    private final RelayJob relay;
+    private final EscrowConfig config;
+    private final EscrowStories words;
+
+    EscrowService(
+            EscrowStore escrows,
+            StepService steps,
+            SettlementService settlement,
+            IdempotencyService idempotency,
+            StoryService stories,
+            RelayJob relay,
+            EscrowConfig config) {
+        this.escrows = escrows;
+        this.steps = steps;
+        this.settlement = settlement;
+        this.idempotency = idempotency;
+        this.stories = stories;
+        this.relay = relay;
+        this.config = config;
+        this.words = new EscrowStories(config.operators().orElse(List.of()));
+    }
+
+    /** One page, newest first; the cursor is absent on the last one. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record EscrowPage(
+            List<EscrowView> escrows, @Nullable String nextCursor) {}
+
+    /** Makes an escrow, once per key. */
+    public Answer<EscrowView> create(String buyer, @Nullable String key, EscrowRequest request, String trace) {
+        return idempotency.once(buyer, key, id -> {
+            UUID fingerprint = Ids.derived(request.toString());
+            boolean isNew = escrows.fingerprint(id).isEmpty()
+                    && open(id, request.agreement(buyer, config, steps.now()), fingerprint, trace);
+            requireSame(escrows.fingerprint(id).orElseThrow(StepService::notFound), fingerprint);
+            Escrow escrow = escrows.escrow(id).orElseThrow(StepService::notFound);
+            return new Answer<>(EscrowView.of(asMade(escrow)), !isNew);
+        });
+    }
+
+    private boolean open(UUID id, Agreement agreement, UUID fingerprint, String trace) {
+        Instant now = steps.now();
+        Escrow escrow = Escrow.made(id, agreement, now);
+        Transition first = Transition.first(escrow);
+        boolean opened = escrows.inTransaction(transaction -> {
+            boolean isNew = escrows.create(transaction, escrow, fingerprint);
+            if (isNew) {
+                escrows.record(transaction, id, first);
+                stories.tell(transaction, words.of(escrow, first, null, trace, List.of()));
+            }
+            return isNew;
+        });
+        relay.wake();
+        return opened;
+    }
+
+    /** The answer to the request that made it, whatever has become of it. */
+    private static Escrow asMade(Escrow escrow) {
+        return Escrow.made(escrow.id(), escrow.agreement(), escrow.createdAt());
+    }
+
+    /** @throws FlorinException {@link ProblemType#NOT_FOUND}, also for somebody else's */
+    public EscrowView escrow(String user, UUID id) {
+        return EscrowView.of(steps.visible(user, id));
+    }
+
+    /** All escrows of a user, on either side, newest first. */
+    public EscrowPage escrows(String user, int limit, @Nullable String cursor) {
+        List<Escrow> found = escrows.escrows(user, TimeCursor.of(cursor), limit + 1);
+        List<Escrow> page = found.subList(0, Math.min(limit, found.size()));
+        return new EscrowPage(
+                page.stream().map(EscrowView::of).toList(),
+                found.size() > limit
+                        ? new TimeCursor(
+                                        page.getLast().createdAt(),
+                                        page.getLast().id())
+                                .text()
+                        : null);
+    }
+
+    /** What happened to it, oldest first. */
+    public List<TransitionView> timeline(String user, UUID id) {
+        Escrow escrow = steps.visible(user, id);
+        return escrows.timeline(id, escrow.agreement().amount().asset()).stream()
+                .map(TransitionView::of)
+                .toList();
+    }
+
+    /** The users whose escrow it is. */
+    public List<String> parties(UUID id) {
+        Agreement agreement =
+                escrows.escrow(id).orElseThrow(StepService::notFound).agreement();
+        return List.of(agreement.buyer(), agreement.seller());
+    }
+
+    /** The buyer's money is set aside. */
+    public Answer<EscrowView> fund(String user, UUID id, @Nullable String key, String trace) {
+        return moveOnce(user, id, key, Ids.derived("fund", id.toString()), trace, null, (escrow, cause) -> {
+            escrow.require(Escrow.Action.FUND, StepService.party(escrow, user));
+            return Movement.funding(escrow, Movement.Kind.FUND, cause);
+        });
+    }
+
+    /** Money goes to the seller: all that is open, a milestone, or a part. */
+    public Answer<EscrowView> release(String user, UUID id, @Nullable String key, PartRequest part, String trace) {
+        UUID fingerprint = Ids.derived("release", id.toString(), part.toString());
+        return moveOnce(user, id, key, fingerprint, trace, part.reason(), (escrow, cause) -> {
+            escrow.require(Escrow.Action.RELEASE, StepService.party(escrow, user));
+            Money zero = Money.zero(escrow.agreement().amount().asset());
+            return Movement.dividing(escrow, Movement.Kind.RELEASE, cause, part.milestoneId(), part.of(escrow), zero);
+        });
+    }
+
+    /** Money goes back to the buyer: all that is open, or a part. */
+    public Answer<EscrowView> refund(String user, UUID id, @Nullable String key, PartRequest part, String trace) {
+        UUID fingerprint = Ids.derived("refund", id.toString(), part.toString());
+        return moveOnce(user, id, key, fingerprint, trace, part.reason(), (escrow, cause) -> {
+            escrow.require(Escrow.Action.REFUND, StepService.party(escrow, user));
+            Money zero = Money.zero(escrow.agreement().amount().asset());
+            return Movement.dividing(escrow, Movement.Kind.REFUND, cause, null, zero, part.withoutMilestone(escrow));
+        });
+    }
+
+    /** Called off before any money came. */
+    public EscrowView cancel(String user, UUID id, @Nullable String reason, String trace) {
+        return steps.change(user, id, trace, escrow -> {
+            if (escrow.state() == Escrow.State.CANCELLED) {
+                return Optional.empty();
+            }
+            escrow.require(Escrow.Action.CANCEL, StepService.party(escrow, user));
+            Escrow after = escrow.become(Escrow.State.CANCELLED, steps.now());
+            return Optional.of(new StepService.Changed(
+                    after,
+                    Transition.of(escrow, after, "cancelled", user, reason),
+                    StepService.Along.NOTHING,
+                    List.of()));
+        });
+    }
+
+    /** The seller confirms delivery, the buyer receipt; with both the money is released. */
+    public EscrowView confirm(String user, UUID id, String trace) {
+        steps.change(user, id, trace, escrow -> {
+            Escrow.Actor actor = StepService.party(escrow, user);
+            if (escrow.hasConfirmed(actor)) {
+                return Optional.empty();
+            }
+            escrow.require(Escrow.Action.CONFIRM, actor);
+            Escrow after = escrow.confirmedBy(actor, steps.now());
+            boolean seller = actor == Escrow.Actor.SELLER;
+            return Optional.of(new StepService.Changed(
+                    after,
+                    Transition.of(escrow, after, seller ? "delivery_confirmed" : "receipt_confirmed", user, null),
+                    StepService.Along.NOTHING,
+                    List.of(new EscrowEvent.ConfirmationAdded(
+                            id.toString(), user, seller ? "seller" : "buyer", "confirmed"))));
+        });
+        return EscrowView.of(steps.current(id));
+    }
+
+    /** Has a movement done once per key; the answer is that of the first time. */
+    private Answer<EscrowView> moveOnce(
+            String user,
+            UUID id,
+            @Nullable String key,
+            UUID fingerprint,
+            String trace,
+            @Nullable String reason,
+            StepService.Plan plan) {
+        return idempotency.once(user, key, movement -> {
+            Optional<MovementStore.Known> known = settlement.movement(movement);
+            if (known.isPresent()) {
+                requireSame(known.get().movement().fingerprint(), fingerprint);
+                return new Answer<>(StepService.answer(steps.ended(known.get()), true), true);
+            }
+            steps.visible(user, id);
+            Movement.Cause cause = new Movement.Cause(movement, user, reason, fingerprint, trace);
+            return new Answer<>(StepService.answer(steps.move(id, cause, plan), false), false);
+        });
+    }
+
+    private static void requireSame(UUID known, UUID fingerprint) {
+        if (!known.equals(fingerprint)) {
+            throw IdempotencyService.reused();
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package dev.florin.escrow.escrow;
+
+import dev.florin.common.database.Database;
+import dev.florin.common.money.Asset;
+import dev.florin.common.problem.ProblemType;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of movements: the intent first, then how it ended. */
+@Singleton
+public class MovementStore {
+    private static final String SELECT = """
+            SELECT m.id, m.escrow_id, m.kind, m.actor, m.reason, m.milestone, m.pay, m.give_back, m.to_seller, m.to_fees,
+                   m.to_buyer, m.held_after, m.hold_before, m.hold_after, m.fingerprint, m.trace, m.state, m.refusal, m.answer,
+                   m.closed_at, e.asset
+              FROM escrow_movement m JOIN escrow e ON e.id = m.escrow_id""";
+
+    private final Database database;
+
+    MovementStore(Database database) {
+        this.database = database;
+    }
+
+    /** A movement and its end, if it has one. */
+    record Known(
+            Movement movement,
+            @Nullable ProblemType refusal,
+            @Nullable String answer,
+            @Nullable Instant closedAt) {
+        boolean isPending() {
+            return closedAt == null;
+        }
+    }
+
+    Optional<Known> movement(UUID id) {
+        return database.first(SELECT + " WHERE m.id = ?", statement -> statement.setObject(1, id), MovementStore::read);
+    }
+
+    Optional<Movement> pending(UUID escrow) {
+        return database.first(
+                        SELECT + " WHERE m.escrow_id = ? AND m.state = 'pending'",
+                        statement -> statement.setObject(1, escrow),
+                        MovementStore::read)
+                .map(Known::movement);
+    }
+
+    /** @return whether the escrow had no other one under way, and the id is new */
+    boolean begin(Connection transaction, Movement movement, Instant now, Instant nextAt) throws SQLException {
+        Funds.Division division = movement.division();
+        return Database.update(transaction, """
+                        INSERT INTO escrow_movement (id, escrow_id, kind, actor, reason, milestone, pay, give_back, to_seller,
+                            to_fees, to_buyer, held_after, hold_before, hold_after, fingerprint, trace, created_at, next_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            ON CONFLICT DO NOTHING
+                        """, statement -> {
+                    statement.setObject(1, movement.id());
+                    statement.setObject(2, movement.escrow());
+                    statement.setString(3, movement.kind().wireName());
+                    statement.setString(4, movement.actor());
+                    statement.setString(5, movement.reason());
+                    statement.setString(6, movement.milestone());
+                    statement.setBigDecimal(7, new BigDecimal(division.pay().minor()));
+                    statement.setBigDecimal(
+                            8, new BigDecimal(division.giveBack().minor()));
+                    statement.setBigDecimal(
+                            9, new BigDecimal(division.toSeller().minor()));
+                    statement.setBigDecimal(10, new BigDecimal(division.toFees().minor()));
+                    statement.setBigDecimal(
+                            11, new BigDecimal(division.toBuyer().minor()));
+                    statement.setBigDecimal(
+                            12, new BigDecimal(division.heldAfter().minor()));
+                    statement.setObject(13, movement.holdBefore());
+                    statement.setObject(14, movement.holdAfter());
+                    statement.setObject(15, movement.fingerprint());
+                    statement.setString(16, movement.trace());
+                    statement.setTimestamp(17, Timestamp.from(now));
+                    statement.setTimestamp(18, Timestamp.from(nextAt));
+                })
+                == 1;
+    }
+
+    /** @return whether it was pending until now */
+    boolean finish(Connection transaction, UUID id, String answer, Instant now) throws SQLException {
+        return Database.update(
+                        transaction,
+                        "UPDATE escrow_movement SET state = 'done', answer = ?, closed_at = ? WHERE id = ? AND state = 'pending'",
+                        statement -> {
+                            statement.setString(1, answer);
+                            statement.setTimestamp(2, Timestamp.from(now));
+                            statement.setObject(3, id);
+                        })
+                == 1;
+    }
+
+    /** @return whether it was pending until now */
+    boolean refuse(Connection transaction, UUID id, ProblemType reason, Instant now) throws SQLException {
+        return Database.update(
+                        transaction,
+                        "UPDATE escrow_movement SET state = 'refused', refusal = ?, closed_at = ? WHERE id = ? AND state = 'pending'",
+                        statement -> {
+                            statement.setString(1, reason.code());
+                            statement.setTimestamp(2, Timestamp.from(now));
+                            statement.setObject(3, id);
+                        })
+                == 1;
+    }
+
+    /** Takes movements that were left behind; nobody else takes them until {@code nextAt}. */
+    List<Movement> takeLeftBehind(Instant now, Instant nextAt, int limit) {
+        List<UUID> taken = database.list(
+                """
+                UPDATE escrow_movement SET next_at = ?
+                 WHERE id IN (SELECT id FROM escrow_movement WHERE state = 'pending' AND next_at <= ?
+                               ORDER BY next_at LIMIT ? FOR UPDATE SKIP LOCKED)
+                RETURNING id
+                """,
+                statement -> {
+                    statement.setTimestamp(1, Timestamp.from(nextAt));
+                    statement.setTimestamp(2, Timestamp.from(now));
+                    statement.setInt(3, limit);
+                },
+                row -> row.getObject(1, UUID.class));
+        return taken.stream()
+                .flatMap(id -> movement(id).stream())
+                .filter(Known::isPending)
+                .map(Known::movement)
+                .toList();
+    }
+
+    /** How often a thing was tried and refused: the next try takes the next number. */
+    int refusals(UUID escrow, Movement.Kind kind) {
+        return database.list(
+                        "SELECT count(*) FROM escrow_movement WHERE escrow_id = ? AND kind = ? AND state = 'refused'",
+                        statement -> {
+                            statement.setObject(1, escrow);
+                            statement.setString(2, kind.wireName());
+                        },
+                        row -> row.getInt(1))
+                .getFirst();
+    }
+
+    /** The movement of this kind that was done, if there is one. */
+    Optional<Known> done(UUID escrow, Movement.Kind kind) {
+        return database.first(
+                SELECT + " WHERE m.escrow_id = ? AND m.kind = ? AND m.state = 'done'",
+                statement -> {
+                    statement.setObject(1, escrow);
+                    statement.setString(2, kind.wireName());
+                },
+                MovementStore::read);
+    }
+
+    private static Known read(ResultSet row) throws SQLException {
+        Asset asset = Asset.of(row.getString("asset"));
+        Movement movement = new Movement(
+                row.getObject("id", UUID.class),
+                row.getObject("escrow_id", UUID.class),
+                Movement.Kind.ofWireName(row.getString("kind")),
+                row.getString("actor"),
+                row.getString("reason"),
+                row.getString("milestone"),
+                new Funds.Division(
+                        EscrowRow.money(row, "pay", asset),
+                        EscrowRow.money(row, "give_back", asset),
+                        EscrowRow.money(row, "to_seller", asset),
+                        EscrowRow.money(row, "to_fees", asset),
+                        EscrowRow.money(row, "to_buyer", asset),
+                        EscrowRow.money(row, "held_after", asset)),
+                row.getObject("hold_before", UUID.class),
+                row.getObject("hold_after", UUID.class),
+                row.getObject("fingerprint", UUID.class),
+                row.getString("trace"));
+        String refusal = row.getString("refusal");
+        Timestamp closed = row.getTimestamp("closed_at");
+        return new Known(
+                movement,
+                refusal == null ? null : ProblemType.ofCode(refusal),
+                row.getString("answer"),
+                closed == null ? null : closed.toInstant());
+    }
+}

@@ -1,0 +1,78 @@
+package dev.florin.escrow.escrow;
+
+import dev.florin.common.api.refund.Refund;
+import dev.florin.common.api.refund.Refundable;
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.Problem;
+import dev.florin.common.problem.ProblemType;
+import dev.florin.common.problem.Required;
+import dev.florin.common.security.Caller;
+import dev.florin.common.trace.TraceFilter;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What is due back, for refund-service. */
+@Path("/internal/refundables")
+@RolesAllowed(Caller.SERVICE)
+@RunOnVirtualThread
+@Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
+public class RefundableResource {
+    private final EscrowRefundsService refunds;
+
+    RefundableResource(EscrowRefundsService refunds) {
+        this.refunds = refunds;
+    }
+
+    /** What is due between two times (RFC 3339, in UTC; from the beginning and by now if absent), oldest first. */
+    @GET
+    public Refundable.Due due(
+            @QueryParam("limit") @DefaultValue("100") int limit,
+            @QueryParam("due_after") @Nullable String dueAfter,
+            @QueryParam("due_before") @Nullable String dueBefore) {
+        if (limit < 1 || limit > Refundable.Due.MAX_ITEMS) {
+            throw Required.invalid("limit", "is between 1 and " + Refundable.Due.MAX_ITEMS);
+        }
+        return new Refundable.Due(refunds.due(time("due_after", dueAfter), time("due_before", dueBefore), limit));
+    }
+
+    /** Gives the money back: 200 with what was given back, also every time again, and under every other refund_id. */
+    @POST
+    @Path("{kind}/{id}/refund")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Refund refund(
+            @PathParam("kind") String kind,
+            @PathParam("id") UUID id,
+            Refund.Order order,
+            @Context RoutingContext http) {
+        Required.field("body", order);
+        Required.field("refund_id", order.refundId());
+        Required.atMost(Refund.Order.MAX_ID_LENGTH, "refund_id", order.refundId());
+        if (!kind.equals(EscrowRefundsService.KIND)) {
+            throw new FlorinException(ProblemType.NOT_FOUND, "There is nothing of this kind.");
+        }
+        return refunds.giveBack(id, order.refundId(), TraceFilter.of(http).toString());
+    }
+
+    private static @Nullable Instant time(String name, @Nullable String text) {
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw Required.invalid(name, "is a time as in 2026-01-31T09:30:00.000Z");
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package dev.florin.escrow.escrow;
+
+import dev.florin.common.event.EscrowEvent;
+import dev.florin.common.event.FlorinEvent;
+import dev.florin.common.outbox.RelayJob;
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.ProblemType;
+import dev.florin.escrow.event.StoryService;
+import dev.florin.escrow.wallet.LedgerAnswer;
+import dev.florin.escrow.wallet.WalletClient;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Moves the money of an escrow in three steps: the intent is committed, the ledger is asked, the end is committed with
+ * what is told. Between any two of them everything may crash; whoever finds the intent goes on from there, and asks the
+ * ledger the same under the same ids.
+ */
+@Singleton
+public class SettlementService {
+    private static final Logger LOG = Logger.getLogger(SettlementService.class);
+
+    private final EscrowStore escrows;
+    private final MovementStore movements;
+    private final DisputeStore disputes;
+    private final WalletClient wallet;
+    private final StoryService stories;
+    private final RelayJob relay;
+    private final EscrowConfig config;
+    private final Clock clock;
+    private final EscrowStories words;
+
+    SettlementService(
+            EscrowStore escrows,
+            MovementStore movements,
+            DisputeStore disputes,
+            WalletClient wallet,
+            StoryService stories,
+            RelayJob relay,
+            EscrowConfig config,
+            Clock clock) {
+        this.escrows = escrows;
+        this.movements = movements;
+        this.disputes = disputes;
+        this.wallet = wallet;
+        this.stories = stories;
+        this.relay = relay;
+        this.config = config;
+        this.clock = clock;
+        this.words = new EscrowStories(config.operators().orElse(List.of()));
+    }
+
+    Optional<MovementStore.Known> movement(UUID id) {
+        return movements.movement(id);
+    }
+
+    /**
+     * Commits the intent.
+     *
+     * @return false if the escrow changed meanwhile, or has a movement under way
+     */
+    boolean begin(Escrow escrow, Movement movement) {
+        Instant now = now();
+        return escrows.inTransaction(transaction -> {
+            // The version goes up with the intent: whoever decided on the escrow as it was before, loses.
+            boolean first = escrows.change(transaction, escrow, escrow.puttingOff(escrow.actsAt(), now))
+                    && movements.begin(transaction, movement, now, now.plus(config.lease()));
+            if (!first) {
+                transaction.rollback();
+            }
+            return first;
+        });
+    }
+
+    /**
+     * Brings a movement to its end, whoever began it; once it has one, it stays.
+     *
+     * @throws FlorinException {@link ProblemType#LEDGER_UNAVAILABLE}; the job goes on with it
+     */
+    MovementStore.Known settle(Movement movement) {
+        Escrow escrow = found(movement.escrow());
+        switch (wallet.apply(movement.steps(escrow.agreement()), movement.trace())) {
+            case LedgerAnswer.Done _ -> finish(movement);
+            case LedgerAnswer.Refused refused -> refuse(movement, refused.reason());
+        }
+        return movements
+                .movement(movement.id())
+                .orElseThrow(() -> new IllegalStateException("the movement " + movement.id() + " is gone"));
+    }
+
+    /** Finishes what is under way for an escrow, if anything is, and gives it as it stands then. */
+    Escrow settled(UUID id) {
+        // The escrow is read before its movements: one that begins in between raises the version, so that whoever
+        // decides
+        // on what was read here loses.
+        Escrow escrow = found(id);
+        Optional<Movement> pending = movements.pending(id);
+        while (pending.isPresent()) {
+            settle(pending.get());
+            escrow = found(id);
+            pending = movements.pending(id);
+        }
+        return escrow;
+    }
+
+    /** Finishes what a crash has left behind; one that cannot be finished now does not stop the others. */
+    int settleLeftBehind() {
+        Instant now = now();
+        List<Movement> left = movements.takeLeftBehind(now, now.plus(config.lease()), config.batch());
+        for (Movement movement : left) {
+            try {
+                settle(movement);
+            } catch (FlorinException e) {
+                LOG.warnf("Movement %s of escrow %s waits: %s", movement.id(), movement.escrow(), e.detail());
+            }
+        }
+        return left.size();
+    }
+
+    private void finish(Movement movement) {
+        Instant now = now();
+        // Nobody else changes the escrow while its movement is open.
+        Escrow before = found(movement.escrow());
+        Escrow after = before.moved(movement, now);
+        escrows.inTransaction(transaction -> {
+            if (!movements.finish(
+                    transaction, movement.id(), EscrowView.of(after).text(), now)) {
+                return false;
+            }
+            if (!escrows.change(transaction, before, after)) {
+                throw new IllegalStateException("escrow " + before.id() + " changed under a movement");
+            }
+            tell(transaction, before, after, movement);
+            return true;
+        });
+        relay.wake();
+        LOG.infof(
+                "Escrow %s: Id=%s, Amount=%s, By=%s",
+                action(movement.kind()), movement.escrow(), movement.amount(), movement.actor());
+    }
+
+    private void tell(Connection transaction, Escrow before, Escrow after, Movement movement) throws SQLException {
+        Transition transition = Transition.of(
+                before, after, action(movement.kind()), movement.actor(), movement.reason(), movement.amount());
+        escrows.record(transaction, after.id(), transition);
+        List<FlorinEvent> more = movement.kind() == Movement.Kind.RESOLVE
+                ? List.of(resolved(transaction, movement, after.updatedAt()))
+                : List.of();
+        stories.tell(transaction, words.of(after, transition, movement.milestone(), movement.trace(), more));
+    }
+
+    private FlorinEvent resolved(Connection transaction, Movement movement, Instant now) throws SQLException {
+        UUID dispute = disputes.lockOpen(transaction, movement.escrow())
+                .orElseThrow(() -> new IllegalStateException("no dispute about escrow " + movement.escrow()));
+        Funds.Division division = movement.division();
+        String outcome = outcome(division);
+        disputes.resolve(transaction, dispute, outcome, movement.actor(), movement.reason(), now);
+        return new EscrowEvent.DisputeResolved(
+                movement.escrow().toString(),
+                dispute.toString(),
+                outcome,
+                division.toSeller().major(),
+                division.toBuyer().major(),
+                division.toFees().major(),
+                division.pay().asset().code(),
+                movement.reason());
+    }
+
+    private static String outcome(Funds.Division division) {
+        if (division.giveBack().isZero()) {
+            return "release";
+        }
+        return division.pay().isZero() ? "refund" : "split";
+    }
+
+    /** What the clock wanted is wanted again later; people are told, and decide for themselves. */
+    private void refuse(Movement movement, ProblemType reason) {
+        Instant now = now();
+        Escrow escrow = found(movement.escrow());
+        escrows.inTransaction(transaction -> {
+            boolean refused = movements.refuse(transaction, movement.id(), reason, now);
+            if (refused && escrow.actsAt() != null && movement.actor().equals(Movement.SYSTEM)) {
+                escrows.change(transaction, escrow, escrow.puttingOff(now.plus(config.retry()), now));
+            }
+            return refused;
+        });
+        LOG.warnf("Escrow not %s: Id=%s, %s", action(movement.kind()), movement.escrow(), reason.code());
+    }
+
+    /** As the timeline and {@code event_type} call it. */
+    private static String action(Movement.Kind kind) {
+        return switch (kind) {
+            case FUND -> "funded";
+            case PAYMENT -> "payment_completed";
+            case RELEASE -> "released";
+            case REFUND, GIVE_BACK -> "refunded";
+            case RESOLVE -> "dispute_resolved";
+        };
+    }
+
+    private Escrow found(UUID id) {
+        return escrows.escrow(id)
+                .orElseThrow(() -> new FlorinException(ProblemType.NOT_FOUND, "You have no such escrow."));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,212 @@
+package dev.florin.escrow.escrow;
+
+import dev.florin.common.event.FlorinEvent;
+import dev.florin.common.id.Ids;
+import dev.florin.common.money.Money;
+import dev.florin.common.outbox.RelayJob;
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.ProblemType;
+import dev.florin.common.trace.TraceParent;
+import dev.florin.escrow.event.StoryService;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a step on an escrow is taken, whoever takes it: first the movement that is under way is finished, then what the
+ * clock should have done is done, and only then it is decided. So the outcome does not depend on which replica's job
+ * ran when.
+ */
+@Singleton
+public class StepService {
+    private final EscrowStore escrows;
+    private final MovementStore movements;
+    private final SettlementService settlement;
+    private final StoryService stories;
+    private final RelayJob relay;
+    private final EscrowConfig config;
+    private final Clock clock;
+    private final EscrowStories words;
+
+    StepService(
+            EscrowStore escrows,
+            MovementStore movements,
+            SettlementService settlement,
+            StoryService stories,
+            RelayJob relay,
+            EscrowConfig config,
+            Clock clock) {
+        this.escrows = escrows;
+        this.movements = movements;
+        this.settlement = settlement;
+        this.stories = stories;
+        this.relay = relay;
+        this.config = config;
+        this.clock = clock;
+        this.words = new EscrowStories(config.operators().orElse(List.of()));
+    }
+
+    /** Says which movement a request wants, of the escrow as it stands. */
+    @FunctionalInterface
+    interface Plan {
+        Movement of(Escrow escrow, Movement.Cause cause);
+    }
+
+    /** Changes an escrow without moving money. */
+    @FunctionalInterface
+    interface Change {
+        /** Empty if nothing has to be changed. */
+        Optional<Changed> of(Escrow escrow);
+    }
+
+    /** @param along what else is stored, in the same transaction */
+    record Changed(Escrow after, Transition transition, Along along, List<FlorinEvent> more) {}
+
+    /** What is stored along with a change. */
+    @FunctionalInterface
+    interface Along {
+        Along NOTHING = _ -> {};
+
+        void store(Connection transaction) throws SQLException;
+    }
+
+    /** Does what the clock has to do with these escrows by now, as far as it can be done. */
+    int catchUp() {
+        List<UUID> late = escrows.late(now(), config.batch());
+        late.forEach(this::current);
+        return late.size();
+    }
+
+    /** The escrow with nothing under way and nothing overdue. */
+    Escrow current(UUID id) {
+        Escrow escrow = settlement.settled(id);
+        for (int race = 0; race < config.races(); race++) {
+            Escrow.Action due = escrow.dueBy(now());
+            if (due == null) {
+                return escrow;
+            }
+            if (due == Escrow.Action.EXPIRE) {
+                expire(escrow);
+            } else {
+                releaseByClock(escrow);
+            }
+            escrow = settlement.settled(id);
+        }
+        return escrow;
+    }
+
+    private void expire(Escrow escrow) {
+        Escrow after = escrow.become(Escrow.State.EXPIRED, now());
+        store(
+                escrow,
+                new Changed(
+                        after,
+                        Transition.of(escrow, after, "expired", Movement.SYSTEM, "deadline"),
+                        Along.NOTHING,
+                        List.of()),
+                null);
+    }
+
+    private void releaseByClock(Escrow escrow) {
+        int attempt = movements.refusals(escrow.id(), Movement.Kind.RELEASE) + 1;
+        String why = escrow.deliveredAt() != null && escrow.receivedAt() != null ? "confirmed" : "inspection_over";
+        String key = "release:escrow:" + escrow.id() + ":" + escrow.version() + ":" + attempt;
+        Movement.Cause cause =
+                new Movement.Cause(Ids.derived(key), Movement.SYSTEM, why, Ids.derived(key, "clock"), null);
+        Money open = escrow.funds().open(escrow.agreement());
+        Movement release =
+                Movement.dividing(escrow, Movement.Kind.RELEASE, cause, null, open, Money.zero(open.asset()));
+        if (settlement.begin(escrow, release)) {
+            settlement.settle(release);
+        }
+    }
+
+    /** Decides on the escrow as it stands, as often as somebody else is faster. */
+    MovementStore.Known move(UUID id, Movement.Cause cause, Plan plan) {
+        for (int race = 0; race < config.races(); race++) {
+            Escrow escrow = current(id);
+            Movement movement = plan.of(escrow, cause);
+            if (settlement.begin(escrow, movement)) {
+                return settlement.settle(movement);
+            }
+            Optional<MovementStore.Known> same = settlement.movement(cause.id());
+            if (same.isPresent()) {
+                return ended(same.get());
+            }
+        }
+        throw new FlorinException(ProblemType.TOO_BUSY, "Too much happens to this escrow at once; repeat the request.");
+    }
+
+    MovementStore.Known ended(MovementStore.Known known) {
+        return known.isPending() ? settlement.settle(known.movement()) : known;
+    }
+
+    static EscrowView answer(MovementStore.Known known, boolean replayed) {
+        if (known.refusal() != null) {
+            ProblemType reason = known.refusal();
+            FlorinException refusal = new FlorinException(reason, reason.title() + ".");
+            String trace = known.movement().trace();
+            throw replayed && trace != null
+                    ? refusal.asReplayOf(TraceParent.continued(trace).traceId())
+                    : refusal;
+        }
+        if (known.answer() == null) {
+            throw new IllegalStateException("the movement has no end");
+        }
+        return EscrowView.read(known.answer());
+    }
+
+    /** Changes the escrow of a party without moving money. */
+    EscrowView change(String user, UUID id, @Nullable String trace, Change change) {
+        visible(user, id);
+        for (int race = 0; race < config.races(); race++) {
+            Escrow escrow = current(id);
+            Optional<Changed> changed = change.of(escrow);
+            if (changed.isEmpty() || store(escrow, changed.get(), trace)) {
+                return EscrowView.of(changed.map(Changed::after).orElse(escrow));
+            }
+        }
+        throw new FlorinException(ProblemType.TOO_BUSY, "Too much happens to this escrow at once; repeat the request.");
+    }
+
+    private boolean store(Escrow before, Changed changed, @Nullable String trace) {
+        boolean stored = escrows.inTransaction(transaction -> {
+            if (!escrows.change(transaction, before, changed.after())) {
+                return false;
+            }
+            changed.along().store(transaction);
+            escrows.record(transaction, before.id(), changed.transition());
+            stories.tell(transaction, words.of(changed.after(), changed.transition(), null, trace, changed.more()));
+            return true;
+        });
+        relay.wake();
+        return stored;
+    }
+
+    Escrow visible(String user, UUID id) {
+        return escrows.escrow(id).filter(escrow -> escrow.actor(user) != null).orElseThrow(StepService::notFound);
+    }
+
+    static Escrow.Actor party(Escrow escrow, String user) {
+        Escrow.Actor actor = escrow.actor(user);
+        if (actor == null) {
+            throw notFound();
+        }
+        return actor;
+    }
+
+    static FlorinException notFound() {
+        return new FlorinException(ProblemType.NOT_FOUND, "You have no such escrow.");
+    }
+
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,327 @@
+package dev.florin.escrow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.test.Api;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
+import dev.florin.common.test.Eventually;
+import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.math.BigDecimal;
+import java.net.http.HttpRequest;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Escrows from their making to their end, as their parties see them. */
+@QuarkusTest
+@QuarkusTestResource(FlorinTestResource.class)
+@QuarkusTestResource(EventStub.class)
+@QuarkusTestResource(WalletStub.class)
+class EscrowQuarkusTest {
+    private final String bob = Some.user("bob");
+    private final String sue = Some.user("sue");
+    private final Api buyer = Api.as(bob);
+    private final Api seller = Api.as(sue);
+
+    @AfterEach
+    void theWalletIsWellAgain() {
+        WalletStub.is(WalletStub.Mood.WELL);
+        WalletStub.isFrozen("nobody");
+    }
+
+    private String made(String more) {
+        return "/api/v1/escrows/"
+                + buyer.post("/api/v1/escrows", Some.key(), Some.escrow(sue, more))
+                        .expect(201)
+                        .json()
+                        .get("escrow_id")
+                        .textValue();
+    }
+
+    private String funded(String more) {
+        String escrow = made(more);
+        buyer.post(escrow + "/fund", Some.key(), "").expect(200);
+        return escrow;
+    }
+
+    /** State, held, released, refunded, fee. */
+    private String stands(String escrow) {
+        return stands(buyer.get(escrow).expect(200).json());
+    }
+
+    private static String stands(JsonNode view) {
+        return String.join(
+                " ",
+                view.get("status").textValue(),
+                view.get("held_amount").asText(),
+                view.get("released_amount").asText(),
+                view.get("refunded_amount").asText(),
+                view.get("fee_amount").asText());
+    }
+
+    private static void got(String expected, String user) {
+        assertEquals(0, new BigDecimal(expected).compareTo(WalletStub.received("user:" + user)), user);
+    }
+
+    @Test
+    void isFundedAndReleased() {
+        String escrow = funded("");
+        assertEquals("HELD 100.00 0.00 0.00 0.00", stands(escrow));
+        assertEquals(
+                "RELEASED 0.00 97.50 0.00 2.50",
+                stands(buyer.post(escrow + "/release", Some.key(), "{}")
+                        .expect(200)
+                        .json()));
+        got("97.50", sue);
+        List<String> told = EventStub.toldTo(sue).stream()
+                .map(event ->
+                        event.type() + " " + event.data().path("event_type").asText()
+                                + event.data().path("new_status").asText())
+                .toList();
+        assertEquals(
+                List.of(
+                        "escrow_update created",
+                        "escrow_update funded",
+                        "status_change HELD",
+                        "escrow_update released",
+                        "status_change RELEASED"),
+                told);
+        EventEnvelope last = EventStub.toldTo(bob).getLast();
+        assertEquals(List.of(bob, sue), last.audience());
+        assertEquals("escrow:" + escrow.substring(escrow.lastIndexOf('/') + 1), last.topic());
+        JsonNode timeline = seller.get(escrow + "/timeline").expect(200).json().get("transitions");
+        assertEquals("released", timeline.get(2).get("action").textValue());
+        assertEquals(bob, timeline.get(2).get("actor").textValue());
+    }
+
+    @Test
+    void goesInPartsBothWays() {
+        String escrow = funded("");
+        buyer.post(escrow + "/release", Some.key(), "{\"amount\":30}").expect(200);
+        assertEquals("PARTIALLY_RELEASED 70.00 29.25 0.00 0.75", stands(escrow));
+        seller.post(escrow + "/refund", Some.key(), "{\"amount\":50}").expect(200);
+        assertEquals("PARTIALLY_RELEASED 20.00 29.25 50.00 0.75", stands(escrow));
+        assertEquals(
+                "escrow-exceeded",
+                buyer.post(escrow + "/release", Some.key(), "{\"amount\":20.01}")
+                        .expect(422)
+                        .code());
+        buyer.post(escrow + "/release", Some.key(), "{\"amount\":20}").expect(200);
+        assertEquals("RELEASED 0.00 48.75 50.00 1.25", stands(escrow));
+    }
+
+    @Test
+    void milestonesAreReleasedOnceEach() {
+        String escrow = funded("""
+                , "milestones": [{"milestone_id": "a", "title": "half", "amount": 40},
+                                 {"milestone_id": "b", "title": "rest", "amount": 60}]""");
+        buyer.post(escrow + "/release", Some.key(), "{\"milestone_id\":\"a\"}").expect(200);
+        assertEquals("PARTIALLY_RELEASED 60.00 39.00 0.00 1.00", stands(escrow));
+        buyer.post(escrow + "/release", Some.key(), "{\"milestone_id\":\"a\"}").expect(409);
+        buyer.post(escrow + "/release", Some.key(), "{\"milestone_id\":\"c\"}").expect(400);
+        buyer.post(escrow + "/release", Some.key(), "{\"milestone_id\":\"b\"}").expect(200);
+        assertEquals("RELEASED 0.00 97.50 0.00 2.50", stands(escrow));
+    }
+
+    @Test
+    void theSameKeyIsAnsweredTheSame() {
+        String key = Some.key();
+        ApiAnswer made =
+                buyer.post("/api/v1/escrows", key, Some.escrow(sue, "")).expect(201);
+        String escrow = "/api/v1/escrows/" + made.json().get("escrow_id").textValue();
+        String fund = Some.key();
+        ApiAnswer first = buyer.post(escrow + "/fund", fund, "").expect(200);
+        buyer.post(escrow + "/release", Some.key(), "{\"amount\":1}").expect(200);
+        ApiAnswer again = buyer.post(escrow + "/fund", fund, "").expect(200);
+        assertEquals(first.text(), again.text());
+        assertTrue(again.isReplayed());
+        assertEquals(
+                made.text(),
+                buyer.post("/api/v1/escrows", key, Some.escrow(sue, "")).text());
+        assertEquals(
+                "idempotency-key-reused",
+                buyer.post(escrow + "/release", fund, "{}").expect(422).code());
+    }
+
+    @Test
+    void bothConfirmationsReleaseIt() {
+        String escrow = funded("");
+        seller.post(escrow + "/confirm", "").expect(200);
+        seller.post(escrow + "/confirm", "").expect(200);
+        assertEquals("HELD 100.00 0.00 0.00 0.00", stands(escrow));
+        assertEquals(
+                "RELEASED 0.00 97.50 0.00 2.50",
+                stands(buyer.post(escrow + "/confirm", "").expect(200).json()));
+        got("97.50", sue);
+    }
+
+    @Test
+    void theEndOfTheInspectionReleasesIt() {
+        String escrow = funded(", \"inspection_seconds\": 1");
+        seller.post(escrow + "/confirm", "").expect(200);
+        Eventually.holds("it is released", () -> stands(escrow).startsWith("RELEASED"));
+        got("97.50", sue);
+    }
+
+    @Test
+    void onlyPartiesSeeItAndEachMayOnlyDoTheirs() {
+        String escrow = funded("");
+        Api eve = Api.as(Some.user("eve"));
+        eve.get(escrow).expect(404);
+        eve.post(escrow + "/release", Some.key(), "{}").expect(404);
+        assertEquals(
+                "forbidden",
+                seller.post(escrow + "/release", Some.key(), "{}").expect(403).code());
+        assertEquals(
+                "forbidden",
+                buyer.post(escrow + "/refund", Some.key(), "{}").expect(403).code());
+        assertEquals(
+                "escrow-state-conflict",
+                buyer.post(escrow + "/cancel", "").expect(409).code());
+        assertEquals("HELD 100.00 0.00 0.00 0.00", stands(escrow));
+    }
+
+    @Test
+    void whatTheWalletDidWithoutSayingSoIsFinishedOnce() {
+        String escrow = funded("");
+        WalletStub.is(WalletStub.Mood.DYING);
+        String key = Some.key();
+        ApiAnswer unknown = buyer.post(escrow + "/release", key, "{}").expect(503);
+        assertEquals("ledger-unavailable", unknown.code());
+        assertEquals("1", unknown.header("Retry-After"));
+        assertEquals("HELD 100.00 0.00 0.00 0.00", stands(escrow));
+        WalletStub.is(WalletStub.Mood.WELL);
+        Eventually.holds("the job finishes it", () -> stands(escrow).startsWith("RELEASED"));
+        got("97.50", sue);
+        assertTrue(buyer.post(escrow + "/release", key, "{}").expect(200).isReplayed());
+        got("97.50", sue);
+    }
+
+    @Test
+    void aWalletThatIsDownLeavesNothingHalfDone() {
+        String escrow = made("");
+        WalletStub.is(WalletStub.Mood.BROKEN);
+        buyer.post(escrow + "/fund", Some.key(), "").expect(503);
+        WalletStub.is(WalletStub.Mood.WELL);
+        Eventually.holds("the job finishes it", () -> stands(escrow).startsWith("HELD"));
+    }
+
+    @Test
+    void aRefusalStaysForItsKeyAndAnotherKeyMayTry() {
+        String escrow = funded("");
+        WalletStub.isFrozen(sue);
+        String key = Some.key();
+        assertEquals(
+                "recipient-frozen",
+                buyer.post(escrow + "/release", key, "{}").expect(422).code());
+        WalletStub.isFrozen("nobody");
+        assertEquals(
+                "recipient-frozen",
+                buyer.post(escrow + "/release", key, "{}").expect(422).code());
+        assertEquals("HELD 100.00 0.00 0.00 0.00", stands(escrow));
+        buyer.post(escrow + "/release", Some.key(), "{}").expect(200);
+        got("97.50", sue);
+    }
+
+    @Test
+    void releaseAgainstRefundHasOneWinner() {
+        String escrow = funded("");
+        List<Integer> answers = Stream.of(buyer.request(escrow + "/release"), seller.request(escrow + "/refund"))
+                .parallel()
+                .map(request -> buyer.send(request.header("Idempotency-Key", Some.key())
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString("{}")))
+                        .status())
+                .sorted()
+                .toList();
+        assertEquals(List.of(200, 409), answers);
+        String end = stands(escrow);
+        assertTrue(
+                List.of("RELEASED 0.00 97.50 0.00 2.50", "REFUNDED 0.00 0.00 100.00 0.00")
+                        .contains(end),
+                end);
+    }
+
+    @Test
+    void cancelAgainstFundHasOneWinner() {
+        String escrow = made("");
+        List<Integer> answers = Stream.of(buyer.request(escrow + "/fund"), seller.request(escrow + "/cancel"))
+                .parallel()
+                .map(request -> buyer.send(
+                                request.header("Idempotency-Key", Some.key()).POST(HttpRequest.BodyPublishers.noBody()))
+                        .status())
+                .sorted()
+                .toList();
+        assertEquals(List.of(200, 409), answers);
+    }
+
+    @Test
+    void confirmationsAtOnceReleaseItOnce() {
+        String escrow = funded("");
+        List<Integer> answers = Stream.of(buyer, seller, buyer, seller)
+                .parallel()
+                .map(party -> party.post(escrow + "/confirm", "").status())
+                .toList();
+        assertEquals(List.of(200, 200, 200, 200), answers);
+        assertEquals("RELEASED 0.00 97.50 0.00 2.50", stands(escrow));
+        got("97.50", sue);
+    }
+
+    @Test
+    void aDisputeFreezesAndAnOperatorSplits() {
+        String escrow = funded("");
+        buyer.post(escrow + "/dispute", "{\"reason\":\"it is broken\"}").expect(200);
+        assertEquals("DISPUTED 100.00 0.00 0.00 0.00", stands(escrow));
+        seller.post(escrow + "/dispute/evidence", "{\"text\":\"it was not\",\"references\":[\"photo 7\"]}")
+                .expect(200);
+        buyer.post(escrow + "/release", Some.key(), "{}").expect(409);
+        String id = escrow.substring(escrow.lastIndexOf('/') + 1);
+        String resolve = "/api/admin/escrows/" + id + "/resolve";
+        String split = "{\"outcome\":\"split\",\"release_amount\":40,\"reason\":\"both\"}";
+        assertEquals(
+                "RELEASED 0.00 39.00 60.00 1.00",
+                stands(Api.asAdmin()
+                        .post(resolve, Some.key(), split)
+                        .expect(200)
+                        .json()));
+        Api.asAdmin().post(resolve, Some.key(), split).expect(409);
+        JsonNode dispute = buyer.get(escrow + "/dispute").expect(200).json();
+        assertEquals("split", dispute.get("outcome").textValue());
+        assertEquals("it was not", dispute.at("/evidence/0/text").textValue());
+    }
+
+    @Test
+    void whatLapsesFallsDueAndIsGivenBackOnce() throws Exception {
+        String escrow = funded("");
+        String id = escrow.substring(escrow.lastIndexOf('/') + 1);
+        Sql.asSuperuser().execute("UPDATE escrow SET acts_at = now() - interval '1 second' WHERE id = '" + id + "'");
+        Eventually.holds("it lapses", () -> stands(escrow).equals("EXPIRED 100.00 0.00 0.00 0.00"));
+        assertTrue(
+                Api.asService().get("/internal/refundables").expect(200).text().contains(id));
+        String path = "/internal/refundables/escrow/" + id + "/refund";
+        ApiAnswer given = Api.asService().post(path, "{\"refund_id\":\"r1\"}").expect(200);
+        assertEquals("100.00", given.json().get("amount").asText());
+        assertEquals("REFUNDED 0.00 0.00 100.00 0.00", stands(escrow));
+        assertEquals(
+                given.text(),
+                Api.asService().post(path, "{\"refund_id\":\"r2\"}").text());
+        assertEquals(
+                List.of(bob, sue),
+                Stream.of(Api.asService()
+                                .get("/internal/escrows/" + id + "/parties")
+                                .expect(200)
+                                .json()
+                                .get("parties"))
+                        .flatMap(parties -> Stream.of(
+                                parties.get(0).textValue(), parties.get(1).textValue()))
+                        .toList());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.escrow.escrow;
+
+import org.jspecify.annotations.NullMarked;

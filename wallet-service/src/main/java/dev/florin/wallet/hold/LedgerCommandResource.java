@@ -1,0 +1,42 @@
+package dev.florin.wallet.hold;
+
+import dev.florin.common.api.wallet.LedgerBatch;
+import dev.florin.common.api.wallet.LedgerCommand;
+import dev.florin.common.problem.Problem;
+import dev.florin.common.problem.Required;
+import dev.florin.common.security.Caller;
+import dev.florin.common.trace.TraceFilter;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+
+/** Movements and holds of other services that stand and fall together. */
+@Path("/internal/ledger/commands")
+@RolesAllowed(Caller.SERVICE)
+@RunOnVirtualThread
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
+public class LedgerCommandResource {
+    private final LedgerCommandService commands;
+
+    LedgerCommandResource(LedgerCommandService commands) {
+        this.commands = commands;
+    }
+
+    /** All steps or none: 200 with one result per step, also if they are refused. Repeating it changes nothing. */
+    @POST
+    public LedgerBatch.Results apply(LedgerCommand command, @Context RoutingContext http) {
+        Required.field("body", command);
+        Required.field("steps", command.steps());
+        if (command.steps().isEmpty() || command.steps().size() > LedgerCommand.MAX_STEPS) {
+            throw Required.invalid("steps", "has 1 to " + LedgerCommand.MAX_STEPS + " steps");
+        }
+        return commands.apply(command, TraceFilter.of(http).toString());
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.florin.wallet.page;
-
-import org.jspecify.annotations.NullMarked;
