@@ -54,10 +54,8 @@ class EvidenceIT {
             socket.awaitSeq(4, SOON);
         }
         METRICS.forEach((service, names) -> {
-            String metrics = florin.door(service, 0)
-                    .get("/q/metrics", "")
-                    .expect(200)
-                    .body();
+            String metrics =
+                    florin.door(service, 0).get("/q/metrics", "").expect(200).body();
             assertEquals(
                     List.of(),
                     names.stream().filter(name -> !metrics.contains(name)).toList(),
@@ -97,8 +95,7 @@ class EvidenceIT {
                 .POST(HttpRequest.BodyPublishers.ofString(order.body().toString()))
                 .build();
         Answer paid = pia.rest().send(request).expect(201);
-        assertEquals(
-                TRACE, paid.headers().firstValue("traceparent").orElse("").split("-", -1)[1]);
+        assertEquals(TRACE, paid.headers().firstValue("traceparent").orElse("").split("-", -1)[1]);
         florin.awaitEverythingTold();
         assertEquals(List.of(TRACE), florin.inbox().traces(quin));
     }

@@ -56,9 +56,11 @@ class SecretsIT {
 
     /** By request and by socket, and refused: what people write to each other is nobody else's business. */
     private static void talk(Person ken, Person lena) {
-        ken.rest().ask("POST", "/api/contacts", ken.token(), Json.object().put("user_id", lena.id()), null)
+        ken.rest()
+                .ask("POST", "/api/contacts", ken.token(), Json.object().put("user_id", lena.id()), null)
                 .expect(201);
-        lena.rest().ask("POST", "/api/contacts", lena.token(), Json.object().put("user_id", ken.id()), null)
+        lena.rest()
+                .ask("POST", "/api/contacts", lena.token(), Json.object().put("user_id", ken.id()), null)
                 .expect(201);
         ObjectNode draft = Json.object().put("kind", "direct");
         draft.putArray("members").add(lena.id());
@@ -71,7 +73,9 @@ class SecretsIT {
         String path = "/api/chat/conversations/" + room + "/messages";
         String secret = dev.florin.systemtest.Order.MEMO_PREFIX + "my dear";
         ken.rest().ask("POST", path, ken.token(), words(secret), null).expect(201);
-        ken.rest().ask("POST", path, ken.token(), words(secret + " again"), null).expect(422);
+        ken.rest()
+                .ask("POST", path, ken.token(), words(secret + " again"), null)
+                .expect(422);
         try (SocketRecorder socket = SocketRecorder.notifications(lena, 0)) {
             ObjectNode said = Json.object().put("type", "chat_send");
             said.set("data", words(secret).put("room_id", room));
