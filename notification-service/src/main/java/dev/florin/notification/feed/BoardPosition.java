@@ -21,13 +21,14 @@ final class BoardPosition {
     }
 
     /**
-     * Who was never here before missed none: what was said to everyone in the past was not said to them.
+     * Who was never here before missed none: what was said to everyone in the past was not said to them. Who was here a
+     * moment ago may not be written down yet.
      *
      * @return after which announcement to go on
      */
     long open(long announcedToUser, long lastAnnouncement) {
         if (announcedToUser == Standing.NEVER) {
-            reached(Math.max(pos, lastAnnouncement));
+            reached(Math.max(pos, seen.unwritten(userId).orElse(lastAnnouncement)));
         } else {
             pos = Math.max(pos, announcedToUser);
         }

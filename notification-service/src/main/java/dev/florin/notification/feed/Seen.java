@@ -1,6 +1,7 @@
 package dev.florin.notification.feed;
 
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -23,6 +24,12 @@ public final class Seen {
 
     void acknowledged(String userId, long seq) {
         positions.merge(userId, new Position(0, seq), Position::and);
+    }
+
+    /** The last announcement that a user was shown, where that is not handed over yet. */
+    OptionalLong unwritten(String userId) {
+        Position position = positions.get(userId);
+        return position == null ? OptionalLong.empty() : OptionalLong.of(position.announced());
     }
 
     /** Hands over what has come together, at most so many users of it. */
