@@ -150,9 +150,11 @@ abstract class NodesScenarios {
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("INSERT INTO feed (user_id, last_seq, revision) VALUES ('" + user + "', 1, 1)");
-            statement.execute(
-                    "INSERT INTO notification (user_id, seq, event_id, type, priority, data, event_time) VALUES ('"
-                            + user + "', 1, 'lost-" + user + "', 'payment_received', 'normal', '{}', now())");
+            statement.execute("""
+                    INSERT INTO notification (user_id, seq, event_id, type, priority, data, event_time)
+                    VALUES ('%s', 1, 'lost-%s', 'payment_received', 'normal',
+                            '{"transfer_id":"t","sender_id":"s","recipient_id":"r","amount":1,"currency":"USD"}', now())"""
+                    .formatted(user, user));
             connection.commit();
         }
     }

@@ -73,12 +73,13 @@ final class Registry {
     }
 
     private void write(Comings.Changes changes) {
+        // First those that went: they do not count against those that came.
+        if (!changes.went().isEmpty()) {
+            store.remove(changes.went());
+        }
         if (!changes.came().isEmpty()) {
             store.add(node, changes.came());
             endOldest(changes.came().stream().map(FeedSession::userId).collect(Collectors.toCollection(TreeSet::new)));
-        }
-        if (!changes.went().isEmpty()) {
-            store.remove(changes.went());
         }
     }
 
