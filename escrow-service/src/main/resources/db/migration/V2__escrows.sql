@@ -80,6 +80,7 @@ CREATE TABLE escrow_movement (
 COMMENT ON COLUMN escrow_movement.next_at IS 'when somebody else takes it, if whoever began it has not come to an end';
 COMMENT ON COLUMN escrow_movement.answer IS 'the escrow as it stood then: what every repeat of the request is answered';
 CREATE UNIQUE INDEX one_movement_at_a_time ON escrow_movement (escrow_id) WHERE state = 'pending';
+CREATE INDEX movement_of_escrow ON escrow_movement (escrow_id, kind);
 CREATE INDEX movement_left_behind ON escrow_movement (next_at) WHERE state = 'pending';
 
 CREATE TABLE escrow_transition (
@@ -108,6 +109,7 @@ CREATE TABLE dispute (
     CONSTRAINT resolved_in_full CHECK (num_nonnulls(outcome, resolved_by, resolved_at) IN (0, 3))
 );
 CREATE UNIQUE INDEX one_dispute_at_a_time ON dispute (escrow_id) WHERE resolved_at IS NULL;
+CREATE INDEX dispute_of_escrow ON dispute (escrow_id, raised_at DESC);
 
 CREATE TABLE dispute_evidence (
     id         uuid PRIMARY KEY,

@@ -29,7 +29,10 @@ record Agreement(
         Instant deadline) {
     private static final int MAX_MILESTONES = 100;
 
-    /** @throws FlorinException {@link ProblemType#INVALID_REQUEST} for parties or parts that do not fit together */
+    /**
+     * @throws FlorinException {@link ProblemType#INVALID_REQUEST} for parties or parts that do not fit together,
+     *     {@link ProblemType#AMOUNT_TOO_LARGE}
+     */
     Agreement {
         milestones = List.copyOf(milestones);
         if (buyer.equals(seller)) {
@@ -49,10 +52,16 @@ record Agreement(
         if (!milestones.isEmpty() && !sum.equals(amount)) {
             throw Required.invalid("milestones", "add up to the amount");
         }
+        // What no ledger can hold is refused before anything is stored.
+        var _ = price(amount, fee);
     }
 
     /** What the buyer has to fund. */
     Money price() {
+        return price(amount, fee);
+    }
+
+    private static Money price(Money amount, Fee fee) {
         return switch (fee.payer()) {
             case BUYER -> amount.plus(fee.on(amount));
             case SELLER -> amount;

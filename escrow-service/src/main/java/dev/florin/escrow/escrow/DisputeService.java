@@ -154,6 +154,9 @@ public class DisputeService {
                         known.get().isPending() ? settlement.settle(known.get().movement()) : known.get();
                 return StepService.answer(ended, true);
             }
+            if (store.fingerprint(movement).isPresent()) {
+                throw IdempotencyService.reused();
+            }
             Movement.Cause cause = new Movement.Cause(movement, operator, request.reason(), fingerprint, trace);
             return StepService.answer(steps.move(id, cause, (escrow, why) -> decided(escrow, why, request)), false);
         });
@@ -161,6 +164,9 @@ public class DisputeService {
 
     private static Movement decided(Escrow escrow, Movement.Cause cause, Resolve request) {
         escrow.require(Escrow.Action.RESOLVE, Escrow.Actor.OPERATOR);
+        if (escrow.actor(cause.actor()) != null) {
+            throw new FlorinException(ProblemType.FORBIDDEN, "An operator does not decide on an escrow of their own.");
+        }
         Money pay = request.pay(escrow);
         Money giveBack = escrow.funds().open(escrow.agreement()).minus(pay);
         if (giveBack.isNegative()) {

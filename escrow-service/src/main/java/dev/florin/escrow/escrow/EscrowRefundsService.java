@@ -52,13 +52,26 @@ public class EscrowRefundsService {
         }
         Escrow escrow = steps.current(id);
         if (escrow.state() == Escrow.State.EXPIRED && escrow.funds().held().isPositive()) {
-            MovementStore.Known known = steps.move(id, cause(id, refundId, trace), EscrowRefundsService::everything);
-            StepService.answer(known, false);
+            moveEverything(id, cause(id, refundId, trace));
         }
         return movements
                 .done(id, Movement.Kind.GIVE_BACK)
                 .map(known -> refund(id, known))
                 .orElseThrow(EscrowRefundsService::notDue);
+    }
+
+    /** Who is overtaken by another request for the same finds what that one did. */
+    private void moveEverything(UUID id, Movement.Cause cause) {
+        MovementStore.Known known;
+        try {
+            known = steps.move(id, cause, EscrowRefundsService::everything);
+        } catch (FlorinException e) {
+            if (e.type() == ProblemType.REFUND_NOT_DUE) {
+                return;
+            }
+            throw e;
+        }
+        StepService.answer(known, false);
     }
 
     private static Movement everything(Escrow escrow, Movement.Cause cause) {

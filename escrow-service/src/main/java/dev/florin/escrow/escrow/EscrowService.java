@@ -57,6 +57,9 @@ public class EscrowService {
     public Answer<EscrowView> create(String buyer, @Nullable String key, EscrowRequest request, String trace) {
         return idempotency.once(buyer, key, id -> {
             UUID fingerprint = Ids.derived(request.toString());
+            if (settlement.movement(id).isPresent()) {
+                throw IdempotencyService.reused();
+            }
             boolean isNew = escrows.fingerprint(id).isEmpty()
                     && open(id, request.agreement(buyer, config, steps.now()), fingerprint, trace);
             requireSame(escrows.fingerprint(id).orElseThrow(StepService::notFound), fingerprint);
@@ -198,6 +201,9 @@ public class EscrowService {
             if (known.isPresent()) {
                 requireSame(known.get().movement().fingerprint(), fingerprint);
                 return new Answer<>(StepService.answer(steps.ended(known.get()), true), true);
+            }
+            if (escrows.fingerprint(movement).isPresent()) {
+                throw IdempotencyService.reused();
             }
             steps.visible(user, id);
             Movement.Cause cause = new Movement.Cause(movement, user, reason, fingerprint, trace);

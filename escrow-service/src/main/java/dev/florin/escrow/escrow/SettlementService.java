@@ -1,5 +1,6 @@
 package dev.florin.escrow.escrow;
 
+import dev.florin.common.database.DatabaseException;
 import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.outbox.RelayJob;
@@ -118,8 +119,8 @@ public class SettlementService {
         for (Movement movement : left) {
             try {
                 settle(movement);
-            } catch (FlorinException e) {
-                LOG.warnf("Movement %s of escrow %s waits: %s", movement.id(), movement.escrow(), e.detail());
+            } catch (FlorinException | DatabaseException | IllegalStateException e) {
+                LOG.warnf("Movement %s of escrow %s waits: %s", movement.id(), movement.escrow(), e.getMessage());
             }
         }
         return left.size();

@@ -1,5 +1,6 @@
 package dev.florin.escrow.escrow;
 
+import dev.florin.common.database.DatabaseException;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.id.Ids;
 import dev.florin.common.money.Money;
@@ -17,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class StepService {
+    private static final Logger LOG = Logger.getLogger(StepService.class);
+
     private final EscrowStore escrows;
     private final MovementStore movements;
     private final SettlementService settlement;
@@ -77,11 +81,23 @@ public class StepService {
         void store(Connection transaction) throws SQLException;
     }
 
-    /** Does what the clock has to do with these escrows by now, as far as it can be done. */
+    /**
+     * Does what the clock has to do with these escrows by now, as far as it can be done; one that cannot be done now
+     * does not stop the others.
+     *
+     * @return how many were done
+     */
     int catchUp() {
-        List<UUID> late = escrows.late(now(), config.batch());
-        late.forEach(this::current);
-        return late.size();
+        int done = 0;
+        for (UUID late : escrows.late(now(), config.batch())) {
+            try {
+                current(late);
+                done++;
+            } catch (FlorinException | DatabaseException | IllegalStateException e) {
+                LOG.warnf("Escrow %s waits: %s", late, e.getMessage());
+            }
+        }
+        return done;
     }
 
     /** The escrow with nothing under way and nothing overdue. */

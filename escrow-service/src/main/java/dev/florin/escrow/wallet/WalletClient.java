@@ -105,7 +105,8 @@ public class WalletClient {
         Said said = call(request.build());
         return switch (said.status()) {
             case 200 -> decided(said);
-            case 400, 404, 409, 422 ->
+            // What the ledger decides comes with 200: 400 and 404 are of somebody who does not know the call (yet).
+            case 409, 422 ->
                 new LedgerAnswer.Refused(reason(read(said, Code.class).code()));
             default -> throw new IOException("wallet-service answered " + said.status());
         };
@@ -119,6 +120,10 @@ public class WalletClient {
         LedgerBatch.Results results = read(said, LedgerBatch.Results.class);
         for (LedgerBatch.Result result : results.results()) {
             String code = result.code();
+            if (ProblemType.ID_REUSED.code().equals(code)) {
+                // A name in it meant another account when it was asked for before: only that decision counts.
+                throw new IOException("the ledger knows the ids by another form of this command");
+            }
             if (code != null && !code.equals(ProblemType.BATCH_REFUSED.code())) {
                 return new LedgerAnswer.Refused(reason(code));
             }

@@ -1,5 +1,6 @@
 package dev.florin.common.api.wallet;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -45,6 +46,7 @@ public record LedgerBatch(Mode mode, List<Movement> transfers) {
             @Nullable JsonNode metadata) {}
 
     /** One result per movement, in the order of the request. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     public record Results(List<Result> results) {}
 
     /**
@@ -54,5 +56,6 @@ public record LedgerBatch(Mode mode, List<Movement> transfers) {
      * @param code why it was refused
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonIgnoreProperties(ignoreUnknown = true)
     public record Result(UUID id, String status, @Nullable String code) {}
 }
