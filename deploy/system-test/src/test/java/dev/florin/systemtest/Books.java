@@ -104,6 +104,11 @@ final class Books {
                               (CASE WHEN between_people THEN 'transfer_update' END),
                               (CASE WHEN between_people AND NOT pays THEN 'payment_received' END)) s (story)
                  WHERE story IS NOT NULL
+                UNION ALL
+                -- Of a payment that was refused only its sender hears.
+                SELECT a.owner || ' transfer_update ' || t.id
+                  FROM transfer t JOIN account a ON a.id = t.debit
+                 WHERE t.refused IS NOT NULL AND t.type = 'p2p' AND a.kind = 'wallet'
                  ORDER BY line
                 """);
     }
