@@ -34,7 +34,8 @@ final class BareServer {
     public static void main(String[] arguments) {
         List<KeySource.PublishedKey> keys = KeySource.publicKeys(arguments[1]);
         TokenVerifier.Party users = new TokenVerifier.Party(arguments[2], arguments[3], () -> keys);
-        BareServer server = new BareServer(new TokenVerifier(users, users, 100_000, Revocations.NONE, Clock.systemUTC()));
+        BareServer server =
+                new BareServer(new TokenVerifier(users, users, 100_000, Revocations.NONE, Clock.systemUTC()));
         Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1))
                 .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(Integer.parseInt(arguments[0])))
                 .requestHandler(server::serve)
