@@ -3,6 +3,7 @@ package dev.florin.benchmark;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -34,6 +35,11 @@ final class Arrivals implements OpenLoop.Listener, SocketClient.Listener {
         this.recipients = new int[count];
         this.warmUp = warmUp;
         Arrays.fill(recipients, -1);
+    }
+
+    /** How many are told. */
+    int count() {
+        return heardNs.length;
     }
 
     /** Chooses who is told under this number. */
@@ -132,6 +138,28 @@ final class Arrivals implements OpenLoop.Listener, SocketClient.Listener {
             }
         }
         return latencies;
+    }
+
+    /**
+     * What was said while its recipient was away.
+     *
+     * @param count of what was heard after the return and answered before it
+     * @param lastNs when the last of it was heard; 0 if there is none
+     */
+    record Missed(int count, long lastNs) {}
+
+    /** @param backNs when each recipient was back; 0 if it never was away */
+    Missed missed(List<Long> backNs) {
+        int count = 0;
+        long lastNs = 0;
+        for (int i = 0; i < heardNs.length; i++) {
+            long back = recipients[i] < 0 ? 0 : backNs.get(recipients[i]);
+            if (back != 0 && heardNs[i] >= back && answeredNs[i] < back) {
+                count++;
+                lastNs = Math.max(lastNs, heardNs[i]);
+            }
+        }
+        return new Missed(count, lastNs);
     }
 
     Row row(String figure, Latencies latencies) {

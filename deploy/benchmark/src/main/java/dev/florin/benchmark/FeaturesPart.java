@@ -50,7 +50,8 @@ final class FeaturesPart {
                         options.profile(),
                         EnumSet.of(Service.WALLET, Service.NOTIFICATION),
                         List.of(),
-                        wallet -> wallet.withEnvironment("FLORIN_ALERT_RAPID_COUNT", "0"))) {
+                        system -> system.with(
+                                Service.WALLET, wallet -> wallet.withEnvironment("FLORIN_ALERT_RAPID_COUNT", "0")))) {
             subject.run(WALLET_DATABASE, firstTriggers().toArray(String[]::new));
             subject.run(WALLET_DATABASE, "DROP TRIGGER uncount ON transfer");
             return measure("without limits and alerts", generator, subject, List.of(subject.port(Service.WALLET)));
@@ -72,7 +73,7 @@ final class FeaturesPart {
                         options.profile(),
                         EnumSet.of(Service.WALLET, Service.NOTIFICATION),
                         List.of(),
-                        wallet -> wallet.withInstances(2))) {
+                        system -> system.with(Service.WALLET, wallet -> wallet.withInstances(2)))) {
             List<Integer> ports = List.of(subject.port(Service.WALLET, 0), subject.port(Service.WALLET, 1));
             double two = measure("two replicas of wallet-service, half of the callers each", generator, subject, ports);
             section.note("Two replicas on these cores: " + Row.number(two / one) + " of the rate of one. That they keep"

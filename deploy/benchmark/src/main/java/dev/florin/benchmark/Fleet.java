@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,35 +16,49 @@ final class Fleet implements SocketClient.Listener {
     private static final int HANDSHAKES_UNDER_WAY = 128;
     private static final int MANY_MS = 60_000;
 
-    /** Loopback addresses that one fleet may call from. */
-    private static final int ADDRESSES = 4;
-
-    private static final int FLEETS_WITH_THEIR_OWN = 50;
-    private static final AtomicInteger FLEETS = new AtomicInteger();
-
     private final Generator generator;
-    private final int port;
+    private final IntUnaryOperator ports;
     private final IntFunction<String> paths;
     private final List<SocketClient> sockets = new ArrayList<>();
     private final CompletableFuture<Boolean> allOpen = new CompletableFuture<>();
     private final int wanted;
-    private final int number = FLEETS.getAndIncrement();
+    private final Callers callers = new Callers();
     private int begun;
     private int greeted;
     private int lost;
     private String whyLost = "";
     private SocketClient.@Nullable Listener listener;
 
-    private Fleet(Generator generator, int port, int wanted, IntFunction<String> paths) {
+    private Fleet(
+            Generator generator,
+            IntUnaryOperator ports,
+            int wanted,
+            IntFunction<String> paths,
+            SocketClient.@Nullable Listener listener) {
         this.generator = generator;
-        this.port = port;
+        this.ports = ports;
         this.wanted = wanted;
         this.paths = paths;
+        this.listener = listener;
     }
 
     /** Opens them all and waits until the last is greeted. From any thread. */
     static Fleet open(Generator generator, int port, int count, IntFunction<String> paths) {
-        Fleet fleet = new Fleet(generator, port, count, paths);
+        return open(generator, _ -> port, count, paths, null);
+    }
+
+    /**
+     * The same, to more than one server.
+     *
+     * @param listener hears the greetings too
+     */
+    static Fleet open(
+            Generator generator,
+            IntUnaryOperator ports,
+            int count,
+            IntFunction<String> paths,
+            SocketClient.@Nullable Listener listener) {
+        Fleet fleet = new Fleet(generator, ports, count, paths, listener);
         generator.await(
                 () -> {
                     for (int i = 0; i < Math.min(HANDSHAKES_UNDER_WAY, count); i++) {
@@ -63,20 +77,13 @@ final class Fleet implements SocketClient.Listener {
         int index = begun++;
         SocketClient socket = new SocketClient(index, paths.apply(index), this);
         sockets.add(socket);
-        var _ = generator.connect(source(index), port, socket).whenComplete((_, failure) -> {
-            if (failure != null) {
-                allOpen.completeExceptionally(failure);
-            }
-        });
-    }
-
-    /**
-     * Half of the ports of an address, then the next address: 127.0.0.1, 127.0.0.2 and so on are all ours. No fleet
-     * calls from where the one before did: its ports are still waiting there, and the kernel searches long for a free
-     * one.
-     */
-    private int source(int index) {
-        return 1 + number % FLEETS_WITH_THEIR_OWN * ADDRESSES + index / (Proc.localPorts() / 2);
+        var _ = generator
+                .connect(callers.address(index), ports.applyAsInt(index), socket)
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        allOpen.completeExceptionally(failure);
+                    }
+                });
     }
 
     /** Who hears the frames from now on. From any thread. */
@@ -110,11 +117,23 @@ final class Fleet implements SocketClient.Listener {
         if (!allOpen.isDone()) {
             allOpen.completeExceptionally(new IllegalStateException("a socket was refused or lost: " + why));
         }
+        SocketClient.Listener heard = listener;
+        if (heard != null) {
+            heard.closed(socket, why);
+        }
     }
 
     /** Empty if all are still open. From any thread. */
     String losses() {
         return generator.call(() -> lost == 0 ? "" : "**" + lost + " sockets lost (" + whyLost + ")**");
+    }
+
+    /** Closes them all at once, and nobody says goodbye; the listener hears of each. From any thread. */
+    void drop() {
+        generator.call(() -> {
+            sockets.forEach(SocketClient::close);
+            return true;
+        });
     }
 
     /** From any thread. */

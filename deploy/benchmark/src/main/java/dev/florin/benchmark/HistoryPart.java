@@ -58,7 +58,8 @@ final class HistoryPart {
                         EnumSet.of(Service.WALLET),
                         List.of(),
                         // It has to look at everything first, and is not ready before unless it may take its time.
-                        wallet -> wallet.withEnvironment("FLORIN_AUDIT_MAX_AGE", "PT1H"))) {
+                        system -> system.with(
+                                Service.WALLET, wallet -> wallet.withEnvironment("FLORIN_AUDIT_MAX_AGE", "PT1H")))) {
             HistoryPart part = new HistoryPart(options, generator, subject);
             part.fill();
             part.audit();

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param seconds how long each load is measured, after it has been warmed up
  * @param wallets over which transfers are spread
  * @param listeners sockets that are open while latency is measured
- * @param sockets idle sockets, in two steps: a tenth, and all
+ * @param sockets idle sockets, in two steps: a tenth, and all; and so many come back at once
  * @param audience sockets that hear a broadcast
  * @param entries in the wallets' history, twelve months of them
  * @param lines of a bank statement
@@ -34,7 +34,8 @@ record Options(
     static final String USAGE = """
             Usage: make bench [ONLY=a,d] [ARGS="..."]
               --only LETTERS   s start and size, a ledger, b commit to frame, c connections, d fan-out,
-                               e ingest, f what features cost, h ten million entries
+                               e ingest, f what features cost, h ten million entries,
+                               r many come back at once
               --seconds N      how long each load is measured (default 6)
               --wallets N      over which transfers are spread (default 10000)
               --tiny           small numbers and one second each: shows that it works, measures nothing

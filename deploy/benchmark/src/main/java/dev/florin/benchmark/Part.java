@@ -13,7 +13,8 @@ enum Part {
     FAN_OUT("d", "Fan-out"),
     INGEST("e", "Ingest"),
     FEATURES("f", "What features of the wallet cost"),
-    HISTORY("h", "Ten million entries");
+    HISTORY("h", "Ten million entries"),
+    RETURN("r", "Many come back at once");
 
     private final String letter;
     private final String title;

@@ -41,6 +41,11 @@ final class People {
         return bearers.get(index);
     }
 
+    /** Where this one opens a socket to hear the notifications. */
+    String socketPath(int index) {
+        return "/api/ws/notifications/" + new String(token(index), StandardCharsets.US_ASCII);
+    }
+
     /** A token of a service that is good for a while. */
     byte[] serviceToken() {
         if (System.nanoTime() - serviceTokenUntil > 0) {

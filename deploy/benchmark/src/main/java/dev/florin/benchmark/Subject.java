@@ -14,7 +14,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +28,11 @@ final class Subject implements AutoCloseable {
             Map.of("FLORIN_SOCKET_ATTEMPTS_PER_SECOND", "1000000", "FLORIN_SOCKET_ATTEMPT_BURST", "1000000");
 
     private final FlorinSystem system;
-    private final Set<Service> services;
+    private final FlorinSystemOptions options;
 
-    private Subject(FlorinSystem system, Set<Service> services) {
+    private Subject(FlorinSystem system, FlorinSystemOptions options) {
         this.system = system;
-        this.services = services;
+        this.options = options;
     }
 
     /**
@@ -46,24 +45,24 @@ final class Subject implements AutoCloseable {
         return start(folder, profile, services, prefix, UnaryOperator.identity());
     }
 
-    /** @param wallet what is changed of how wallet-service runs */
+    /** @param change of how the services run */
     static Subject start(
             Path folder,
             boolean profile,
             Set<Service> services,
             List<String> prefix,
-            UnaryOperator<ServiceOptions> wallet) {
+            UnaryOperator<FlorinSystemOptions> change) {
         delete(folder);
         String[] jvmArgs = profile ? recording(folder.resolveSibling("profiles")) : new String[0];
-        FlorinSystemOptions options = FlorinSystemOptions.onFreePorts(folder)
+        FlorinSystemOptions unthrottled = FlorinSystemOptions.onFreePorts(folder)
                 .with(Service.NOTIFICATION, service -> {
                     ServiceOptions changed = service;
                     for (Map.Entry<String, String> variable : NO_THROTTLE.entrySet()) {
                         changed = changed.withEnvironment(variable.getKey(), variable.getValue());
                     }
                     return changed;
-                })
-                .with(Service.WALLET, wallet)
+                });
+        FlorinSystemOptions options = change.apply(unthrottled)
                 .withEach(service ->
                         service.withCommandPrefix(prefix.toArray(String[]::new)).withJvmArgs(jvmArgs));
         for (Service service : Service.values()) {
@@ -73,7 +72,7 @@ final class Subject implements AutoCloseable {
         }
         FlorinSystem system = new FlorinSystem(options);
         Runtime.getRuntime().addShutdownHook(new Thread(system::close));
-        return new Subject(system.start(), services);
+        return new Subject(system.start(), options);
     }
 
     private static String[] recording(Path folder) {
@@ -105,9 +104,12 @@ final class Subject implements AutoCloseable {
     /** Begins to watch everything that runs here. */
     LoadMeter watch() {
         Map<String, Long> pids = new LinkedHashMap<>();
-        Arrays.stream(Service.values())
-                .filter(services::contains)
-                .forEach(service -> pids.put(service.shortName(), system.processId(service)));
+        for (Service service : Service.values()) {
+            for (int i = 0; i < options.service(service).instances(); i++) {
+                String number = i == 0 ? "" : " " + (i + 1);
+                pids.put(service.shortName() + number, system.processId(service, i));
+            }
+        }
         pids.put("PostgreSQL", system.postgresProcessId());
         return LoadMeter.start(pids);
     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Users with a filled wallet each, and the transfers between them. Everything goes through REST. */
 final class Wallets {
@@ -52,6 +53,17 @@ final class Wallets {
                 });
         if (failures[0] + missing > 0) {
             throw new IllegalStateException(failures[0] + missing + " requests of the set-up failed");
+        }
+    }
+
+    /** Waits until the deposits of the set-up are told: they are not what is measured. */
+    void awaitTold(Subject subject) {
+        long deadline = System.nanoTime() + SET_UP_S * 1_000_000_000L;
+        while (subject.number(Service.WALLET.database(), "SELECT count(*) FROM outbox") > 0) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("the outbox does not empty");
+            }
+            LockSupport.parkNanos(50_000_000);
         }
     }
 
