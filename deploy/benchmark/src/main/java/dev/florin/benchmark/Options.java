@@ -38,6 +38,7 @@ record Options(
                                r many come back at once
               --seconds N      how long each load is measured (default 6)
               --wallets N      over which transfers are spread (default 10000)
+              --sockets N      idle, and coming back at once (default 10000)
               --tiny           small numbers and one second each: shows that it works, measures nothing
               --profile        the services record where their time goes: deploy/benchmark/target/profiles/*.jfr
               --results FILE   default deploy/benchmark/RESULTS.md; with --tiny deploy/benchmark/target/RESULTS.md\
@@ -72,6 +73,7 @@ record Options(
                 case "--only" -> options.withParts(Part.ofLetters(value(name, rest)));
                 case "--seconds" -> options.withSeconds(Integer.parseInt(value(name, rest)));
                 case "--wallets" -> options.withWallets(Integer.parseInt(value(name, rest)));
+                case "--sockets" -> options.withSockets(Integer.parseInt(value(name, rest)));
                 case "--tiny" ->
                     new Options(
                             options.parts,
@@ -109,6 +111,10 @@ record Options(
 
     private Options withWallets(int changed) {
         return new Options(parts, seconds, changed, listeners, sockets, audience, entries, lines, results, profile);
+    }
+
+    private Options withSockets(int changed) {
+        return new Options(parts, seconds, wallets, listeners, changed, audience, entries, lines, results, profile);
     }
 
     private Options withResults(Path changed) {

@@ -46,6 +46,14 @@ class OptionsTest {
     }
 
     @Test
+    void takesNumbersBesideATinyRun() {
+        Options options = parse(Map.of(), "--tiny", "--only", "r", "--sockets", "2000");
+        assertEquals(Set.of(Part.RETURN), options.parts());
+        assertEquals(2_000, options.sockets());
+        assertEquals(50, options.listeners());
+    }
+
+    @Test
     void saysWhatItDoesNotUnderstand() {
         for (String[] wrong : new String[][] {{"--fast"}, {"--only", "z"}, {"--seconds"}, {"--seconds", "few"}}) {
             assertThrows(IllegalArgumentException.class, () -> parse(Map.of(), wrong));
