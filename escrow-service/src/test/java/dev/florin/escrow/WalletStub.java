@@ -106,9 +106,10 @@ public class WalletStub implements QuarkusTestResourceLifecycleManager {
                 results.add(new LedgerBatch.Result(id, "refused", "recipient-frozen"));
                 continue;
             }
-            if (step.has("capture") && DONE.putIfAbsent(id, step) == null) {
+            JsonNode paying = step.has("capture") ? order : step.path("post");
+            if (!paying.isMissingNode() && DONE.putIfAbsent(id, step) == null) {
                 RECEIVED.merge(
-                        order.get("credit").textValue(), order.get("amount").decimalValue(), BigDecimal::add);
+                        paying.get("credit").textValue(), paying.get("amount").decimalValue(), BigDecimal::add);
             }
             results.add(new LedgerBatch.Result(id, "done", null));
         }

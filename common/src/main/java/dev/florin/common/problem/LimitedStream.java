@@ -6,7 +6,8 @@ import java.io.InputStream;
 
 /** A body that does not say how long it is, up to the length that is allowed. */
 final class LimitedStream extends FilterInputStream {
-    private static final long MIB = 1024L * 1024;
+    private static final long KIB = 1024;
+    private static final long MIB = KIB * 1024;
 
     private final long limit;
     private long left;
@@ -19,7 +20,8 @@ final class LimitedStream extends FilterInputStream {
     }
 
     static FlorinException refusal(long limit) {
-        return new FlorinException(ProblemType.PAYLOAD_TOO_LARGE, "The body is larger than " + limit / MIB + " MiB.");
+        String most = limit < MIB ? limit / KIB + " KiB" : limit / MIB + " MiB";
+        return new FlorinException(ProblemType.PAYLOAD_TOO_LARGE, "The body is larger than " + most + ".");
     }
 
     @Override

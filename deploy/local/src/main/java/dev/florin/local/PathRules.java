@@ -27,6 +27,7 @@ public final class PathRules {
                     new Rule("/api/v1/webhooks", Service.ESCROW),
                     new Rule("/api/red-packets", Service.ESCROW),
                     new Rule("/api/admin/escrows", Service.ESCROW),
+                    new Rule("/api/admin/payments", Service.ESCROW),
                     new Rule("/api/refunds", Service.REFUND),
                     new Rule("/api/admin/refunds", Service.REFUND),
                     new Rule("/api/notifications", Service.NOTIFICATION),

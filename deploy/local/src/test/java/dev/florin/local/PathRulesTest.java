@@ -24,6 +24,7 @@ class PathRulesTest {
         "/api/v1/webhooks/razorpay, ESCROW",
         "/api/red-packets/7/claim, ESCROW",
         "/api/admin/escrows, ESCROW",
+        "/api/admin/payments/unapplied, ESCROW",
         "/api/refunds, REFUND",
         "/api/admin/refunds/failed, REFUND",
         "/api/notifications/unread-count, NOTIFICATION",

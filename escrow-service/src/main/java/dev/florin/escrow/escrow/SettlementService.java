@@ -182,13 +182,15 @@ public class SettlementService {
         return division.pay().isZero() ? "refund" : "split";
     }
 
-    /** What the clock wanted is wanted again later; people are told, and decide for themselves. */
+    /** What the clock wanted is wanted again later; people, and operators for a payment, decide for themselves. */
     private void refuse(Movement movement, ProblemType reason) {
         Instant now = now();
         Escrow escrow = found(movement.escrow());
         escrows.inTransaction(transaction -> {
             boolean refused = movements.refuse(transaction, movement.id(), reason, now);
-            if (refused && escrow.actsAt() != null && movement.actor().equals(Movement.SYSTEM)) {
+            boolean byClock =
+                    movement.actor().equals(Movement.SYSTEM) && !movement.kind().isFunding();
+            if (refused && escrow.actsAt() != null && byClock) {
                 escrows.change(transaction, escrow, escrow.puttingOff(now.plus(config.retry()), now));
             }
             return refused;
