@@ -35,12 +35,22 @@ class AuthorisationQuarkusTest {
     private String made = "";
     private String held = "";
     private String disputed = "";
+    private String named = "";
 
     @BeforeAll
     void makeEscrows() {
         made = made();
         held = made();
         disputed = made();
+        named = Api.as(bob)
+                .post(
+                        "/api/red-packets",
+                        Some.key(),
+                        Some.redPacket(10, 2, "equal", ", \"recipients\": [\"" + sue + "\"]"))
+                .expect(201)
+                .json()
+                .get("packet_id")
+                .textValue();
         for (String escrow : List.of(held, disputed)) {
             Api.as(bob)
                     .post("/api/v1/escrows/" + escrow + "/fund", Some.key(), "")
@@ -60,7 +70,10 @@ class AuthorisationQuarkusTest {
                 .textValue();
     }
 
-    /** Endpoint, body, and what a stranger, the buyer, the seller, an admin who is also a user, and a service get. */
+    /**
+     * Endpoint, body, and what a stranger, the buyer or sender, the seller or recipient, an admin who is also a user,
+     * and a service get.
+     */
     Stream<Arguments> endpoints() {
         String one = "/api/v1/escrows/";
         return Stream.of(
@@ -88,6 +101,12 @@ class AuthorisationQuarkusTest {
                         "{\"outcome\":\"refund\"}",
                         "403 403 403 409 403"),
                 Arguments.of("GET /internal/escrows/" + held + "/parties", "", "403 403 403 403 200"),
+                Arguments.of("POST /api/red-packets", Some.redPacket(10, 2, "equal", ""), "201 201 201 201 403"),
+                Arguments.of("GET /api/red-packets", "", "200 200 200 200 403"),
+                Arguments.of("GET /api/red-packets/" + named, "", "404 200 200 404 403"),
+                Arguments.of("POST /api/red-packets/" + named + "/claim", "", "404 422 200 404 403"),
+                Arguments.of("POST /api/red-packets/" + named + "/cancel", "", "404 200 403 404 403"),
+                Arguments.of("GET /internal/red-packets/stats", "", "403 403 403 403 200"),
                 Arguments.of("GET /internal/refundables", "", "403 403 403 403 200"),
                 Arguments.of(
                         "POST /internal/refundables/escrow/" + held + "/refund",

@@ -34,6 +34,8 @@ class OpenApiQuarkusTest {
         assertEquals(
                 List.of(
                         "POST /api/admin/escrows/{id}/resolve",
+                        "POST /api/red-packets",
+                        "POST /api/red-packets/{id}/claim",
                         "POST /api/v1/escrows",
                         "POST /api/v1/escrows/{id}/fund",
                         "POST /api/v1/escrows/{id}/refund",
@@ -49,6 +51,17 @@ class OpenApiQuarkusTest {
                 .expect(201)
                 .json();
         rules.describes("POST /api/v1/escrows", made);
+        JsonNode packet = api.post("/api/red-packets", Some.key(), Some.redPacket(10, 2, "random", ""))
+                .expect(201)
+                .json();
+        rules.describes("POST /api/red-packets", packet);
+        rules.describes("GET /api/red-packets", api.get("/api/red-packets").json());
+        rules.describes(
+                "POST /api/red-packets/{id}/claim",
+                Api.as(Some.user("sue"))
+                        .post("/api/red-packets/" + packet.get("packet_id").textValue() + "/claim", Some.key(), "")
+                        .expect(200)
+                        .json());
         rules.describes("GET /api/v1/escrows", api.get("/api/v1/escrows").json());
         rules.describes(
                 "GET /api/v1/escrows/{id}/timeline",

@@ -23,4 +23,10 @@ public final class Some {
         return """
                 {"seller_id": "%s", "amount": 100, "currency": "USD", "terms": "a chair", "fee_basis_points": 250%s}""".formatted(seller, more);
     }
+
+    /** Body of a red packet in dollars. */
+    public static String redPacket(long cents, int shares, String mode, String more) {
+        return """
+                {"total_amount": %d, "packet_count": %d, "mode": "%s", "currency": "USD", "message": "luck"%s}""".formatted(cents, shares, mode, more);
+    }
 }

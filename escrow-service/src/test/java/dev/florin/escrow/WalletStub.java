@@ -25,6 +25,12 @@ public class WalletStub implements QuarkusTestResourceLifecycleManager {
     private static final Map<String, BigDecimal> RECEIVED = new ConcurrentHashMap<>();
     private static volatile Mood mood = Mood.WELL;
     private static volatile String frozen = "nobody";
+    private static volatile String poor = "nobody";
+
+    /** What is left in each hold; none once it has ended. */
+    private static final Map<UUID, BigDecimal> HELD = new ConcurrentHashMap<>();
+
+    private static final Map<UUID, BigDecimal> GIVEN_BACK = new ConcurrentHashMap<>();
 
     private @Nullable HttpServer server;
 
@@ -44,6 +50,16 @@ public class WalletStub implements QuarkusTestResourceLifecycleManager {
     /** Refuses whatever this user would get. */
     public static void isFrozen(String user) {
         frozen = user;
+    }
+
+    /** Lets this user set nothing aside. */
+    public static void isPoor(String user) {
+        poor = user;
+    }
+
+    /** What the end of this hold gave back; nothing while it has not ended. */
+    public static BigDecimal givenBack(UUID hold) {
+        return GIVEN_BACK.getOrDefault(hold, BigDecimal.ZERO);
     }
 
     /** What was paid to this account in all. */
@@ -102,17 +118,50 @@ public class WalletStub implements QuarkusTestResourceLifecycleManager {
                     : UUID.fromString((step.has("post") ? step.get("post") : order)
                             .get("id")
                             .textValue());
-            if (refused) {
-                results.add(new LedgerBatch.Result(id, "refused", "recipient-frozen"));
-                continue;
-            }
-            JsonNode paying = step.has("capture") ? order : step.path("post");
-            if (!paying.isMissingNode() && DONE.putIfAbsent(id, step) == null) {
-                RECEIVED.merge(
-                        paying.get("credit").textValue(), paying.get("amount").decimalValue(), BigDecimal::add);
-            }
-            results.add(new LedgerBatch.Result(id, "done", null));
+            String code = refused ? "recipient-frozen" : problemOf(id, step, order);
+            results.add(new LedgerBatch.Result(id, code == null ? "done" : "refused", code));
         }
         return results;
+    }
+
+    /** Does one step, unless it has done it before or has to refuse it. */
+    private static @Nullable String problemOf(UUID id, JsonNode step, JsonNode order) {
+        if (step.has("reserve") && order.get("account").textValue().equals("user:" + poor)) {
+            return "insufficient-funds";
+        }
+        if (DONE.containsKey(id) && !step.has("release")) {
+            return null;
+        }
+        if (step.has("capture")) {
+            return captured(UUID.fromString(step.at("/capture/hold_id").textValue()), id, step, order);
+        }
+        if (step.has("post")) {
+            DONE.put(id, step);
+            JsonNode payment = step.get("post");
+            RECEIVED.merge(payment.get("credit").textValue(), payment.get("amount").decimalValue(), BigDecimal::add);
+        }
+        if (step.has("reserve")) {
+            DONE.put(id, step);
+            HELD.put(id, order.get("amount").decimalValue());
+        }
+        if (step.has("release") && HELD.containsKey(id)) {
+            GIVEN_BACK.put(id, HELD.remove(id));
+        }
+        return null;
+    }
+
+    private static @Nullable String captured(UUID hold, UUID id, JsonNode step, JsonNode order) {
+        BigDecimal amount = order.get("amount").decimalValue();
+        BigDecimal left = HELD.get(hold);
+        if (left == null) {
+            return "hold-not-active";
+        }
+        if (left.compareTo(amount) < 0) {
+            return "hold-exceeded";
+        }
+        HELD.put(hold, left.subtract(amount));
+        DONE.put(id, step);
+        RECEIVED.merge(order.get("credit").textValue(), amount, BigDecimal::add);
+        return null;
     }
 }

@@ -59,6 +59,9 @@ class ProblemTypeTest {
                 409 purchase-not-open
                 409 escrow-state-conflict
                 422 escrow-exceeded
+                409 red-packet-empty
+                409 red-packet-expired
+                409 red-packet-not-open
                 409 refund-not-due
                 409 rail-event-not-open
                 409 refund-not-failed

@@ -4,11 +4,9 @@ import dev.florin.common.api.refund.Refund;
 import dev.florin.common.api.refund.Refundable;
 import dev.florin.common.id.Ids;
 import dev.florin.common.money.Money;
-import dev.florin.common.problem.FlorinException;
-import dev.florin.common.problem.ProblemType;
+import dev.florin.common.refund.RefundableSource;
 import jakarta.inject.Singleton;
 import java.math.BigInteger;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,38 +15,37 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives back what lapsed escrows hold. Any number of requests moves it once, and gets the first one's answer. */
 @Singleton
-public class EscrowRefundsService {
-    static final String KIND = "escrow";
+public class EscrowRefundsService implements RefundableSource {
+    private static final String KIND = "escrow";
     private static final String REASON = "escrow_lapsed";
 
     private final StepService steps;
     private final EscrowStore store;
     private final MovementStore movements;
-    private final Clock clock;
 
-    EscrowRefundsService(StepService steps, EscrowStore store, MovementStore movements, Clock clock) {
+    EscrowRefundsService(StepService steps, EscrowStore store, MovementStore movements) {
         this.steps = steps;
         this.store = store;
         this.movements = movements;
-        this.clock = clock;
     }
 
-    List<Refundable> due(@Nullable Instant dueAfter, @Nullable Instant dueBefore, int limit) {
-        Instant from = dueAfter == null ? Instant.EPOCH : dueAfter;
-        Instant by = dueBefore == null ? clock.instant() : dueBefore;
-        return store.due(from, by, limit).stream()
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public List<Refundable> due(Instant dueAfter, Instant dueBefore, int limit) {
+        return store.due(dueAfter, dueBefore, limit).stream()
                 .map(EscrowRefundsService::refundable)
                 .toList();
     }
 
-    /**
-     * @throws FlorinException {@link ProblemType#NOT_FOUND}, {@link ProblemType#REFUND_NOT_DUE}, or the ledger's
-     *     refusal; then it stays due, and may be asked for again
-     */
-    Refund giveBack(UUID id, String refundId, @Nullable String trace) {
+    @Override
+    public Given giveBack(UUID id, String refundId, @Nullable String trace) {
         Optional<MovementStore.Known> done = movements.done(id, Movement.Kind.GIVE_BACK);
         if (done.isPresent()) {
-            return refund(id, done.get());
+            return new Given(refund(id, done.get()), false);
         }
         Escrow escrow = steps.current(id);
         if (escrow.state() == Escrow.State.EXPIRED && escrow.funds().held().isPositive()) {
@@ -56,8 +53,8 @@ public class EscrowRefundsService {
         }
         return movements
                 .done(id, Movement.Kind.GIVE_BACK)
-                .map(known -> refund(id, known))
-                .orElseThrow(EscrowRefundsService::notDue);
+                .map(known -> new Given(refund(id, known), true))
+                .orElseThrow(RefundableSource::notDue);
     }
 
     /** Who is overtaken by another request for the same finds what that one did. */
@@ -76,7 +73,7 @@ public class EscrowRefundsService {
 
     private static Movement everything(Escrow escrow, Movement.Cause cause) {
         if (escrow.state() != Escrow.State.EXPIRED) {
-            throw notDue();
+            throw RefundableSource.notDue();
         }
         Money open = escrow.funds().open(escrow.agreement());
         return Movement.dividing(escrow, Movement.Kind.GIVE_BACK, cause, null, Money.zero(open.asset()), open);
@@ -87,10 +84,6 @@ public class EscrowRefundsService {
         int refusals = movements.refusals(id, Movement.Kind.GIVE_BACK);
         String key = "refund:" + KIND + ":" + id + (refusals == 0 ? "" : ":" + (refusals + 1));
         return new Movement.Cause(Ids.derived(key), Movement.SYSTEM, REASON, Ids.derived(refundId), trace);
-    }
-
-    private static FlorinException notDue() {
-        return new FlorinException(ProblemType.REFUND_NOT_DUE, "Its money is not due back.");
     }
 
     private Refund refund(UUID id, MovementStore.Known known) {

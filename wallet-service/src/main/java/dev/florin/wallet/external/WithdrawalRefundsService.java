@@ -8,7 +8,7 @@ import dev.florin.wallet.ledger.Command;
 import dev.florin.wallet.ledger.LedgerService;
 import dev.florin.wallet.ledger.Operation;
 import dev.florin.wallet.ledger.Outcome;
-import dev.florin.wallet.refund.RefundableSource;
+import dev.florin.common.refund.RefundableSource;
 import jakarta.inject.Singleton;
 import java.math.BigInteger;
 import java.time.Clock;

@@ -12,7 +12,7 @@ import dev.florin.wallet.ledger.Movement;
 import dev.florin.wallet.ledger.Operation;
 import dev.florin.wallet.ledger.Outcome;
 import dev.florin.wallet.ledger.Transfer;
-import dev.florin.wallet.refund.RefundableSource;
+import dev.florin.common.refund.RefundableSource;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.math.BigInteger;

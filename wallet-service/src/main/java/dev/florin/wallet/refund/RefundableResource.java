@@ -4,6 +4,7 @@ import dev.florin.common.api.refund.Refund;
 import dev.florin.common.api.refund.Refundable;
 import dev.florin.common.problem.Problem;
 import dev.florin.common.problem.Required;
+import dev.florin.common.refund.RefundableService;
 import dev.florin.common.security.Caller;
 import dev.florin.common.trace.TraceFilter;
 import io.smallrye.common.annotation.RunOnVirtualThread;

@@ -1,11 +1,10 @@
-package dev.florin.escrow.escrow;
+package dev.florin.escrow.refund;
 
 import dev.florin.common.api.refund.Refund;
 import dev.florin.common.api.refund.Refundable;
-import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.Problem;
-import dev.florin.common.problem.ProblemType;
 import dev.florin.common.problem.Required;
+import dev.florin.common.refund.RefundableService;
 import dev.florin.common.security.Caller;
 import dev.florin.common.trace.TraceFilter;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -32,10 +31,10 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 public class RefundableResource {
-    private final EscrowRefundsService refunds;
+    private final RefundableService refundables;
 
-    RefundableResource(EscrowRefundsService refunds) {
-        this.refunds = refunds;
+    RefundableResource(RefundableService refundables) {
+        this.refundables = refundables;
     }
 
     /** What is due between two times (RFC 3339, in UTC; from the beginning and by now if absent), oldest first. */
@@ -47,7 +46,7 @@ public class RefundableResource {
         if (limit < 1 || limit > Refundable.Due.MAX_ITEMS) {
             throw Required.invalid("limit", "is between 1 and " + Refundable.Due.MAX_ITEMS);
         }
-        return new Refundable.Due(refunds.due(time("due_after", dueAfter), time("due_before", dueBefore), limit));
+        return new Refundable.Due(refundables.due(time("due_after", dueAfter), time("due_before", dueBefore), limit));
     }
 
     /** Gives the money back: 200 with what was given back, also every time again, and under every other refund_id. */
@@ -62,10 +61,8 @@ public class RefundableResource {
         Required.field("body", order);
         Required.field("refund_id", order.refundId());
         Required.atMost(Refund.Order.MAX_ID_LENGTH, "refund_id", order.refundId());
-        if (!kind.equals(EscrowRefundsService.KIND)) {
-            throw new FlorinException(ProblemType.NOT_FOUND, "There is nothing of this kind.");
-        }
-        return refunds.giveBack(id, order.refundId(), TraceFilter.of(http).toString());
+        return refundables.refund(
+                kind, id, order.refundId(), TraceFilter.of(http).toString());
     }
 
     private static @Nullable Instant time(String name, @Nullable String text) {

@@ -1,4 +1,4 @@
-package dev.florin.wallet.refund;
+package dev.florin.common.refund;
 
 import dev.florin.common.api.refund.Refund;
 import dev.florin.common.api.refund.Refundable;

@@ -1,0 +1,195 @@
+package dev.florin.escrow.redpacket;
+
+import dev.florin.common.idempotency.Answer;
+import dev.florin.common.idempotency.IdempotencyService;
+import dev.florin.common.outbox.RelayJob;
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.ProblemType;
+import dev.florin.escrow.event.StoryService;
+import dev.florin.escrow.wallet.LedgerAnswer;
+import dev.florin.escrow.wallet.WalletClient;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pays shares in three steps: the share is taken and the claim committed, the ledger is asked, the end is committed
+ * with what is told. Whoever finds a claim open goes on from there, and asks the ledger the same.
+ */
+@Singleton
+public class ClaimService {
+    private static final Logger LOG = Logger.getLogger(ClaimService.class);
+
+    private final RedPacketStore packets;
+    private final ClaimStore claims;
+    private final WalletClient wallet;
+    private final IdempotencyService idempotency;
+    private final StoryService stories;
+    private final RelayJob relay;
+    private final RedPacketConfig config;
+    private final Clock clock;
+
+    ClaimService(
+            RedPacketStore packets,
+            ClaimStore claims,
+            WalletClient wallet,
+            IdempotencyService idempotency,
+            StoryService stories,
+            RelayJob relay,
+            RedPacketConfig config,
+            Clock clock) {
+        this.packets = packets;
+        this.claims = claims;
+        this.wallet = wallet;
+        this.idempotency = idempotency;
+        this.stories = stories;
+        this.relay = relay;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes a share, one per person: any other claim of the same person gets the first one's answer.
+     *
+     * @throws FlorinException {@link ProblemType#NOT_FOUND} for who may not know of it, what
+     *     {@link RedPacket#requireClaimable} refuses, or the ledger's refusal: then the share is back, and another key
+     *     may try again
+     */
+    public Answer<ClaimView> claim(String user, UUID packet, @Nullable String key, String trace) {
+        return idempotency.once(user, key, id -> {
+            Optional<Claim> known = claims.claim(id);
+            if (known.isPresent() && !known.get().packet().equals(packet)) {
+                throw IdempotencyService.reused();
+            }
+            Claim claim = settled(known.or(() -> claims.claim(packet, user))
+                    .orElseGet(() -> taken(packet, new Wish(id, user, trace))));
+            boolean replayed = known.isPresent() || !claim.id().equals(id);
+            if (claim.refusal() != null) {
+                throw FundingService.refusal(claim.refusal(), claim.trace(), replayed);
+            }
+            return new Answer<>(ClaimView.of(claim), replayed);
+        });
+    }
+
+    /** Who wants a share, in which request. */
+    private record Wish(UUID id, String user, String trace) {}
+
+    private Claim taken(UUID id, Wish wish) {
+        RedPacket packet = packets.packet(id)
+                .filter(found -> found.isVisibleTo(wish.user()))
+                .orElseThrow(FundingService::notFound);
+        // Who is too late, and of ten thousand most are, costs no lock.
+        packet.requireClaimable(wish.user(), now());
+        for (int race = 0; race < config.races(); race++) {
+            if (!claims.hasFreeShare(id)) {
+                // The person's other device may have got the last one.
+                return claims.claim(id, wish.user()).orElseThrow(RedPacket::empty);
+            }
+            Optional<Claim> claim = take(id, wish).or(() -> claims.claim(id, wish.user()));
+            if (claim.isPresent()) {
+                return claim.get();
+            }
+        }
+        throw new FlorinException(ProblemType.TOO_BUSY, "Many want a share at once; repeat the request.");
+    }
+
+    private Optional<Claim> take(UUID id, Wish wish) {
+        return packets.inTransaction(transaction -> {
+            Instant now = now();
+            RedPacket packet = packets.lockOpen(transaction, id).orElseThrow(FundingService::notFound);
+            packet.requireClaimable(wish.user(), now);
+            Optional<Claim> claim =
+                    claims.take(transaction, packet, wish.id()).map(share -> of(packet, share, wish, now));
+            if (claim.isPresent() && !claims.begin(transaction, claim.get(), now.plus(config.lease()))) {
+                transaction.rollback();
+                return Optional.empty();
+            }
+            return claim;
+        });
+    }
+
+    private static Claim of(RedPacket packet, Claim.Share share, Wish wish, Instant now) {
+        return new Claim(
+                wish.id(),
+                packet.id(),
+                share.number(),
+                wish.user(),
+                share.amount(),
+                Claim.State.PENDING,
+                null,
+                0,
+                now,
+                wish.trace());
+    }
+
+    /**
+     * A claim that has its end, whoever began it.
+     *
+     * @throws FlorinException {@link ProblemType#LEDGER_UNAVAILABLE}; the job goes on with it
+     */
+    private Claim settled(Claim claim) {
+        if (claim.state() != Claim.State.PENDING) {
+            return claim;
+        }
+        RedPacket packet = packets.packet(claim.packet()).orElseThrow(FundingService::notFound);
+        switch (wallet.apply(List.of(claim.capture(packet)), claim.trace())) {
+            case LedgerAnswer.Done _ -> finish(claim);
+            case LedgerAnswer.Refused refused -> refuse(claim, refused.reason());
+        }
+        return claims.claim(claim.id()).orElseThrow(FundingService::notFound);
+    }
+
+    private void finish(Claim claim) {
+        Instant now = now();
+        packets.inTransaction(transaction -> {
+            boolean first = claims.lockPending(transaction, claim.id());
+            if (first) {
+                RedPacket after = packets.addClaim(transaction, claim, now);
+                claims.finish(transaction, claim.id(), after.remaining(), now);
+                stories.tell(transaction, RedPacketStories.claimed(after, claim, now));
+            }
+            return first;
+        });
+        relay.wake();
+    }
+
+    private void refuse(Claim claim, ProblemType reason) {
+        packets.inTransaction(transaction -> {
+            boolean first = claims.lockPending(transaction, claim.id());
+            if (first) {
+                claims.refuse(transaction, claim, reason, now());
+            }
+            return first;
+        });
+        LOG.infof("Claim refused: Id=%s, RedPacket=%s, %s", claim.id(), claim.packet(), reason.code());
+    }
+
+    /** Brings all claims on a packet to their end. */
+    void settle(UUID packet) {
+        claims.pending(packet).forEach(this::settled);
+    }
+
+    /** Finishes what a crash has left behind; one that cannot be finished now does not stop the others. */
+    int settleLeftBehind() {
+        Instant now = now();
+        List<UUID> left = claims.takeLeftBehind(now, now.plus(config.lease()), config.batch());
+        for (UUID id : left) {
+            try {
+                claims.claim(id).ifPresent(this::settled);
+            } catch (FlorinException e) {
+                LOG.warnf("Claim %s waits: %s", id, e.detail());
+            }
+        }
+        return left.size();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.florin.escrow.redpacket;
+
+import dev.florin.common.api.refund.Refund;
+import dev.florin.common.api.refund.Refundable;
+import dev.florin.common.api.wallet.LedgerCommand;
+import dev.florin.common.refund.RefundableSource;
+import dev.florin.escrow.wallet.LedgerAnswer;
+import dev.florin.escrow.wallet.WalletClient;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives back what nobody claimed. The row that is closed is the intent: nobody can claim any more, so that ending the
+ * hold gives back the same whoever asks for it, and however often.
+ */
+@Singleton
+public class RedPacketRefundsService implements RefundableSource {
+    private static final String KIND = "red_packet";
+
+    private final RedPacketStore store;
+    private final RedPacketService packets;
+    private final ClaimService claims;
+    private final WalletClient wallet;
+    private final Clock clock;
+
+    RedPacketRefundsService(
+            RedPacketStore store, RedPacketService packets, ClaimService claims, WalletClient wallet, Clock clock) {
+        this.store = store;
+        this.packets = packets;
+        this.claims = claims;
+        this.wallet = wallet;
+        this.clock = clock;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public List<Refundable> due(Instant dueAfter, Instant dueBefore, int limit) {
+        return store.due(dueAfter, dueBefore, limit).stream()
+                .map(RedPacketRefundsService::refundable)
+                .toList();
+    }
+
+    @Override
+    public Given giveBack(UUID id, String refundId, @Nullable String traceparent) {
+        RedPacket packet = found(id);
+        if (packet.refunded() == null) {
+            packets.expire(id);
+            claims.settle(id);
+            packet = found(id);
+        }
+        boolean isNew = false;
+        if (packet.isDue()) {
+            isNew = switch (wallet.apply(List.of(LedgerCommand.Step.releasing(packet.hold())), traceparent)) {
+                case LedgerAnswer.Done _ ->
+                    store.refund(id, refundId, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                case LedgerAnswer.Refused refused -> throw FundingService.refusal(refused.reason(), traceparent, false);
+            };
+            packet = found(id);
+        }
+        return new Given(refund(packet), isNew);
+    }
+
+    private RedPacket found(UUID id) {
+        return store.packet(id).orElseThrow(FundingService::notFound);
+    }
+
+    private static Refund refund(RedPacket packet) {
+        RedPacket.Refunded refunded = packet.refunded();
+        Instant dueAt = packet.closedAt();
+        if (refunded == null || dueAt == null) {
+            throw RefundableSource.notDue();
+        }
+        return new Refund(
+                KIND,
+                packet.id(),
+                refunded.id(),
+                packet.sender(),
+                packet.rest().major(),
+                packet.rest().asset().code(),
+                packet.state().wireName(),
+                "red packet",
+                null,
+                null,
+                dueAt,
+                refunded.at());
+    }
+
+    private static Refundable refundable(RedPacket packet) {
+        Instant dueAt = packet.closedAt();
+        return new Refundable(
+                KIND,
+                packet.id(),
+                packet.sender(),
+                packet.rest().major(),
+                packet.rest().asset().code(),
+                packet.state().wireName(),
+                dueAt == null ? packet.expiresAt() : dueAt,
+                packet.createdAt(),
+                packet.expiresAt(),
+                packet.claimed().minor(),
+                packet.total().minor());
+    }
+}

@@ -1,0 +1,246 @@
+package dev.florin.escrow.redpacket;
+
+import dev.florin.common.database.Database;
+import dev.florin.common.page.TimeCursor;
+import dev.florin.common.problem.ProblemType;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The SQL of red packets. */
+@Singleton
+public class RedPacketStore {
+    private final Database database;
+
+    RedPacketStore(Database database) {
+        this.database = database;
+    }
+
+    <T> T inTransaction(Database.Work<T> work) {
+        return database.inTransaction(work);
+    }
+
+    /** Keeps it, unless there is one of this id already. */
+    boolean create(RedPacket packet, UUID fingerprint, Instant nextAt) {
+        return database.inTransaction(transaction -> Database.update(transaction, """
+                        INSERT INTO red_packet (id, sender, asset, total, packet_count, mode, message, recipients, fingerprint,
+                                                trace, created_at, expires_at, next_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            ON CONFLICT (id) DO NOTHING
+                        """, statement -> {
+                    statement.setObject(1, packet.id());
+                    statement.setString(2, packet.sender());
+                    statement.setString(3, packet.total().asset().code());
+                    statement.setBigDecimal(4, new BigDecimal(packet.total().minor()));
+                    statement.setInt(5, packet.packetCount());
+                    statement.setString(6, packet.mode().wireName());
+                    statement.setString(7, packet.message());
+                    statement.setArray(
+                            8,
+                            transaction.createArrayOf(
+                                    "text", packet.recipients().toArray()));
+                    statement.setObject(9, fingerprint);
+                    statement.setString(10, packet.trace());
+                    statement.setTimestamp(11, Timestamp.from(packet.createdAt()));
+                    statement.setTimestamp(12, Timestamp.from(packet.expiresAt()));
+                    statement.setTimestamp(13, Timestamp.from(nextAt));
+                })
+                == 1);
+    }
+
+    Optional<RedPacket> packet(UUID id) {
+        return database.first(
+                RedPacketRow.SELECT + " WHERE id = ?", statement -> statement.setObject(1, id), RedPacketRow::read);
+    }
+
+    List<RedPacket> packets(Collection<UUID> ids) {
+        return database.onConnection(connection -> Database.list(
+                connection,
+                RedPacketRow.SELECT + " WHERE id = ANY (?)",
+                statement -> statement.setArray(1, connection.createArrayOf("uuid", ids.toArray())),
+                RedPacketRow::read));
+    }
+
+    Optional<UUID> fingerprint(UUID id) {
+        return database.first(
+                "SELECT fingerprint FROM red_packet WHERE id = ?",
+                statement -> statement.setObject(1, id),
+                row -> row.getObject(1, UUID.class));
+    }
+
+    /** Those that a user sent, newest first, after the cursor. */
+    List<RedPacket> sent(String user, TimeCursor after, int limit) {
+        return database.list(
+                RedPacketRow.SELECT
+                        + " WHERE sender = ? AND (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?",
+                statement -> {
+                    statement.setString(1, user);
+                    statement.setTimestamp(2, Timestamp.from(after.at()));
+                    statement.setObject(3, after.id());
+                    statement.setInt(4, limit);
+                },
+                RedPacketRow::read);
+    }
+
+    /** Until the end of the transaction nobody closes it; any number may hold this at once. */
+    Optional<RedPacket> lockOpen(Connection transaction, UUID id) throws SQLException {
+        return locked(transaction, id, " FOR KEY SHARE");
+    }
+
+    /** Waits for claims that are being taken; until the end of the transaction there is no other one. */
+    Optional<RedPacket> lock(Connection transaction, UUID id) throws SQLException {
+        return locked(transaction, id, " FOR UPDATE");
+    }
+
+    private static Optional<RedPacket> locked(Connection transaction, UUID id, String how) throws SQLException {
+        return Database.list(
+                        transaction,
+                        RedPacketRow.SELECT + " WHERE id = ?" + how,
+                        statement -> statement.setObject(1, id),
+                        RedPacketRow::read)
+                .stream()
+                .findFirst();
+    }
+
+    /** Opens a packet that is locked, with its shares. */
+    void open(Connection transaction, UUID id, List<BigInteger> shares) throws SQLException {
+        Database.update(transaction, """
+                INSERT INTO red_packet_share (packet_id, number, amount)
+                SELECT ?, share.number, share.amount FROM unnest(?) WITH ORDINALITY AS share (amount, number)
+                """, statement -> {
+            statement.setObject(1, id);
+            statement.setArray(2, transaction.createArrayOf("numeric", shares.toArray()));
+        });
+        Database.update(
+                transaction,
+                "UPDATE red_packet SET state = 'active' WHERE id = ?",
+                statement -> statement.setObject(1, id));
+    }
+
+    /** There is no money for it. */
+    void refuse(UUID id, ProblemType reason) {
+        database.update(
+                "UPDATE red_packet SET state = 'refused', refusal = ? WHERE id = ? AND state = 'funding'",
+                statement -> {
+                    statement.setString(1, reason.code());
+                    statement.setObject(2, id);
+                });
+    }
+
+    /** Counts one more claim; the last one completes it. */
+    RedPacket addClaim(Connection transaction, Claim claim, Instant now) throws SQLException {
+        return Database.list(
+                        transaction,
+                        """
+                        UPDATE red_packet
+                           SET claimed = claimed + ?, claimed_count = claimed_count + 1,
+                               state = CASE WHEN claimed_count + 1 = packet_count THEN 'completed' ELSE state END,
+                               closed_at = CASE WHEN claimed_count + 1 = packet_count THEN ? ELSE closed_at END
+                         WHERE id = ?
+                        RETURNING\s""" + RedPacketRow.COLUMNS,
+                        statement -> {
+                            statement.setBigDecimal(
+                                    1, new BigDecimal(claim.amount().minor()));
+                            statement.setTimestamp(2, Timestamp.from(now));
+                            statement.setObject(3, claim.packet());
+                        },
+                        RedPacketRow::read)
+                .getFirst();
+    }
+
+    /** Closes a packet that is locked. */
+    void close(Connection transaction, UUID id, RedPacket.State state, Instant at) throws SQLException {
+        Database.update(transaction, "UPDATE red_packet SET state = ?, closed_at = ? WHERE id = ?", statement -> {
+            statement.setString(1, state.wireName());
+            statement.setTimestamp(2, Timestamp.from(at));
+            statement.setObject(3, id);
+        });
+    }
+
+    /** @return whether it was not refunded before */
+    boolean refund(UUID id, String refundId, Instant now) {
+        return database.update(
+                        "UPDATE red_packet SET refund_id = ?, refunded_at = ? WHERE id = ? AND refunded_at IS NULL",
+                        statement -> {
+                            statement.setString(1, refundId);
+                            statement.setTimestamp(2, Timestamp.from(now));
+                            statement.setObject(3, id);
+                        })
+                == 1;
+    }
+
+    /** Takes packets without money that were left behind; nobody else takes them until {@code nextAt}. */
+    List<RedPacket> takeLeftBehind(Instant now, Instant nextAt, int limit) {
+        return database.list(
+                """
+                UPDATE red_packet SET next_at = ?
+                 WHERE id IN (SELECT id FROM red_packet WHERE state = 'funding' AND next_at <= ?
+                               ORDER BY next_at LIMIT ? FOR UPDATE SKIP LOCKED)
+                RETURNING\s""" + RedPacketRow.COLUMNS,
+                statement -> {
+                    statement.setTimestamp(1, Timestamp.from(nextAt));
+                    statement.setTimestamp(2, Timestamp.from(now));
+                    statement.setInt(3, limit);
+                },
+                RedPacketRow::read);
+    }
+
+    /** Packets whose time is over and that have shares left, longest overdue first. */
+    List<UUID> late(Instant now, int limit) {
+        return database.list(
+                """
+                SELECT id FROM red_packet p
+                 WHERE state = 'active' AND expires_at <= ?
+                   AND EXISTS (SELECT FROM red_packet_share s WHERE s.packet_id = p.id AND s.claim_id IS NULL)
+                 ORDER BY expires_at LIMIT ?
+                """,
+                statement -> {
+                    statement.setTimestamp(1, Timestamp.from(now));
+                    statement.setInt(2, limit);
+                },
+                row -> row.getObject(1, UUID.class));
+    }
+
+    /** Packets whose rest fell due back between these times, and is known: no claim is under way. Oldest first. */
+    List<RedPacket> due(Instant dueAfter, Instant dueBefore, int limit) {
+        return database.list(
+                RedPacketRow.SELECT + """
+                         AS packet
+                         WHERE state IN ('expired', 'cancelled') AND refunded_at IS NULL AND closed_at BETWEEN ? AND ?
+                           AND NOT EXISTS (SELECT FROM red_packet_claim c WHERE c.packet_id = packet.id AND c.state = 'pending')
+                         ORDER BY closed_at, id
+                         LIMIT ?
+                        """,
+                statement -> {
+                    statement.setTimestamp(1, Timestamp.from(dueAfter));
+                    statement.setTimestamp(2, Timestamp.from(dueBefore));
+                    statement.setInt(3, limit);
+                },
+                RedPacketRow::read);
+    }
+
+    /** Counts them all, in one pass. */
+    RedPacketStats stats() {
+        return database.list(
+                        """
+                        SELECT count(*) FILTER (WHERE state NOT IN ('funding', 'refused')),
+                               count(*) FILTER (WHERE state = 'active'),
+                               count(*) FILTER (WHERE state = 'completed'),
+                               coalesce(sum(claimed_count), 0)
+                          FROM red_packet
+                        """,
+                        Database.Binder.NOTHING,
+                        row -> new RedPacketStats(
+                                new RedPacketStats.Packets(row.getLong(1), row.getLong(2), row.getLong(3)),
+                                new RedPacketStats.Claims(row.getLong(4))))
+                .getFirst();
+    }
+}

@@ -1,0 +1,446 @@
+package dev.florin.escrow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.id.Ids;
+import dev.florin.common.test.Api;
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
+import dev.florin.common.test.Eventually;
+import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Red packets from their making to their end, as senders and claimers see them. */
+@QuarkusTest
+@QuarkusTestResource(FlorinTestResource.class)
+@QuarkusTestResource(EventStub.class)
+@QuarkusTestResource(WalletStub.class)
+class RedPacketQuarkusTest {
+    private static final String ALL = "/api/red-packets";
+
+    private final String alice = Some.user("alice");
+    private final String bob = Some.user("bob");
+    private final String sue = Some.user("sue");
+    private final Api sender = Api.as(alice);
+
+    /** The circuit breaker, too, has to see that. */
+    @BeforeEach
+    @AfterEach
+    void theWalletIsWellAgain() {
+        WalletStub.is(WalletStub.Mood.WELL);
+        WalletStub.isFrozen("nobody");
+        WalletStub.isPoor("nobody");
+        Api anybody = Api.as(Some.user("anybody"));
+        String key = Some.key();
+        Eventually.holds(
+                "the wallet is asked again",
+                () -> anybody.post(ALL, key, Some.redPacket(1, 1, "equal", "")).status() == 201);
+    }
+
+    private String made(long cents, int shares, String more) {
+        return sender.post(ALL, Some.key(), Some.redPacket(cents, shares, "equal", more))
+                .expect(201)
+                .json()
+                .get("packet_id")
+                .textValue();
+    }
+
+    private static ApiAnswer claim(String packet, String user) {
+        return Api.as(user).post(ALL + "/" + packet + "/claim", Some.key(), "");
+    }
+
+    private String status(String packet) {
+        return sender.get(ALL + "/" + packet).expect(200).json().get("status").textValue();
+    }
+
+    private static void got(String expected, String user) {
+        assertEquals(0, new BigDecimal(expected).compareTo(WalletStub.received("user:" + user)), user);
+    }
+
+    private static BigDecimal givenBack(String packet) {
+        return WalletStub.givenBack(Ids.derived("hold", "red_packet:" + packet));
+    }
+
+    private static List<String> toldTo(String user) {
+        return EventStub.toldTo(user).stream()
+                .map(event -> event.type() + " "
+                        + event.data().path("remaining_packets").asText())
+                .toList();
+    }
+
+    @Test
+    void isClaimedToItsLastShare() {
+        String packet = made(101, 2, "");
+        ApiAnswer first = claim(packet, bob).expect(200);
+        assertEquals(51, first.json().get("claim_amount").intValue());
+        assertEquals(1, first.json().get("remaining_packets").intValue());
+        assertEquals(
+                50, claim(packet, sue).expect(200).json().get("claim_amount").intValue());
+        got("0.51", bob);
+        got("0.50", sue);
+        assertEquals("completed", status(packet));
+        assertEquals(
+                "red-packet-empty", claim(packet, Some.user("eve")).expect(409).code());
+        assertEquals(
+                List.of("red_packet_created ", "red_packet_claimed 1", "red_packet_claimed 0", "red_packet_completed "),
+                toldTo(alice));
+        assertEquals(List.of("red_packet_claimed 1"), toldTo(bob));
+        JsonNode received =
+                Api.as(bob).get(ALL + "?role=received").expect(200).json().get("red_packets");
+        assertEquals(51, received.get(0).get("claim_amount").intValue());
+        assertEquals(
+                packet,
+                sender.get(ALL)
+                        .expect(200)
+                        .json()
+                        .at("/red_packets/0/packet_id")
+                        .textValue());
+    }
+
+    @Test
+    void pagesGoOnWhereTheyEnded() {
+        List<String> made = Stream.of(made(3, 1, ""), made(3, 1, ""), made(3, 1, ""))
+                .toList()
+                .reversed();
+        JsonNode page = sender.get(ALL + "?limit=2").expect(200).json();
+        JsonNode rest = sender.get(
+                        ALL + "?limit=2&cursor=" + page.get("next_cursor").textValue())
+                .expect(200)
+                .json();
+        List<String> found = new ArrayList<>();
+        for (JsonNode answer : List.of(page, rest)) {
+            answer.get("red_packets")
+                    .forEach(one -> found.add(one.get("packet_id").textValue()));
+        }
+        assertEquals(made.stream().sorted().toList(), found.stream().sorted().toList());
+        assertTrue(!rest.has("next_cursor"), rest.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"total_amount\": 1, \"packet_count\": 2, \"mode\": \"equal\", \"currency\": \"USD\"} | invalid-request",
+                "{\"total_amount\": 0, \"packet_count\": 2, \"mode\": \"equal\", \"currency\": \"USD\"} | amount-not-positive",
+                "{\"total_amount\": 9.5, \"packet_count\": 2, \"mode\": \"equal\", \"currency\": \"USD\"} | malformed-json",
+                "{\"total_amount\": 99999, \"packet_count\": 10001, \"mode\": \"equal\", \"currency\": \"USD\"} | invalid-request",
+                "{\"total_amount\": 9, \"packet_count\": 2, \"mode\": \"unequal\", \"currency\": \"USD\"} | invalid-request",
+                "{\"total_amount\": 9, \"packet_count\": 2, \"mode\": \"equal\", \"currency\": \"XXX\"} | unknown-asset",
+                "{\"total_amount\": 9, \"packet_count\": 2, \"mode\": \"equal\", \"currency\": \"USD\", \"expires_in\": 0} | invalid-request",
+                "{\"total_amount\": 9, \"packet_count\": 2, \"mode\": \"equal\", \"currency\": \"USD\", \"recipients\": []} | invalid-request"
+            })
+    void whatCannotBeSentIsRefused(String body, String code) {
+        assertEquals(code, sender.post(ALL, Some.key(), body).code());
+    }
+
+    @Test
+    void onlyNamedRecipientsKnowOfIt() {
+        String packet = made(10, 2, ", \"recipients\": [\"" + bob + "\"]");
+        assertEquals("not-found", claim(packet, sue).expect(404).code());
+        Api.as(sue).get(ALL + "/" + packet).expect(404);
+        assertTrue(!Api.as(bob).get(ALL + "/" + packet).expect(200).json().has("recipients"));
+        claim(packet, bob).expect(200);
+        assertEquals("same-account", claim(packet, alice).expect(422).code());
+        assertEquals(List.of("red_packet_created ", "red_packet_claimed 1"), toldTo(bob));
+    }
+
+    @Test
+    void repeatsAreAnsweredTheSame() {
+        String key = Some.key();
+        String body = Some.redPacket(10, 2, "random", "");
+        ApiAnswer made = sender.post(ALL, key, body).expect(201);
+        String packet = made.json().get("packet_id").textValue();
+        String claimKey = Some.key();
+        String path = ALL + "/" + packet + "/claim";
+        ApiAnswer claimed = Api.as(bob).post(path, claimKey, "").expect(200);
+        claim(packet, sue).expect(200);
+        ApiAnswer again = Api.as(bob).post(path, claimKey, "").expect(200);
+        assertEquals(claimed.text(), again.text());
+        assertTrue(again.isReplayed());
+        assertEquals(claimed.text(), claim(packet, bob).expect(200).text());
+        assertEquals(made.text(), sender.post(ALL, key, body).expect(201).text());
+        assertEquals(
+                "idempotency-key-reused",
+                sender.post(ALL, key, Some.redPacket(11, 2, "random", ""))
+                        .expect(422)
+                        .code());
+        assertEquals(
+                "idempotency-key-reused",
+                Api.as(bob)
+                        .post(ALL + "/" + made(10, 1, "") + "/claim", claimKey, "")
+                        .expect(422)
+                        .code());
+    }
+
+    @Test
+    void withoutMoneyThereIsNone() {
+        WalletStub.isPoor(alice);
+        String key = Some.key();
+        String body = Some.redPacket(10, 2, "equal", "");
+        assertEquals(
+                "insufficient-funds", sender.post(ALL, key, body).expect(422).code());
+        WalletStub.isPoor("nobody");
+        assertEquals(
+                "insufficient-funds", sender.post(ALL, key, body).expect(422).code());
+        sender.post(ALL, Some.key(), body).expect(201);
+    }
+
+    @Test
+    void shareOfWhoCannotBePaidGoesBack() {
+        String packet = made(7, 1, "");
+        WalletStub.isFrozen(bob);
+        assertEquals("recipient-frozen", claim(packet, bob).expect(422).code());
+        WalletStub.isFrozen("nobody");
+        assertEquals(
+                7, claim(packet, bob).expect(200).json().get("claim_amount").intValue());
+        got("0.07", bob);
+    }
+
+    @Test
+    void threeHundredRaceForTwentyShares() throws Exception {
+        String packet = sender.post(ALL, Some.key(), Some.redPacket(1000, 20, "random", ""))
+                .expect(201)
+                .json()
+                .get("packet_id")
+                .textValue();
+        List<String> racers =
+                IntStream.range(0, 300).mapToObj(_ -> Some.user("racer")).toList();
+        List<ApiAnswer> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<ApiAnswer>> running = racers.stream()
+                    .map(racer -> threads.submit(() -> claim(packet, racer)))
+                    .toList();
+            for (Future<ApiAnswer> one : running) {
+                answers.add(one.get());
+            }
+        }
+        List<ApiAnswer> won =
+                answers.stream().filter(answer -> answer.status() == 200).toList();
+        assertEquals(20, won.size());
+        assertEquals(
+                1000,
+                won.stream()
+                        .mapToInt(answer -> answer.json().get("claim_amount").intValue())
+                        .sum());
+        assertEquals(
+                List.of("red-packet-empty"),
+                answers.stream()
+                        .filter(answer -> answer.status() != 200)
+                        .map(ApiAnswer::code)
+                        .distinct()
+                        .toList());
+        BigDecimal received = racers.stream()
+                .map(racer -> WalletStub.received("user:" + racer))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        assertEquals(0, new BigDecimal("10.00").compareTo(received));
+        assertEquals("completed", status(packet));
+    }
+
+    @Test
+    void devicesOfOnePersonGetOneShareTogether() {
+        String packet = made(10, 5, "");
+        List<String> amounts = IntStream.range(0, 8)
+                .parallel()
+                .mapToObj(_ -> claim(packet, bob).expect(200).text())
+                .distinct()
+                .toList();
+        assertEquals(1, amounts.size());
+        got("0.02", bob);
+    }
+
+    @Test
+    void claimAgainstCancelWinsOrLoses() {
+        for (int round = 0; round < 5; round++) {
+            String racer = Some.user("racer");
+            String packet = made(10, 2, "");
+            List<Integer> statuses = Stream.<Supplier<Integer>>of(
+                            () -> claim(packet, racer).status(),
+                            () -> sender.post(ALL + "/" + packet + "/cancel", "")
+                                    .status())
+                    .parallel()
+                    .map(Supplier::get)
+                    .toList();
+            assertEquals(200, statuses.get(1));
+            refund(packet).expect(200);
+            boolean won = statuses.get(0) == 200;
+            assertEquals(won ? 200 : 409, statuses.get(0));
+            got(won ? "0.05" : "0", racer);
+            assertEquals(0, new BigDecimal(won ? "0.05" : "0.10").compareTo(givenBack(packet)));
+        }
+    }
+
+    private static ApiAnswer refund(String packet) {
+        return Api.asService().post("/internal/refundables/red_packet/" + packet + "/refund", "{\"refund_id\":\"r1\"}");
+    }
+
+    @Test
+    void whatIsCancelledFallsDueAndIsGivenBackOnce() {
+        String packet = made(100, 4, "");
+        claim(packet, bob).expect(200);
+        assertEquals("refund-not-due", refund(packet).expect(409).code());
+        assertEquals(
+                "forbidden",
+                Api.as(bob).post(ALL + "/" + packet + "/cancel", "").expect(403).code());
+        sender.post(ALL + "/" + packet + "/cancel", "").expect(200);
+        sender.post(ALL + "/" + packet + "/cancel", "").expect(200);
+        assertEquals("red-packet-not-open", claim(packet, sue).expect(409).code());
+        JsonNode due = due(packet);
+        assertEquals("red_packet cancelled 25 100 0.75", summary(due));
+        ApiAnswer given = refund(packet).expect(200);
+        assertEquals("0.75", given.json().get("amount").asText());
+        assertEquals(
+                given.text(),
+                Api.asService()
+                        .post("/internal/refundables/red_packet/" + packet + "/refund", "{\"refund_id\":\"r2\"}")
+                        .expect(200)
+                        .text());
+        assertEquals(0, new BigDecimal("0.75").compareTo(givenBack(packet)));
+        assertTrue(!Api.asService().get("/internal/refundables").text().contains(packet));
+        assertEquals(List.of("red_packet_created ", "red_packet_claimed 3", "red_packet_cancelled 3"), toldTo(alice));
+    }
+
+    private static JsonNode due(String packet) {
+        for (JsonNode item : Api.asService()
+                .get("/internal/refundables?limit=500")
+                .expect(200)
+                .json()
+                .get("items")) {
+            if (item.get("id").textValue().equals(packet)) {
+                return item;
+            }
+        }
+        throw new AssertionError("not due: " + packet);
+    }
+
+    private static String summary(JsonNode due) {
+        return String.join(
+                " ",
+                due.get("kind").asText(),
+                due.get("reason").asText(),
+                due.get("claimed_amount").asText(),
+                due.get("total_amount").asText(),
+                due.get("amount").asText());
+    }
+
+    @Test
+    void whoseTimeIsOverExpires() {
+        String packet = made(100, 4, ", \"expires_in\": 1");
+        Eventually.holds(
+                "it is closed",
+                () -> Sql.one("SELECT state FROM red_packet WHERE id = '" + packet + "'")
+                        .equals("expired"));
+        assertEquals("red-packet-expired", claim(packet, bob).expect(409).code());
+        assertEquals(
+                "red-packet-expired",
+                sender.post(ALL + "/" + packet + "/cancel", "").expect(409).code());
+        assertEquals("red_packet expired 0 100 1.00", summary(due(packet)));
+        refund(packet).expect(200);
+        assertEquals(0, new BigDecimal("1.00").compareTo(givenBack(packet)));
+        assertEquals(List.of("red_packet_created ", "red_packet_expired 4"), toldTo(alice));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BROKEN", "DYING"})
+    void crashesAreFinishedByTheJob(WalletStub.Mood mood) {
+        WalletStub.is(mood);
+        String key = Some.key();
+        String body = Some.redPacket(10, 2, "equal", "");
+        assertEquals(
+                "ledger-unavailable", sender.post(ALL, key, body).expect(503).code());
+        WalletStub.is(WalletStub.Mood.WELL);
+        Eventually.holds(
+                "the job opens it",
+                () -> sender.get(ALL)
+                        .json()
+                        .at("/red_packets/0/status")
+                        .asText()
+                        .equals("active"));
+        String packet =
+                sender.post(ALL, key, body).expect(201).json().get("packet_id").textValue();
+        WalletStub.is(mood);
+        claim(packet, bob).expect(503);
+        sender.post(ALL + "/" + packet + "/cancel", "").expect(200);
+        assertEquals(503, refund(packet).status());
+        WalletStub.is(WalletStub.Mood.WELL);
+        Eventually.holds("the job pays it", () -> toldTo(bob).equals(List.of("red_packet_claimed 1")));
+        got("0.05", bob);
+        WalletStub.is(mood);
+        refund(packet).expect(503);
+        WalletStub.is(WalletStub.Mood.WELL);
+        Eventually.holds("it is given back", () -> refund(packet).status() == 200);
+        assertEquals(0, new BigDecimal("0.05").compareTo(givenBack(packet)));
+        assertTrue(claim(packet, bob).expect(200).isReplayed());
+        got("0.05", bob);
+    }
+
+    @Test
+    void claimUnderWayOutlivesTheExpiry() throws SQLException {
+        String packet = made(10, 2, "");
+        WalletStub.is(WalletStub.Mood.BROKEN);
+        claim(packet, bob).expect(503);
+        Sql.asSuperuser()
+                .execute("UPDATE red_packet SET expires_at = now() - interval '1 second' WHERE id = '" + packet + "'");
+        assertEquals("red-packet-expired", claim(packet, sue).expect(409).code());
+        WalletStub.is(WalletStub.Mood.WELL);
+        Eventually.holds("it is given back", () -> refund(packet).status() == 200);
+        got("0.05", bob);
+        assertEquals(0, new BigDecimal("0.05").compareTo(givenBack(packet)));
+    }
+
+    @Test
+    void theDatabaseKeepsSharesAndClaimsTogether() {
+        String packet = made(10, 2, "");
+        Sql application = Sql.asApplication();
+        assertThrows(
+                SQLException.class,
+                () -> application.execute(
+                        "INSERT INTO red_packet_share (packet_id, number, amount) VALUES ('" + packet + "', 3, 1)"));
+        assertThrows(SQLException.class, () -> application.execute("UPDATE red_packet_share SET amount = 1"));
+        assertThrows(
+                SQLException.class,
+                () -> Sql.asSuperuser().execute("UPDATE red_packet SET claimed = 11 WHERE id = '" + packet + "'"));
+        assertThrows(SQLException.class, () -> Sql.asSuperuser().execute("DELETE FROM red_packet"));
+    }
+
+    @Test
+    void operatorsSeeHowManyThereAre() {
+        JsonNode before =
+                Api.asService().get("/internal/red-packets/stats").expect(200).json();
+        claim(made(1, 1, ""), bob).expect(200);
+        made(1, 1, "");
+        JsonNode after =
+                Api.asService().get("/internal/red-packets/stats").expect(200).json();
+        assertEquals(
+                2,
+                after.at("/red_packets/total").asInt()
+                        - before.at("/red_packets/total").asInt());
+        assertEquals(
+                1,
+                after.at("/red_packets/completed").asInt()
+                        - before.at("/red_packets/completed").asInt());
+        assertEquals(
+                1,
+                after.at("/claims/total").asInt() - before.at("/claims/total").asInt());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.escrow.redpacket;
+
+import org.jspecify.annotations.NullMarked;
