@@ -331,7 +331,8 @@ class EscrowQuarkusTest {
         ApiAnswer refused = buyer.post(
                         "/api/v1/escrows",
                         Some.key(),
-                        Some.escrow(sue, ", \"fee_payer\": \"buyer\"").replaceFirst("\"amount\": *[0-9.]+", "\"amount\": " + nines))
+                        Some.escrow(sue, ", \"fee_payer\": \"buyer\"")
+                                .replaceFirst("\"amount\": *[0-9.]+", "\"amount\": " + nines))
                 .expect(422);
         assertEquals("amount-too-large", refused.code());
         buyer.get("/api/v1/escrows").expect(200);

@@ -138,7 +138,8 @@ public class WalletStub implements QuarkusTestResourceLifecycleManager {
         if (step.has("post")) {
             DONE.put(id, step);
             JsonNode payment = step.get("post");
-            RECEIVED.merge(payment.get("credit").textValue(), payment.get("amount").decimalValue(), BigDecimal::add);
+            RECEIVED.merge(
+                    payment.get("credit").textValue(), payment.get("amount").decimalValue(), BigDecimal::add);
         }
         if (step.has("reserve")) {
             DONE.put(id, step);

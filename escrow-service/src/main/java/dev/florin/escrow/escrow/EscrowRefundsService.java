@@ -4,6 +4,8 @@ import dev.florin.common.api.refund.Refund;
 import dev.florin.common.api.refund.Refundable;
 import dev.florin.common.id.Ids;
 import dev.florin.common.money.Money;
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.ProblemType;
 import dev.florin.common.refund.RefundableSource;
 import jakarta.inject.Singleton;
 import java.math.BigInteger;
