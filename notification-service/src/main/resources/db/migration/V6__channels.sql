@@ -16,6 +16,8 @@ CREATE TABLE push_subscription (
     created_at timestamptz NOT NULL,
     UNIQUE (user_id, endpoint)
 );
+-- By hash: an endpoint may be longer than a B-tree takes, and is only looked for as a whole.
+CREATE INDEX push_subscription_endpoint ON push_subscription USING hash (endpoint);
 
 -- A notification on its way to its user by one channel; written with the notification, finished by DeliveryJob.
 CREATE TABLE delivery (

@@ -25,6 +25,7 @@ import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.math.BigDecimal;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.LocalTime;
@@ -103,7 +104,20 @@ class ChannelQuarkusTest {
         }
     }
 
+    private void subscribe(String who, String subscription) {
+        service.as(who)
+                .contentType("application/json")
+                .body(subscription)
+                .post("/api/notifications/push-subscriptions")
+                .then()
+                .statusCode(201);
+    }
+
     private String states() throws SQLException {
+        return states(user);
+    }
+
+    private static String states(String user) throws SQLException {
         try (var connection = FlorinTestResource.database().asOwner().getConnection();
                 var statement = connection.prepareStatement("SELECT coalesce(string_agg(channel || ' ' || state, ', '"
                         + " ORDER BY seq, channel), '') FROM delivery WHERE user_id = ?")) {
@@ -181,6 +195,10 @@ class ChannelQuarkusTest {
 
     /** As if that time had come. */
     private void pass(String sql) throws SQLException {
+        pass(sql, user);
+    }
+
+    private static void pass(String sql, String user) throws SQLException {
         try (var connection = FlorinTestResource.database().asOwner().getConnection();
                 var statement = connection.prepareStatement(sql)) {
             statement.setString(1, user);
@@ -265,6 +283,71 @@ class ChannelQuarkusTest {
                 mails().size(),
                 () -> Arrays.toString(
                         mails().stream().map(GreenMailUtil::getWholeMessage).toArray()));
+    }
+
+    @Test
+    void preferencesThatCannotBeReadKeepNobodyFromBeingTold() throws Exception {
+        prefer("{\"email\":\"" + address + "\"}");
+        pass("UPDATE preference SET settings = '{\"min_amount_notify\":1e5000}' WHERE user_id = ?");
+        service.tell(credit("1.00", "x"));
+        service.as(user).get("/api/notifications/unread-count").then().body("unread_count", equalTo(1));
+        assertEquals("", states(), "there is no address any more");
+    }
+
+    @Test
+    void whatCannotBeWrittenIsGivenUpInTheEnd() throws Exception {
+        LocalTime now = LocalTime.now(ZoneOffset.UTC);
+        prefer("{\"email\":\"%s\",\"quiet_hours\":{\"start\":\"%tR\",\"end\":\"%tR\",\"time_zone\":\"UTC\"}}"
+                .formatted(address, now.minusMinutes(5), now.plusHours(2)));
+        service.tell(credit("1.00", "x"));
+        pass("UPDATE notification SET data = '{\"a\":1,\"a\":2}' WHERE user_id = ?");
+        pass("UPDATE delivery SET due_at = now(), digest = false WHERE user_id = ?");
+        Eventually.holds("it is given up", () -> states().equals("email failed"));
+    }
+
+    @Test
+    void anEndpointThatDoesNotAnswerHoldsNobodyElseUp() throws Exception {
+        String slow = Some.user();
+        subscribe(slow, Browser.fresh().subscription(Outside.silentEndpoint()));
+        service.tell(Some.event(UUID.randomUUID().toString(), new FlorinEvent.SecurityAlert("high", "!", null), slow));
+        try (Socket _ = Outside.hanging()) {
+            prefer("{\"email\":\"" + address + "\"}");
+            service.tell(security("now"));
+            Eventually.holds("the other is told meanwhile", () -> states().equals("email sent"));
+            assertEquals("push pending", states(slow));
+            pass("DELETE FROM push_subscription WHERE user_id = ?", slow);
+        }
+    }
+
+    @Test
+    void aBrowserBelongsToWhoSubscribedThereLast() throws Exception {
+        Browser browser = Browser.fresh();
+        String next = Some.user();
+        String endpoint = Outside.endpoint(user);
+        subscribe(user, browser.subscription(endpoint));
+        subscribe(next, Browser.fresh().subscription(endpoint));
+        service.tell(credit("1.00", "x"));
+        Eventually.holds("other keys are another browser", () -> states().equals("push sent"));
+        subscribe(next, browser.subscription(endpoint));
+        service.tell(credit("2.00", "secret"));
+        assertEquals("push sent", states(), "there is no browser any more");
+    }
+
+    @Test
+    void whoWritesAMessageIsSentNothingAboutIt() throws Exception {
+        String friend = Some.user();
+        for (String one : List.of(user, friend)) {
+            service.as(one)
+                    .contentType("application/json")
+                    .body("{\"email\":\"" + one + "@example.org\",\"channels\":{\"chat_message\":[\"email\"]}}")
+                    .put("/api/notifications/preferences")
+                    .then()
+                    .statusCode(200);
+        }
+        People people = new People(service);
+        people.say(user, people.direct(user, friend), "hello").statusCode(201);
+        Eventually.holds("the other is sent it", () -> states(friend).equals("email sent"));
+        assertEquals("", states());
     }
 
     @Test

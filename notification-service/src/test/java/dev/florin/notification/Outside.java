@@ -8,10 +8,13 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +25,14 @@ public final class Outside implements QuarkusTestResourceLifecycleManager {
     public static final String OPERATOR = "operator-of-channels";
 
     private static final String LOCALHOST = "localhost";
+    private static final int PATIENCE_MS = 30_000;
     private static final Map<String, List<Pushed>> PUSHED = new ConcurrentHashMap<>();
     private static final Map<String, Deque<Integer>> ANSWERS = new ConcurrentHashMap<>();
 
     private static GreenMail mail = new GreenMail();
     private static int pushPort;
+
+    private static @Nullable ServerSocket silent;
 
     private @Nullable HttpServer push;
 
@@ -57,6 +63,16 @@ public final class Outside implements QuarkusTestResourceLifecycleManager {
         return "http://" + LOCALHOST + ":" + pushPort + "/" + browser;
     }
 
+    /** Of a push service that takes a message and never answers. */
+    static String silentEndpoint() {
+        return "http://" + LOCALHOST + ":" + Objects.requireNonNull(silent).getLocalPort() + "/";
+    }
+
+    /** The next connection to it. */
+    static Socket hanging() throws IOException {
+        return Objects.requireNonNull(silent).accept();
+    }
+
     static List<Pushed> pushed(String browser) {
         return PUSHED.computeIfAbsent("/" + browser, _ -> new CopyOnWriteArrayList<>());
     }
@@ -76,6 +92,9 @@ public final class Outside implements QuarkusTestResourceLifecycleManager {
             server.start();
             pushPort = server.getAddress().getPort();
             push = server;
+            ServerSocket socket = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+            socket.setSoTimeout(PATIENCE_MS);
+            silent = socket;
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -95,7 +114,10 @@ public final class Outside implements QuarkusTestResourceLifecycleManager {
                 "florin.push.private-key",
                 "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw",
                 "florin.push.trusted-hosts",
-                LOCALHOST + ":" + pushPort,
+                LOCALHOST + ":" + pushPort + "," + silentEndpoint().replaceAll("http://|/", ""),
+                // Longer than any test waits: what hangs, hangs.
+                "florin.push.timeout",
+                "PT2M",
                 // Tests escalate by themselves, with clocks of their own.
                 "florin.escalation.every",
                 "1h");

@@ -186,9 +186,12 @@ class PresenceQuarkusTest {
             assertEquals(false, his.next("typing").at("/data/typing").asBoolean());
             people.post(alice, path, Map.of("typing", false)).statusCode(204);
             his.hasNothingMore();
+            people.post(alice, path, Map.of("typing", true)).statusCode(204);
+            people.post(alice, path, Map.of("typing", false)).statusCode(204);
+            his.hasNothingMore();
             hers.hasNothingMore();
-            hers.say("{\"type\":\"typing\",\"data\":{\"room_id\":\"" + room + "\",\"typing\":true}}");
-            assertEquals(true, his.next("typing").at("/data/typing").asBoolean());
+            his.say("{\"type\":\"typing\",\"data\":{\"room_id\":\"" + room + "\",\"typing\":true}}");
+            assertEquals(true, hers.next("typing").at("/data/typing").asBoolean());
             people.post(eve, path, Map.of("typing", true)).statusCode(404);
             people.post(eve, path, Map.of("typing", true)).statusCode(404);
         }

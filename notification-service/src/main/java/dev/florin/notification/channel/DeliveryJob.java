@@ -14,13 +14,12 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,6 +41,8 @@ public class DeliveryJob {
     private final Clock clock;
     private final ExecutorService threads;
     private final Retry retry;
+    /** A permit for each parcel on its way: who is slow holds up nobody but himself. */
+    private final Semaphore room;
 
     DeliveryJob(
             DeliveryStore store,
@@ -58,6 +59,7 @@ public class DeliveryJob {
         this.config = config;
         this.clock = clock;
         this.threads = threads;
+        this.room = new Semaphore(config.batch());
         this.retry = new Retry(
                 config.backOff(),
                 config.maxBackOff(),
@@ -71,15 +73,33 @@ public class DeliveryJob {
         if (channels.open().isEmpty()) {
             return;
         }
-        int taken = config.batch();
-        while (taken >= config.batch()) {
-            Instant now = clock.instant();
-            Instant leaseEnd = now.plus(config.lease());
-            List<Delivery.Taken> single = store.take(config.batch(), now, leaseEnd);
-            List<Delivery.Taken> digests = store.takeDigests(config.batch(), now, leaseEnd);
-            sendAll(parcels(single, digests));
-            taken = Math.max(single.size(), digests.size());
+        try {
+            while (sendSome()) {
+                room.acquire();
+                room.release();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    /** @return whether there may be more */
+    private boolean sendSome() throws InterruptedException {
+        int free = room.availablePermits();
+        if (free == 0) {
+            return false;
+        }
+        Instant now = clock.instant();
+        Instant leaseEnd = now.plus(config.lease());
+        List<Delivery.Taken> single = store.take(free, now, leaseEnd);
+        // Always one: nothing that comes all the time holds the digests back.
+        int users = Math.max(1, free - single.size());
+        List<Delivery.Taken> digests = store.takeDigests(users, now, leaseEnd);
+        for (Delivery.Parcel parcel : parcels(single, digests)) {
+            room.acquire();
+            threads.execute(() -> deliver(parcel));
+        }
+        return single.size() >= free || digests.size() >= users;
     }
 
     private List<Delivery.Parcel> parcels(List<Delivery.Taken> single, List<Delivery.Taken> digests) {
@@ -101,21 +121,24 @@ public class DeliveryJob {
         return new Delivery.Parcel(userId, first.key().channel(), preferences.of(userId), first.digest(), together);
     }
 
-    private void sendAll(List<Delivery.Parcel> parcels) {
-        List<Future<?>> sending = new ArrayList<>();
-        for (Delivery.Parcel parcel : parcels) {
-            sending.add(threads.submit(() -> settle(parcel, channels.send(parcel))));
+    private void deliver(Delivery.Parcel parcel) {
+        try {
+            settle(parcel, send(parcel));
+        } catch (RuntimeException e) {
+            // It is taken again when the lease is over.
+            LOG.error("A delivery could not be settled", e);
+        } finally {
+            room.release();
         }
-        for (Future<?> one : sending) {
-            try {
-                one.get();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (ExecutionException e) {
-                // It is taken again when the lease is over.
-                LOG.errorf(e.getCause(), "A delivery could not be settled");
-            }
+    }
+
+    /** What fails in a way nobody thought of is a try like others: it counts, and ends. */
+    private Outcome send(Delivery.Parcel parcel) {
+        try {
+            return channels.send(parcel);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Sending failed: Channel=%s", parcel.channel().wireName());
+            return new Outcome.Later(Duration.ZERO, "sending failed");
         }
     }
 
@@ -147,19 +170,22 @@ public class DeliveryJob {
                 .anyMatch(taken -> taken.notice().type().equals(EventType.SYSTEM_ALERT.wireName()));
         // That an operator cannot be reached is not told to operators: it would never end.
         if (!operators.isEmpty() && !isAlert) {
-            inbox.tell(List.of(alert(parcel.channel(), keys.getFirst(), operators)));
+            inbox.tell(List.of(alert(parcel.userId(), parcel.channel(), operators)));
         }
         store.finish(keys, false, why, clock.instant());
     }
 
-    private EventEnvelope alert(Channel channel, Delivery.Key key, List<String> operators) {
-        String message = "User " + key.userId() + " could not be reached by " + channel.wireName() + ".";
-        String id = Ids.derived("delivery-failed", key.userId(), Long.toString(key.seq()), channel.wireName())
+    /** One per user, channel and day: no user can flood the operators. */
+    private EventEnvelope alert(String userId, Channel channel, List<String> operators) {
+        Instant now = clock.instant();
+        String message = "User " + userId + " could not be reached by " + channel.wireName() + ".";
+        String today = now.atZone(ZoneOffset.UTC).toLocalDate().toString();
+        String id = Ids.derived("delivery-failed", userId, channel.wireName(), today)
                 .toString();
         return EventEnvelope.of(
                 id,
                 "/notification-service",
-                clock.instant(),
+                now,
                 new FlorinEvent.SystemAlert(message, "critical"),
                 operators,
                 null,

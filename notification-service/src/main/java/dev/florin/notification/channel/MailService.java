@@ -12,11 +12,18 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 /** E-mails: text and HTML of the same, in the user's language. */
 @Singleton
 class MailService implements Sender {
+    /**
+     * RFC 5321 and 7504: there is no such mailbox, it is full or elsewhere, or takes no mail. The address is the
+     * user's.
+     */
+    private static final Set<Integer> NO_SUCH_MAILBOX = Set.of(550, 551, 552, 553, 556);
+
     private final ReactiveMailer mailer;
     private final TextService texts;
     private final ChannelConfig config;
@@ -57,6 +64,9 @@ class MailService implements Sender {
     private static Outcome outcome(CompletionException failure) {
         if (failure.getCause() instanceof SMTPException smtp) {
             String why = "the mail server answered " + smtp.getReplyCode();
+            if (NO_SUCH_MAILBOX.contains(smtp.getReplyCode())) {
+                return new Outcome.Gone(why);
+            }
             return smtp.isPermanent() ? new Outcome.Never(why) : new Outcome.Later(Duration.ZERO, why);
         }
         return new Outcome.Later(Duration.ZERO, "the mail server could not be reached");

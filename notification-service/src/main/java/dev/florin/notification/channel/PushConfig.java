@@ -23,13 +23,33 @@ public interface PushConfig {
     @WithDefault("P1D")
     Duration timeToLive();
 
-    /** How long a push service may take for one message. */
+    /** How long all the push services of a user may take for one message, the look-up of their names included. */
     @WithDefault("PT10S")
     Duration timeout();
 
     /** Browsers of one user; one more takes the place of the oldest. */
     @WithDefault("10")
     int maxSubscriptions();
+
+    /** How long a connection to a push service may take to come about. */
+    @WithDefault("PT5S")
+    Duration connectTimeout();
+
+    /** After so long without a byte a connection to a push service is closed. */
+    @WithDefault("PT30S")
+    Duration idleTimeout();
+
+    /** Messages that wait for a connection to one push service; one more is tried again later. */
+    @WithDefault("500")
+    int waitQueue();
+
+    /** Names of push services that are looked up at the same time. */
+    @WithDefault("8")
+    int lookups();
+
+    /** Names that wait to be looked up; a message to one more is tried again later. */
+    @WithDefault("500")
+    int waitingLookups();
 
     /**
      * {@code host:port} of push services of one's own, which may be private and speak plain HTTP. For all others the

@@ -5,13 +5,17 @@ import dev.florin.common.event.Priority;
 import dev.florin.notification.preference.Channel;
 import dev.florin.notification.preference.Preferences;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.quarkus.virtual.threads.VirtualThreads;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.URI;
@@ -26,13 +30,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Web Push (RFC 8030) to all browsers of a user. Reaching one of them is reaching the user. */
+/** Web Push (RFC 8030) to all browsers of a user at once. Reaching one of them is reaching the user. */
 @Singleton
 class PushService implements Sender {
+    private static final Logger LOG = Logger.getLogger(PushService.class);
+
+    /** What a push service answers where the fault is ours: our key, or the size of our message. */
+    private static final Set<Integer> OUR_FAULT = Set.of(
+            HttpResponseStatus.UNAUTHORIZED.code(),
+            HttpResponseStatus.FORBIDDEN.code(),
+            HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE.code());
+
+    private static final Set<Integer> PASSES =
+            Set.of(HttpResponseStatus.REQUEST_TIMEOUT.code(), HttpResponseStatus.TOO_MANY_REQUESTS.code());
+
     private static final int MAX_BODY_CHARS = 500;
     private static final int HTTPS_PORT = 443;
 
@@ -44,6 +62,8 @@ class PushService implements Sender {
     private final EndpointRules rules;
     private final Optional<Vapid> vapid;
     private final HttpClient client;
+    private final NameLookup names;
+    private final ExecutorService threads;
 
     PushService(
             PushStore subscriptions,
@@ -51,7 +71,8 @@ class PushService implements Sender {
             ChannelConfig channel,
             PushConfig config,
             Clock clock,
-            Vertx vertx) {
+            Vertx vertx,
+            @VirtualThreads ExecutorService threads) {
         this.subscriptions = subscriptions;
         this.texts = texts;
         this.channel = channel;
@@ -62,7 +83,18 @@ class PushService implements Sender {
                 .flatMap(open -> config.privateKey()
                         .map(secret -> new Vapid(
                                 open, PushKeys.privateKey(Base64.getUrlDecoder().decode(secret)), config.contact())));
-        this.client = vertx.createHttpClient();
+        this.client = vertx.createHttpClient(new HttpClientOptions()
+                .setMaxWaitQueueSize(config.waitQueue())
+                .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()))
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout(Math.toIntExact(config.idleTimeout().toMillis())));
+        this.names = new NameLookup(config.lookups(), config.waitingLookups());
+        this.threads = threads;
+    }
+
+    @PreDestroy
+    void stop() {
+        names.close();
     }
 
     @Override
@@ -78,15 +110,38 @@ class PushService implements Sender {
     @Override
     public Outcome send(Delivery.Parcel parcel) {
         byte[] text = payload(parcel);
+        String urgency = urgency(parcel);
+        long deadlineNs = System.nanoTime() + config.timeout().toNanos();
+        List<Future<Outcome>> pushes = subscriptions.of(parcel.userId()).stream()
+                .map(browser -> threads.submit(() -> pushOrForget(parcel.userId(), browser, text, urgency, deadlineNs)))
+                .toList();
         List<Outcome> outcomes = new ArrayList<>();
-        for (PushStore.Subscription browser : subscriptions.of(parcel.userId())) {
-            Outcome outcome = push(browser, text, urgency(parcel));
-            if (outcome instanceof Outcome.Gone) {
-                subscriptions.remove(parcel.userId(), browser.id());
-            }
-            outcomes.add(outcome);
+        for (Future<Outcome> push : pushes) {
+            outcomes.add(outcome(push));
         }
         return together(outcomes);
+    }
+
+    private Outcome pushOrForget(
+            String userId, PushStore.Subscription browser, byte[] text, String urgency, long deadlineNs) {
+        Outcome outcome = push(browser, text, urgency, deadlineNs);
+        if (outcome instanceof Outcome.Gone) {
+            subscriptions.remove(userId, browser.id());
+        }
+        return outcome;
+    }
+
+    /** Each ends by itself when its time is over. */
+    private static Outcome outcome(Future<Outcome> push) {
+        try {
+            return push.get();
+        } catch (ExecutionException e) {
+            LOG.error("A push failed", e.getCause());
+            return new Outcome.Later(Duration.ZERO, "the push failed");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Later(Duration.ZERO, "interrupted");
+        }
     }
 
     /** One that took it is enough; else one that may take it later is worth another try. */
@@ -129,25 +184,24 @@ class PushService implements Sender {
                 : "normal";
     }
 
-    private Outcome push(PushStore.Subscription browser, byte[] text, String urgency) {
+    private Outcome push(PushStore.Subscription browser, byte[] text, String urgency, long deadlineNs) {
         URI endpoint = URI.create(browser.endpoint());
         try {
             byte[] body = PushCipher.encrypt(
                     text,
                     PushKeys.publicKey(Base64.getUrlDecoder().decode(browser.p256dh())),
                     Base64.getUrlDecoder().decode(browser.auth()));
-            RequestOptions request = request(endpoint, address(endpoint))
+            RequestOptions request = request(endpoint, address(endpoint, deadlineNs))
                     .putHeader("TTL", Long.toString(config.timeToLive().toSeconds()))
                     .putHeader("Urgency", urgency)
                     .putHeader("Content-Encoding", "aes128gcm")
                     .putHeader("Content-Type", "application/octet-stream")
                     .putHeader("Authorization", vapid.orElseThrow().authorization(endpoint, clock.instant()));
-            HttpClientResponse answer = client.request(request)
-                    .compose(ready -> ready.send(Buffer.buffer(body)))
+            return client.request(request)
+                    .compose(ready -> ready.send(Buffer.buffer(body)).map(answer -> outcome(ready, answer)))
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .get(config.timeout().toMillis(), TimeUnit.MILLISECONDS);
-            return outcome(answer.statusCode(), answer.getHeader("Retry-After"));
+                    .get(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (UnknownHostException | ExecutionException | TimeoutException e) {
             return new Outcome.Later(Duration.ZERO, "the push service could not be reached");
         } catch (InterruptedException e) {
@@ -156,6 +210,14 @@ class PushService implements Sender {
         } catch (SecurityException e) {
             return new Outcome.Gone("the push service's name leads to an address that is not public");
         }
+    }
+
+    /** Nobody reads the body: where one may follow, the connection ends here. */
+    private static Outcome outcome(HttpClientRequest request, HttpClientResponse answer) {
+        if (!"0".equals(answer.getHeader("Content-Length"))) {
+            request.reset();
+        }
+        return outcome(answer.statusCode(), answer.getHeader("Retry-After"));
     }
 
     /** Redirects are not followed: they would lead past the rules. */
@@ -177,8 +239,9 @@ class PushService implements Sender {
     }
 
     /** @throws SecurityException if the name leads to an address that is not public */
-    private InetAddress address(URI endpoint) throws UnknownHostException {
-        InetAddress[] all = InetAddress.getAllByName(endpoint.getHost());
+    private InetAddress address(URI endpoint, long deadlineNs)
+            throws UnknownHostException, TimeoutException, InterruptedException {
+        InetAddress[] all = names.of(endpoint.getHost(), deadlineNs - System.nanoTime());
         if (!rules.isTrusted(endpoint)) {
             for (InetAddress one : all) {
                 if (!EndpointRules.isPublic(one)) {
@@ -189,17 +252,19 @@ class PushService implements Sender {
         return all[0];
     }
 
-    /** RFC 8030, sections 5 and 7.3; a push service that does not know a subscription any more answers 404 or 410. */
+    /**
+     * RFC 8030, sections 5 and 7.3. What a push service of the user's choice refuses for good, 404 and 410 before all,
+     * is the end of the subscription and nobody else's concern.
+     */
     static Outcome outcome(int status, @Nullable String retryAfter) {
         if (status / 100 == 2) {
             return new Outcome.Sent();
         }
         String why = "the push service answered " + status;
-        if (status == HttpResponseStatus.NOT_FOUND.code() || status == HttpResponseStatus.GONE.code()) {
-            return new Outcome.Gone(why);
+        if (PASSES.contains(status) || status / 100 == 5) {
+            return new Outcome.Later(seconds(retryAfter), why);
         }
-        boolean passes = status == HttpResponseStatus.TOO_MANY_REQUESTS.code() || status / 100 == 5;
-        return passes ? new Outcome.Later(seconds(retryAfter), why) : new Outcome.Never(why);
+        return OUR_FAULT.contains(status) ? new Outcome.Never(why) : new Outcome.Gone(why);
     }
 
     private static Duration seconds(@Nullable String text) {

@@ -46,6 +46,18 @@ class PushStore {
                 .getFirst();
     }
 
+    /** A browser belongs to whoever signed in there last: nobody else's messages are shown in it any more. */
+    void takeFromOthers(Connection transaction, String userId, Subscription wanted) throws SQLException {
+        Database.update(transaction, """
+                DELETE FROM push_subscription WHERE endpoint = ? AND p256dh = ? AND auth = ? AND user_id <> ?
+                """, statement -> {
+            statement.setString(1, wanted.endpoint());
+            statement.setString(2, wanted.p256dh());
+            statement.setString(3, wanted.auth());
+            statement.setString(4, userId);
+        });
+    }
+
     /** Lets the newest stand. */
     void keepOnly(Connection transaction, String userId, int newest) throws SQLException {
         Database.update(transaction, """

@@ -50,6 +50,7 @@ class SubscriptionService {
         PushStore.Subscription wanted = new PushStore.Subscription(Ids.fresh(), endpoint, p256dh, auth);
         return database.inTransaction(transaction -> {
             preferences.open(transaction, userId);
+            store.takeFromOthers(transaction, userId, wanted);
             UUID id = store.keep(transaction, userId, wanted, clock.instant());
             store.keepOnly(transaction, userId, config.maxSubscriptions());
             return id;

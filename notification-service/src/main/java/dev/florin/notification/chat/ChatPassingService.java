@@ -25,6 +25,9 @@ public class ChatPassingService {
     private final RoomService rooms;
     private final PassingService passing;
     private final Clock clock;
+    /**
+     * Who writes, or has stopped: he stands here until his time is over, so that starting again is no way around it.
+     */
     private final Cache<Typist, Boolean> typing;
 
     ChatPassingService(RoomService rooms, PassingService passing, ChatConfig config, Clock clock) {
@@ -62,7 +65,7 @@ public class ChatPassingService {
         Typist typist = new Typist(userId, roomId);
         boolean isNews = isTyping
                 ? typing.asMap().putIfAbsent(typist, true) == null
-                : typing.asMap().remove(typist) != null;
+                : typing.asMap().replace(typist, true, false);
         if (!isNews) {
             return;
         }

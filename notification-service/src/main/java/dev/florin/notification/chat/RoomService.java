@@ -76,7 +76,9 @@ class RoomService {
         }
         List<String> all = new ArrayList<>(others);
         all.add(userId);
-        requireRoomFor(transaction, all);
+        if (draft.kind() == Room.Kind.GROUP) {
+            requireRoomFor(transaction, all);
+        }
         Room.Role creator = switch (draft.kind()) {
             case DIRECT -> Room.Role.MEMBER;
             case GROUP -> Room.Role.OWNER;
@@ -135,11 +137,14 @@ class RoomService {
         return rooms.lock(transaction, roomId).filter(room -> room.has(userId)).orElseThrow(RoomService::notFound);
     }
 
+    /**
+     * Of groups alone: how many conversations of two there are, contacts limit, and no group may keep anybody from one.
+     */
     private void requireRoomFor(Connection transaction, List<String> users) throws SQLException {
         rooms.lockUsers(transaction, users);
-        if (rooms.mostRooms(transaction, users) >= config.maxRooms()) {
+        if (rooms.mostGroups(transaction, users) >= config.maxRooms()) {
             throw new FlorinException(
-                    ProblemType.QUOTA_EXCEEDED, "A user is in " + config.maxRooms() + " conversations at most.");
+                    ProblemType.QUOTA_EXCEEDED, "A user is in " + config.maxRooms() + " groups at most.");
         }
     }
 

@@ -125,12 +125,14 @@ class RoomStore {
                 row -> true);
     }
 
-    /** @return the one with the most rooms of these users has so many */
-    int mostRooms(Connection transaction, Collection<String> users) throws SQLException {
+    /** @return the one with the most groups of these users has so many */
+    int mostGroups(Connection transaction, Collection<String> users) throws SQLException {
         return Database.list(
                         transaction,
                         """
-                        SELECT coalesce(max((SELECT count(*) FROM chat_member m WHERE m.user_id = u)), 0)
+                        SELECT coalesce(max((
+                            SELECT count(*) FROM chat_member m JOIN chat_room r ON r.room_id = m.room_id
+                            WHERE m.user_id = u AND r.kind = 'group')), 0)
                         FROM unnest(?::text[]) AS u
                         """,
                         statement ->

@@ -149,29 +149,41 @@ final class FeedLoop {
     /** A copy of the list: a connection that ends while it is written to leaves the list. */
     private void deliver(List<Broadcast> run) {
         IdentityHashMap<Dialect, ByteBuf> joined = new IdentityHashMap<>();
-        long firstPos = run.getFirst().pos();
-        long lastPos = run.getLast().pos();
-        for (FeedSession session : List.copyOf(sessions)) {
-            if (session.takesAll(firstPos)) {
+        try {
+            for (FeedSession session : List.copyOf(sessions)) {
+                deliver(run, session, joined);
+            }
+        } finally {
+            joined.values().forEach(ByteBuf::release);
+        }
+    }
+
+    /** What fails at one connection is no reason for the next ones to miss it. */
+    private static void deliver(List<Broadcast> run, FeedSession session, IdentityHashMap<Dialect, ByteBuf> joined) {
+        try {
+            if (session.takesAll(run.getFirst().pos())) {
                 ByteBuf bytes = joined.computeIfAbsent(session.dialect(), dialect -> join(run, dialect));
                 if (bytes.isReadable()) {
-                    session.takeShared(bytes.retainedDuplicate(), lastPos, run.size());
+                    session.takeShared(bytes.retainedDuplicate(), run.getLast().pos(), run.size());
                 }
             } else {
                 run.forEach(one -> session.take(one.frames));
             }
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "A delivery failed: Dialect=%s", session.dialect().name());
         }
-        joined.values().forEach(ByteBuf::release);
     }
 
     private static ByteBuf join(List<Broadcast> run, Dialect dialect) {
-        ByteBuf bytes = PooledByteBufAllocator.DEFAULT.directBuffer();
+        List<Frame> frames = new ArrayList<>();
         for (Broadcast one : run) {
             Frame frame = one.frames.in(dialect);
             if (frame != null) {
-                frame.appendTo(bytes);
+                frames.add(frame);
             }
         }
+        ByteBuf bytes = PooledByteBufAllocator.DEFAULT.directBuffer();
+        frames.forEach(frame -> frame.appendTo(bytes));
         return bytes;
     }
 

@@ -151,7 +151,7 @@ public final class FeedSession {
             case Place.Latest latest -> takeLatest(latest, frames);
             case Place.Announcement _ -> announce(frames);
             case Place.Passing _ -> {
-                if (greeted) {
+                if (greeted && dialect.shows(Delivery.PASSING)) {
                     show(frames);
                 }
             }
@@ -166,13 +166,17 @@ public final class FeedSession {
         }
     }
 
+    /** What this connection does not show is left to the user's other ones, and to later. */
     private void announce(Frames frames) {
         if (!stream.isOpening()
                 && frames.notice().place() instanceof Place.Announcement(long pos)
                 && board.isBefore(pos)
+                && filter.accepts(dialect.subject(frames.notice()))
                 && frames.in(dialect) != null) {
             show(frames);
-            board.reached(pos);
+            if (!closed) {
+                board.reached(pos);
+            }
         }
     }
 

@@ -93,7 +93,7 @@ public class InboxService {
     /**
      * What a feature did in a transaction of the inbox, and what is told of it.
      *
-     * @param author who did it and need not read of it: is told, and has read it
+     * @param author who did it and need not read of it: is told, has read it, and is sent nothing beside the inbox
      */
     public record Told<T>(
             T result, List<EventEnvelope> events, @Nullable String author) {}
@@ -120,7 +120,7 @@ public class InboxService {
             Told<T> told = work.on(transaction);
             List<Arrival> arrivals = told.events().stream().map(Arrival::of).toList();
             if (!arrivals.isEmpty()) {
-                switch (ingest(transaction, arrivals)) {
+                switch (ingest(transaction, arrivals, told.author())) {
                     case Outcome.FeedsMissing(var users) -> throw new FeedsMissingException(users);
                     case Outcome.Committed done -> committed.add(done);
                 }
@@ -153,17 +153,17 @@ public class InboxService {
 
     private void take(List<Taken> taken) {
         List<Arrival> batch = taken.stream().map(Taken::arrival).toList();
-        Outcome outcome = database.inTransaction(transaction -> ingest(transaction, batch));
+        Outcome outcome = database.inTransaction(transaction -> ingest(transaction, batch, null));
         while (outcome instanceof Outcome.FeedsMissing(var users)) {
             store.openFeeds(users);
-            outcome = database.inTransaction(transaction -> ingest(transaction, batch));
+            outcome = database.inTransaction(transaction -> ingest(transaction, batch, null));
         }
         if (outcome instanceof Outcome.Committed committed) {
             deliver(committed, taken.getFirst().acceptedNs());
         }
     }
 
-    private Outcome ingest(Connection transaction, List<Arrival> batch) throws SQLException {
+    private Outcome ingest(Connection transaction, List<Arrival> batch, @Nullable String author) throws SQLException {
         SortedSet<String> users = new TreeSet<>();
         batch.forEach(arrival -> users.addAll(arrival.audience()));
         Ingest.Before before = before(transaction, batch, users);
@@ -173,7 +173,7 @@ public class InboxService {
         }
         Instant now = clock.instant();
         Ingest.Changes changes = Ingest.decide(batch, before, now);
-        long firstAnnouncement = write(transaction, changes, now);
+        long firstAnnouncement = write(transaction, changes, author, now);
         return new Outcome.Committed(changes, firstAnnouncement, now);
     }
 
@@ -200,18 +200,20 @@ public class InboxService {
     }
 
     /** @return the position of the first announcement; 0 if there is none */
-    private long write(Connection transaction, Ingest.Changes changes, Instant now) throws SQLException {
+    private long write(Connection transaction, Ingest.Changes changes, @Nullable String author, Instant now)
+            throws SQLException {
         if (changes.isEmpty()) {
             return 0;
         }
         if (!changes.feeds().isEmpty()) {
             store.write(transaction, changes, now);
         }
-        if (!changes.notifications().isEmpty()) {
-            companion.keep(
-                    transaction,
-                    changes.notifications().stream().map(kept -> kept.kept(now)).toList(),
-                    now);
+        List<Companion.Kept> kept = changes.notifications().stream()
+                .filter(one -> !one.userId().equals(author))
+                .map(one -> one.kept(now))
+                .toList();
+        if (!kept.isEmpty()) {
+            companion.keep(transaction, kept, now);
         }
         boolean announces = !changes.announcements().isEmpty();
         long first = announces ? store.announce(transaction, changes.announcements(), now) : 0;

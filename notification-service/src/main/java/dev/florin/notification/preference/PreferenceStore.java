@@ -10,10 +10,16 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
-/** Preferences as JSON, one row per user who has any. */
+/**
+ * Preferences as JSON, one row per user who has any. A row that cannot be read counts as {@link Preferences#DEFAULT}:
+ * whatever one user's row says, everybody else is told.
+ */
 @Singleton
 class PreferenceStore {
+    private static final Logger LOG = Logger.getLogger(PreferenceStore.class);
+
     private final Database database;
 
     PreferenceStore(Database database) {
@@ -24,7 +30,7 @@ class PreferenceStore {
         return database.first(
                 "SELECT settings FROM preference WHERE user_id = ?",
                 statement -> statement.setString(1, userId),
-                row -> read(row.getString(1)));
+                row -> read(userId, row.getString(1)));
     }
 
     void put(String userId, Preferences preferences) {
@@ -55,15 +61,19 @@ class PreferenceStore {
                 transaction,
                 "SELECT user_id, settings FROM preference WHERE user_id = ANY(?)",
                 statement -> statement.setArray(1, transaction.createArrayOf("text", users.toArray())),
-                row -> found.put(row.getString(1), read(row.getString(2))));
+                row -> found.put(row.getString(1), read(row.getString(1), row.getString(2))));
         return found;
     }
 
-    private static Preferences read(String json) {
+    /** The fault's own words may quote what the user wrote; its name does not. */
+    private static Preferences read(String userId, String json) {
         try {
             return Json.mapper().readValue(json, Preferences.class);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("stored preferences cannot be read", e);
+            LOG.errorf(
+                    "Stored preferences cannot be read: User=%s, %s",
+                    userId, e.getClass().getSimpleName());
+            return Preferences.DEFAULT;
         }
     }
 

@@ -46,6 +46,7 @@ public record Preferences(
             true, true, true, true, false, true, BigDecimal.ZERO, Map.of(), Map.of(), null, Language.EN, null);
 
     private static final int MAX_ENTRIES = 64;
+    private static final int MAX_DIGITS = 38;
     private static final int MAX_EMAIL_LENGTH = 254;
     private static final Pattern TYPE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
     private static final Pattern CURRENCY = Pattern.compile("[A-Z0-9]{2,12}");
@@ -66,6 +67,9 @@ public record Preferences(
         channels.forEach((type, of) -> {
             requireMatch("channels", type, TYPE_NAME, "has types of events as its names");
             Required.field("channels." + type, of);
+            if (of.stream().anyMatch(Objects::isNull)) {
+                throw Required.invalid("channels." + type, "has channels only");
+            }
         });
         if (email != null
                 && (email.length() > MAX_EMAIL_LENGTH || !EMAIL.matcher(email).matches())) {
@@ -158,9 +162,13 @@ public record Preferences(
                 .isPresent();
     }
 
+    /** What is written plainly, with all its zeros, has to be readable again. */
     private static void requireAmount(String field, BigDecimal amount) {
         Required.field(field, amount);
-        if (amount.signum() < 0 || amount.precision() > 38 || amount.scale() > 38) {
+        if (amount.signum() < 0
+                || amount.precision() > MAX_DIGITS
+                || Math.abs((long) amount.scale()) > MAX_DIGITS
+                || amount.precision() - amount.scale() > MAX_DIGITS) {
             throw Required.invalid(field, "is an amount of at least 0");
         }
     }

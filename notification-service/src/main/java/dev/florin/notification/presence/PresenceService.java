@@ -11,6 +11,7 @@ import dev.florin.notification.feed.Place;
 import dev.florin.notification.socket.ConnectionsChanged;
 import dev.florin.notification.socket.ConnectionsService;
 import dev.florin.notification.socket.OpenConnection;
+import io.quarkus.virtual.threads.VirtualThreads;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -25,8 +26,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
  * Who is online, away or offline, on whatever devices and nodes. A change is decided under the user's row, so that of
@@ -34,6 +38,8 @@ import java.util.stream.Collectors;
  */
 @Singleton
 public class PresenceService {
+    private static final Logger LOG = Logger.getLogger(PresenceService.class);
+
     private final Database database;
     private final PresenceStore store;
     private final ConnectionsService connections;
@@ -41,11 +47,14 @@ public class PresenceService {
     private final PassingService passing;
     private final PresenceConfig config;
     private final Clock clock;
+    private final ExecutorService threads;
     /** One at a time on each node: while its transaction is open, a second connection reads who is connected. */
     private final ReentrantLock turn = new ReentrantLock();
 
     /** Whose connections changed, and nobody has looked yet. */
     private final Set<String> unsettled = ConcurrentHashMap.newKeySet();
+
+    private final AtomicBoolean settling = new AtomicBoolean();
 
     PresenceService(
             Database database,
@@ -54,7 +63,8 @@ public class PresenceService {
             Watchers watchers,
             PassingService passing,
             PresenceConfig config,
-            Clock clock) {
+            Clock clock,
+            @VirtualThreads ExecutorService threads) {
         this.database = database;
         this.store = store;
         this.connections = connections;
@@ -62,11 +72,28 @@ public class PresenceService {
         this.passing = passing;
         this.config = config;
         this.clock = clock;
+        this.threads = threads;
     }
 
+    /** Only remembers, and has somebody else look soon: the list of connections is not kept waiting. */
     void changed(@Observes ConnectionsChanged change) {
         unsettled.addAll(change.users());
-        settleAll();
+        if (settling.compareAndSet(false, true)) {
+            threads.execute(this::settleSoon);
+        }
+    }
+
+    /** Whom it leaves out, because they changed in its last moment or the database failed, the next sweep finds. */
+    private void settleSoon() {
+        try {
+            while (!unsettled.isEmpty()) {
+                settleAll();
+            }
+        } catch (DatabaseException e) {
+            LOG.debugf("Presence waits for the next sweep: %s", e.getMessage());
+        } finally {
+            settling.set(false);
+        }
     }
 
     /** Whom the database failed at is tried again with the next change, or by the next sweep. */

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ final class Conversation {
     private final Desk desk;
     private final Terms terms;
     private final RateLimit messages;
-    private final SharedRate userMessages;
+    private final Supplier<SharedRate> userMessages;
     private final RateLimit strikes;
     /** What was said while the desk was looking something up; the rate limits and the desk's time bound it. */
     private final Queue<Command> waiting = new ArrayDeque<>();
@@ -48,7 +49,8 @@ final class Conversation {
             int messageBurst,
             int maxStrikes) {}
 
-    Conversation(FeedSession session, Desk desk, Terms terms, SharedRate userMessages) {
+    /** @param userMessages asked for each message: a connection outlives what is remembered of its user */
+    Conversation(FeedSession session, Desk desk, Terms terms, Supplier<SharedRate> userMessages) {
         this.session = session;
         this.desk = desk;
         this.terms = terms;
@@ -104,7 +106,7 @@ final class Conversation {
         session.heard();
         terms.meters().received(session.dialect());
         long now = terms.clock().millis();
-        if (messages.take(1, now) && userMessages.take(now)) {
+        if (messages.take(1, now) && userMessages.get().take(now)) {
             return true;
         }
         refuse("rate-limited", "Too many messages; slow down.", CloseCode.RATE_LIMITED);
@@ -112,7 +114,7 @@ final class Conversation {
     }
 
     private void obeyInOrder() {
-        while (!asking && !waiting.isEmpty()) {
+        while (!asking && !session.isClosed() && !waiting.isEmpty()) {
             obey(waiting.remove());
         }
     }

@@ -45,9 +45,12 @@ final class HeldPollSocket implements Wire {
 
     @Override
     public void write(ByteBuf frame) {
-        bytes += frame.readableBytes();
-        answer.add(frame.toString(StandardCharsets.UTF_8));
-        frame.release();
+        try {
+            bytes += frame.readableBytes();
+            answer.add(frame.toString(StandardCharsets.UTF_8));
+        } finally {
+            frame.release();
+        }
     }
 
     @Override

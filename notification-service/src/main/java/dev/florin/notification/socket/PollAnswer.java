@@ -1,11 +1,16 @@
 package dev.florin.notification.socket;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.florin.common.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 
 /**
  * What a long poll is answered: the messages that a socket would have got, and the {@code seq} to ask with next. What
@@ -14,15 +19,19 @@ import dev.florin.common.json.Json;
 final class PollAnswer {
     static final int MAX_NOTIFICATIONS = 100;
 
+    /** Announcements in a row come as one piece. */
+    private static final ObjectReader MESSAGES =
+            Json.mapper().readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private final ObjectNode answer = JsonNodeFactory.instance.objectNode();
     private final ArrayNode notifications = answer.putArray("notifications");
 
-    /** @param message as the notifications dialect writes it; empty for a heartbeat */
-    void add(String message) {
-        if (message.isEmpty()) {
-            return;
-        }
-        JsonNode read = read(message);
+    /** @param messages one after the other, as the notifications dialect writes them; none for a heartbeat */
+    void add(String messages) {
+        read(messages).forEach(this::add);
+    }
+
+    private void add(JsonNode read) {
         switch (read.path("type").asText()) {
             case "connected" -> position(read);
             case "resync" -> {
@@ -55,11 +64,11 @@ final class PollAnswer {
         return answer.toString();
     }
 
-    private static JsonNode read(String message) {
-        try {
-            return Json.mapper().readTree(message);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
+    private static List<JsonNode> read(String messages) {
+        try (MappingIterator<JsonNode> each = MESSAGES.readValues(messages)) {
+            return each.readAll();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -84,7 +84,7 @@ class TakeoverService {
                 channel,
                 socket.channelHandlerContext().channel().eventLoop(),
                 wish);
-        channel.begin(new Conversation(session, desk, terms, userRates.of(caller.id())));
+        channel.begin(new Conversation(session, desk, terms, () -> userRates.of(caller.id())));
         session.servedBy(desk);
         if (!socket.channelHandlerContext().channel().isActive()) {
             // It broke before we were there to hear of it.

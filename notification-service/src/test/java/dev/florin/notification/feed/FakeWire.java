@@ -11,6 +11,7 @@ public final class FakeWire implements Wire {
     boolean writable = true;
     int flushes;
     Runnable onFlush = () -> {};
+    Runnable onWrite = () -> {};
     volatile int closeCode;
 
     @Override
@@ -21,6 +22,7 @@ public final class FakeWire implements Wire {
     /** Splits what was written together. */
     @Override
     public void write(ByteBuf bytes) {
+        onWrite.run();
         while (bytes.isReadable()) {
             int opcode = bytes.readUnsignedByte() & 0xF;
             int length = bytes.readUnsignedByte();

@@ -38,6 +38,8 @@ class FeedTest {
 
     /** Says what a notice is, in a word. */
     private static final class Plain implements Dialect {
+        boolean passes = true;
+
         @Override
         public String name() {
             return "plain";
@@ -45,7 +47,7 @@ class FeedTest {
 
         @Override
         public boolean shows(Delivery delivery) {
-            return true;
+            return passes || delivery != Delivery.PASSING;
         }
 
         @Override
@@ -364,6 +366,49 @@ class FeedTest {
         feed.announce(past.announcements.getLast());
         settle();
         assertEquals(List.of("!4", "!5"), shown());
+    }
+
+    @Test
+    void aConnectionThatFailsKeepsNoAnnouncementFromTheOthers() {
+        open(wire, OptionalLong.empty());
+        FakeWire other = new FakeWire();
+        open(other, OptionalLong.empty());
+        settle();
+        other.written.clear();
+        wire.onWrite = () -> {
+            throw new IllegalStateException("broken");
+        };
+        feed.announce(notice(new Place.Announcement(1), ""));
+        feed.announce(notice(new Place.Announcement(2), ""));
+        settle();
+        assertEquals(List.of("!1", "!2"), other.written);
+    }
+
+    @Test
+    void anAnnouncementThatAFilterHoldsBackIsNotMarkedAsSeen() {
+        FeedSession session = open(wire, OptionalLong.empty());
+        settle();
+        shown();
+        session.filter(TypeFilter.only(Set.of("other")));
+        feed.announce(notice(new Place.Announcement(1), ""));
+        settle();
+        assertEquals(List.of(), shown());
+        assertEquals(OptionalLong.empty(), feed.seen().unwritten("alice"));
+        session.filter(TypeFilter.ALL);
+        feed.announce(notice(new Place.Announcement(2), ""));
+        settle();
+        assertEquals(List.of("!2"), shown());
+        assertEquals(OptionalLong.of(2), feed.seen().unwritten("alice"));
+    }
+
+    @Test
+    void whatPassesIsKeptFromDialectsThatDoNotShowIt() {
+        dialect.passes = false;
+        open(wire, OptionalLong.empty());
+        settle();
+        feed.pass(List.of("alice"), passing(null, "a"));
+        settle();
+        assertEquals(List.of("hello 5"), shown());
     }
 
     @Test

@@ -120,10 +120,21 @@ class PreferencesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"{\"min_amount_notify\":1e37}", "{\"min_amounts\":{\"USD\":1e-38}}"})
+    void everyAmountThatIsTakenCanBeReadAgain(String json) throws JsonProcessingException {
+        String written = Json.mapper().writeValueAsString(read(json));
+        assertEquals(written, Json.mapper().writeValueAsString(read(written)));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "{\"min_amount_notify\":-1}",
                 "{\"min_amounts\":{\"usd\":1}}",
+                "{\"min_amount_notify\":1e5000}",
+                "{\"min_amount_notify\":1e38}",
+                "{\"min_amounts\":{\"USD\":1e-39}}",
+                "{\"channels\":{\"credit_added\":[null]}}",
                 "{\"channels\":{\"credit_added\":[\"pigeon\"]}}",
                 "{\"channels\":{\"Credit Added\":[]}}",
                 "{\"language\":\"xx\"}",
