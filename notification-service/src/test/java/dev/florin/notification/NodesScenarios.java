@@ -153,8 +153,7 @@ abstract class NodesScenarios {
             statement.execute("""
                     INSERT INTO notification (user_id, seq, event_id, type, priority, data, event_time)
                     VALUES ('%s', 1, 'lost-%s', 'payment_received', 'normal',
-                            '{"transfer_id":"t","sender_id":"s","recipient_id":"r","amount":1,"currency":"USD"}', now())"""
-                    .formatted(user, user));
+                            '{"transfer_id":"t","sender_id":"s","recipient_id":"r","amount":1,"currency":"USD"}', now())""".formatted(user, user));
             connection.commit();
         }
     }

@@ -45,7 +45,9 @@ class AutobahnQuarkusTest {
     /** Fewer would mean that the suite ended early, or that cases were left out. */
     private static final int CASES = 247;
 
-    /** The suite waits half a second for each answer, whatever else the machine does: what failed is tried again, alone. */
+    /**
+     * The suite waits half a second for each answer, whatever else the machine does: what failed is tried again, alone.
+     */
     private static final int MORE_ROUNDS = 2;
 
     /** What may be said of a case that passes: the last for cases without a right or wrong. */
@@ -77,9 +79,7 @@ class AutobahnQuarkusTest {
         for (int again = 0; again < MORE_ROUNDS && !failed(outcomes).isEmpty(); again++) {
             outcomes.putAll(run(List.copyOf(failed(outcomes))));
         }
-        assertEquals(
-                Map.of(),
-                failed(outcomes).stream().collect(Collectors.toMap(Function.identity(), outcomes::get)));
+        assertEquals(Map.of(), failed(outcomes).stream().collect(Collectors.toMap(Function.identity(), outcomes::get)));
         assertEquals(
                 JUDGED_WHOLE,
                 outcomes.entrySet().stream()

@@ -39,8 +39,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a read costs among several 100,000 entries: counted by PostgreSQL itself, per transaction, so that it is what was done
- * and not what a plan promised, inside of functions as well.
+ * What a read costs among several 100,000 entries: counted by PostgreSQL itself, per transaction, so that it is what
+ * was done and not what a plan promised, inside of functions as well.
  */
 @QuarkusTest
 @QuarkusTestResource(FlorinTestResource.class)
