@@ -28,7 +28,7 @@ public final class Gateway implements AutoCloseable {
 
     /**
      * @param trustForwarded whether callers may say on whose behalf they come: only behind another proxy
-     * @param backends base addresses of the running instances of each service; several take turns
+     * @param backends where the instances of each service listen; several take turns, as long as they are ready
      */
     public record Options(
             String host, int port, boolean trustForwarded, PathRules rules, Map<Service, List<Backend>> backends) {}
@@ -45,6 +45,7 @@ public final class Gateway implements AutoCloseable {
         try {
             // Every loop listens on the same port: Vert.x deals the connections out.
             vertx.deployVerticle(() -> new Listener(options, backends), new DeploymentOptions().setInstances(loops))
+                    .compose(_ -> vertx.deployVerticle(new ReadinessWatch(backends)))
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(WITHIN.toSeconds(), TimeUnit.SECONDS);

@@ -1,6 +1,5 @@
 package dev.florin.local;
 
-import dev.florin.local.Gateway.Backend;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -11,8 +10,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.ProxyContext;
@@ -62,27 +59,22 @@ final class GatewayRoutes implements Handler<HttpServerRequest> {
             refuse(request.response(), GatewayProblem.NOT_FOUND);
             return;
         }
-        Optional<Backend> backend = backends.next(service.get());
-        if (backend.isEmpty()) {
+        String uri = request.query() == null ? path : path + "?" + request.query();
+        Route route = new Route(backends, service.get(), uri);
+        if (route.isExhausted()) {
             refuse(request.response(), GatewayProblem.UNAVAILABLE);
-            return;
-        }
-        RequestOptions target = new RequestOptions()
-                .setServer(SocketAddress.inetSocketAddress(
-                        backend.get().port(), backend.get().host()))
-                .setURI(request.query() == null ? path : path + "?" + request.query());
-        if (isWebSocket(request)) {
-            tunnel.open(request, target, forwarded(request));
+        } else if (isWebSocket(request)) {
+            tunnel.open(request, route, forwarded(request));
         } else {
-            proxyTo(target, forwarded(request)).handle(request);
+            proxyTo(route, forwarded(request)).handle(request);
         }
     }
 
     /** A proxy is a light object, and made for one request it can simply know the request's target. */
-    private HttpProxy proxyTo(RequestOptions target, Map<String, String> forwarded) {
+    private HttpProxy proxyTo(Route route, Map<String, String> forwarded) {
         return HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client)
-                .origin(context -> client.request(target))
-                .addInterceptor(new Passage(target.getURI(), forwarded));
+                .origin(context -> route.request(client, context.request().getMethod()))
+                .addInterceptor(new Passage(route.uri(), forwarded));
     }
 
     /** What is changed on the way: the forwarding headers, and an answer if the service gives none. */

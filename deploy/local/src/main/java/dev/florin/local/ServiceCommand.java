@@ -2,6 +2,7 @@ package dev.florin.local;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ record ServiceCommand(List<String> command, Map<String, String> environment) {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
+    /** How long an instance that has others beside it works on after it said that it goes: {@link ReadinessWatch}. */
+    static final Duration DRAIN_DELAY = Duration.ofMillis(500);
+
     /**
      * What a service is told about its surroundings.
      *
@@ -41,6 +45,9 @@ record ServiceCommand(List<String> command, Map<String, String> environment) {
         List<String> command = new ArrayList<>(options.commandPrefix());
         command.addAll(options.command().isEmpty() ? packaged(service, options, home) : options.command());
         Map<String, String> environment = environment(surroundings);
+        if (options.instances() > 1) {
+            environment.put("QUARKUS_SHUTDOWN_DELAY", DRAIN_DELAY.toString());
+        }
         environment.putAll(options.environment());
         return new ServiceCommand(List.copyOf(command), Map.copyOf(environment));
     }

@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +23,7 @@ import java.util.Set;
 final class WebSocketTunnel {
     private static final int SOCKETS_PER_SERVICE = 65_536;
     private static final int SWITCHING_PROTOCOLS = 101;
+    private static final int UNAVAILABLE = 503;
 
     /** Of one connection, so not to be copied to another when the upgrade is refused. */
     private static final Set<String> HOP_BY_HOP =
@@ -36,20 +36,32 @@ final class WebSocketTunnel {
         this.client = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(SOCKETS_PER_SERVICE));
     }
 
-    void open(HttpServerRequest request, RequestOptions target, Map<String, String> forwarded) {
+    void open(HttpServerRequest request, Route route, Map<String, String> forwarded) {
         request.pause();
-        client.request(target.setMethod(HttpMethod.GET))
+        knock(request, route, forwarded);
+    }
+
+    /** An upgrade changes nothing, so one that is turned away for the moment may try the next door. */
+    private void knock(HttpServerRequest request, Route route, Map<String, String> forwarded) {
+        route.request(client, HttpMethod.GET)
                 .compose(upgrade -> connect(upgrade, request, forwarded))
                 .onSuccess(answer -> {
                     if (answer.statusCode() == SWITCHING_PROTOCOLS) {
                         join(request, answer);
+                    } else if (answer.statusCode() == UNAVAILABLE && !route.isExhausted()) {
+                        var _ = answer.request().connection().close();
+                        knock(request, route, forwarded);
                     } else {
                         passRefusal(request, answer);
                     }
                 })
                 .onFailure(failure -> {
-                    request.resume();
-                    GatewayRoutes.refuse(request.response(), GatewayProblem.of(failure));
+                    if (route.isExhausted()) {
+                        request.resume();
+                        GatewayRoutes.refuse(request.response(), GatewayProblem.of(failure));
+                    } else {
+                        knock(request, route, forwarded);
+                    }
                 });
     }
 

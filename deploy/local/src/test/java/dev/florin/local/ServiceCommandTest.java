@@ -9,12 +9,16 @@ import dev.florin.local.ServiceCommand.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ServiceCommandTest {
+    @TempDir
+    static Path keys;
+
     @TempDir
     Path home;
 
@@ -24,7 +28,7 @@ class ServiceCommandTest {
                 "jdbc:postgresql://127.0.0.1:1/florin_wallet",
                 new Credentials("florin_wallet", "one"),
                 new Credentials("florin_wallet_owner", "two"),
-                SigningKeys.in(home),
+                SigningKeys.in(keys),
                 Map.of(Service.WALLET, "http://127.0.0.1:9001", Service.NOTIFICATION, "http://127.0.0.1:9004"));
     }
 
@@ -70,5 +74,17 @@ class ServiceCommandTest {
     @Test
     void passwordsAreNotPrinted() {
         assertFalse(new Credentials("florin_wallet", "hunter2").toString().contains("hunter2"));
+    }
+
+    @Test
+    void instanceWithOthersBesideItWorksOnUntilTheGatewayKnowsThatItGoes() {
+        ServiceOptions alone = ServiceOptions.onPort(9001).withCommand(List.of("true"));
+        assertFalse(ServiceCommand.of(Service.WALLET, alone, home, surroundings())
+                .environment()
+                .containsKey("QUARKUS_SHUTDOWN_DELAY"));
+        String delay = ServiceCommand.of(Service.WALLET, alone.withInstances(2), home, surroundings())
+                .environment()
+                .get("QUARKUS_SHUTDOWN_DELAY");
+        assertTrue(Duration.parse(delay).compareTo(ReadinessWatch.ASK_EVERY) > 0, delay);
     }
 }
