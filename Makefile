@@ -16,7 +16,8 @@ export JAVA_HOME := $(JDK)
 # Maven 3.8's own libraries use what JDK 25 warns about. .mvn/jvm.config leaves the optimising compiler out: a build is over before it pays,
 # and takes half of the CPU without it.
 export MAVEN_OPTS := --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED $(MAVEN_OPTS)
-MVN := mvn -B -ntp
+# The services are built and tested beside each other, one module per core: much of a test is waiting.
+MVN := mvn -B -ntp -T 1C
 JAVA := "$(JDK)/bin/java" --sun-misc-unsafe-memory-access=allow
 
 SERVICES := wallet-service escrow-service refund-service notification-service
