@@ -3,6 +3,7 @@ package dev.florin.common;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.florin.common.api.refund.Refund;
 import dev.florin.common.api.refund.Refundable;
+import dev.florin.common.api.refund.Refunded;
 import dev.florin.common.api.wallet.HoldOrder;
 import dev.florin.common.api.wallet.LedgerBatch;
 import dev.florin.common.event.AccountEvent;
@@ -337,6 +338,20 @@ public final class Some {
                 new BigDecimal("10.00"),
                 INSTANT,
                 INSTANT);
+    }
+
+    public static Refunded.Page refunded() {
+        return new Refunded.Page(
+                List.of(new Refunded(
+                        "red_packet",
+                        id(6),
+                        "019c1337-0000-7000-8000-000000000008",
+                        "alice",
+                        new BigDecimal("0.50"),
+                        "USD",
+                        "expired",
+                        INSTANT)),
+                "MTc2OTg1MTgwMDEyMD0wMTljMTMzNw");
     }
 
     public static Refund refundOfHold() {

@@ -108,6 +108,7 @@ class AuthorisationQuarkusTest {
                 Arguments.of("POST /api/red-packets/" + named + "/cancel", "", "404 200 403 404 403"),
                 Arguments.of("GET /internal/red-packets/stats", "", "403 403 403 403 200"),
                 Arguments.of("GET /internal/refundables", "", "403 403 403 403 200"),
+                Arguments.of("GET /internal/refundables/refunded", "", "403 403 403 403 200"),
                 Arguments.of(
                         "POST /internal/refundables/escrow/" + held + "/refund",
                         "{\"refund_id\":\"1\"}",

@@ -309,6 +309,7 @@ class EscrowQuarkusTest {
         String path = "/internal/refundables/escrow/" + id + "/refund";
         ApiAnswer given = Api.asService().post(path, "{\"refund_id\":\"r1\"}").expect(200);
         assertEquals("100.00", given.json().get("amount").asText());
+        assertEquals("r1", given.json().get("refund_id").textValue());
         assertEquals("REFUNDED 0.00 0.00 100.00 0.00", stands(escrow));
         assertEquals(
                 given.text(),

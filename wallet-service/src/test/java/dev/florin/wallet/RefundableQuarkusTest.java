@@ -18,6 +18,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -100,6 +101,34 @@ class RefundableQuarkusTest {
         assertEquals("purchase_failed", item.get("reason").textValue());
         assertEquals(0, item.get("claimed_amount").intValue());
         assertEquals(50, item.get("total_amount").intValue());
+    }
+
+    @Test
+    void whatWasGivenBackIsListedOnce() {
+        List<String> given = List.of(failed(), failed(), failed());
+        given.forEach(id -> refund(id, "of " + id).expect(200));
+        List<JsonNode> listed = new ArrayList<>();
+        String next = "?limit=1";
+        while (!next.isEmpty()) {
+            JsonNode page = service.get(DUE + "/refunded" + next).expect(200).json();
+            page.get("items").forEach(item -> {
+                if (item.get("user_id").textValue().equals(alice)) {
+                    listed.add(item);
+                }
+            });
+            next = page.has("next_cursor")
+                    ? "?limit=1&cursor=" + page.get("next_cursor").textValue()
+                    : "";
+        }
+        assertEquals(
+                given.stream().sorted().toList(),
+                listed.stream().map(item -> item.get("id").textValue()).sorted().toList());
+        for (JsonNode item : listed) {
+            assertEquals("purchase", item.get("kind").textValue());
+            assertEquals("of " + item.get("id").textValue(), item.get("refund_id").textValue());
+            assertEquals(new BigDecimal("0.50"), item.get("amount").decimalValue());
+            assertEquals("purchase_failed", item.get("reason").textValue());
+        }
     }
 
     @Test

@@ -43,6 +43,15 @@ public record TimeCursor(Instant at, UUID id) {
         }
     }
 
+    /**
+     * Reads a cursor of a list that begins with the oldest: without one it begins with what happened {@code since}.
+     *
+     * @throws FlorinException {@link ProblemType#INVALID_REQUEST}
+     */
+    public static TimeCursor upwards(Instant since, @Nullable String text) {
+        return text == null ? new TimeCursor(since, new UUID(0, 0)) : of(text);
+    }
+
     /** @throws FlorinException {@link ProblemType#INVALID_REQUEST} unless it is 1 to {@value #MAX_LIMIT} */
     public static void requireLimit(int limit) {
         if (limit < 1 || limit > MAX_LIMIT) {

@@ -2,6 +2,9 @@ package dev.florin.common.refund;
 
 import dev.florin.common.api.refund.Refund;
 import dev.florin.common.api.refund.Refundable;
+import dev.florin.common.api.refund.Refunded;
+import dev.florin.common.page.TimeCursor;
+import dev.florin.common.page.TimePage;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -62,6 +65,23 @@ public class RefundableService {
                 .sorted(Comparator.comparing(Refundable::dueAt).thenComparing(Refundable::id))
                 .limit(limit)
                 .toList();
+    }
+
+    /**
+     * What was given back, oldest first, whatever it was. A commit can come a moment later than its time says: whoever
+     * has to see all of it reads on from a little before.
+     */
+    public Refunded.Page refunded(TimeCursor after, int limit) {
+        // Ids in the order in which the database has them: as bytes, not as signed numbers.
+        List<Refunded> found = sources.values().stream()
+                .flatMap(source -> source.refunded(after, limit + 1).stream())
+                .sorted(Comparator.comparing(Refunded::refundedAt)
+                        .thenComparing(refunded -> refunded.id().toString()))
+                .limit(limit + 1L)
+                .toList();
+        TimePage<Refunded> page =
+                TimePage.of(found, limit, refunded -> new TimeCursor(refunded.refundedAt(), refunded.id()));
+        return new Refunded.Page(page.items(), page.nextCursor());
     }
 
     /** Gives one thing's money back, as {@link RefundableSource#giveBack}. */

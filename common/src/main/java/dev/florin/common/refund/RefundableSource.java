@@ -2,6 +2,8 @@ package dev.florin.common.refund;
 
 import dev.florin.common.api.refund.Refund;
 import dev.florin.common.api.refund.Refundable;
+import dev.florin.common.api.refund.Refunded;
+import dev.florin.common.page.TimeCursor;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import java.time.Instant;
@@ -25,8 +27,24 @@ public interface RefundableSource {
      */
     Given giveBack(UUID id, String refundId, @Nullable String traceparent);
 
+    /** What was given back after the cursor, oldest first, and by id among those of one instant. */
+    List<Refunded> refunded(TimeCursor after, int limit);
+
     /** @param isNew whether it was given back now */
     record Given(Refund refund, boolean isNew) {}
+
+    /** A refund, as the list of them shows it. */
+    static Refunded refunded(Refund refund) {
+        return new Refunded(
+                refund.kind(),
+                refund.id(),
+                refund.refundId(),
+                refund.userId(),
+                refund.amount(),
+                refund.currency(),
+                refund.reason(),
+                refund.refundedAt());
+    }
 
     /** The answer to a refund of what is not due. */
     static FlorinException notDue() {

@@ -59,6 +59,7 @@ class GoldenJsonTest {
                         Arguments.of("refundables", Some.refundables()),
                         Arguments.of("refund_order", new Refund.Order("019c1337-0000-7000-8000-000000000008")),
                         Arguments.of("refund", Some.refund()),
+                        Arguments.of("refunded", Some.refunded()),
                         Arguments.of("refund_of_a_hold", Some.refundOfHold()),
                         Arguments.of("hold_order", Some.holdOrder()),
                         Arguments.of("hold_capture", Some.capture()),

@@ -7,7 +7,9 @@ import dev.florin.common.Some;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +19,13 @@ class TimeCursorTest {
     void readsWhatItWrote() {
         TimeCursor cursor = new TimeCursor(Some.INSTANT, Some.id(7));
         assertEquals(cursor, TimeCursor.of(cursor.text()));
+    }
+
+    @Test
+    void upwardsBeginsWithWhatHappenedThen() {
+        TimeCursor start = TimeCursor.upwards(Some.INSTANT, null);
+        assertEquals(new TimeCursor(Some.INSTANT, new UUID(0, 0)), start);
+        assertEquals(start, TimeCursor.upwards(Instant.EPOCH, start.text()));
     }
 
     @ParameterizedTest

@@ -2,8 +2,10 @@ package dev.florin.escrow.escrow;
 
 import dev.florin.common.api.refund.Refund;
 import dev.florin.common.api.refund.Refundable;
+import dev.florin.common.api.refund.Refunded;
 import dev.florin.common.id.Ids;
 import dev.florin.common.money.Money;
+import dev.florin.common.page.TimeCursor;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.refund.RefundableSource;
@@ -59,6 +61,21 @@ public class EscrowRefundsService implements RefundableSource {
                 .orElseThrow(RefundableSource::notDue);
     }
 
+    @Override
+    public List<Refunded> refunded(TimeCursor after, int limit) {
+        return movements.givenBack(after, limit).stream()
+                .map(given -> new Refunded(
+                        KIND,
+                        given.escrow(),
+                        given.refundId(),
+                        given.buyer(),
+                        given.amount().major(),
+                        given.amount().asset().code(),
+                        REASON,
+                        given.at()))
+                .toList();
+    }
+
     /** Who is overtaken by another request for the same finds what that one did. */
     private void moveEverything(UUID id, Movement.Cause cause) {
         MovementStore.Known known;
@@ -85,7 +102,7 @@ public class EscrowRefundsService implements RefundableSource {
     private Movement.Cause cause(UUID id, String refundId, @Nullable String trace) {
         int refusals = movements.refusals(id, Movement.Kind.GIVE_BACK);
         String key = "refund:" + KIND + ":" + id + (refusals == 0 ? "" : ":" + (refusals + 1));
-        return new Movement.Cause(Ids.derived(key), Movement.SYSTEM, REASON, Ids.derived(refundId), trace);
+        return new Movement.Cause(Ids.derived(key), Movement.SYSTEM, REASON, Ids.derived(refundId), trace, refundId);
     }
 
     private Refund refund(UUID id, MovementStore.Known known) {
@@ -94,7 +111,7 @@ public class EscrowRefundsService implements RefundableSource {
         return new Refund(
                 KIND,
                 id,
-                known.movement().id().toString(),
+                refundId(known.movement()),
                 escrow.agreement().buyer(),
                 given.major(),
                 given.asset().code(),
@@ -104,6 +121,12 @@ public class EscrowRefundsService implements RefundableSource {
                 null,
                 lapsed(escrow),
                 known.closedAt() == null ? escrow.updatedAt() : known.closedAt());
+    }
+
+    /** Before names were kept, it was the movement's own. */
+    private static String refundId(Movement movement) {
+        String name = movement.refundId();
+        return name == null ? movement.id().toString() : name;
     }
 
     private static Refundable refundable(Escrow escrow) {

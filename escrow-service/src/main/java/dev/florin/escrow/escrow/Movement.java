@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param actor the user, or {@code system}
  * @param holdAfter the hold with what stays held
  * @param fingerprint of the request
+ * @param refundId what whoever asked for the money back calls it
  */
 record Movement(
         UUID id,
@@ -32,7 +33,8 @@ record Movement(
         @Nullable UUID holdBefore,
         UUID holdAfter,
         UUID fingerprint,
-        @Nullable String trace) {
+        @Nullable String trace,
+        @Nullable String refundId) {
     /** Who acts when no person does. */
     static final String SYSTEM = "system";
 
@@ -68,7 +70,12 @@ record Movement(
             String actor,
             @Nullable String reason,
             UUID fingerprint,
-            @Nullable String trace) {}
+            @Nullable String trace,
+            @Nullable String refundId) {
+        Cause(UUID id, String actor, @Nullable String reason, UUID fingerprint, @Nullable String trace) {
+            this(id, actor, reason, fingerprint, trace, null);
+        }
+    }
 
     static Movement funding(Escrow escrow, Kind kind, Cause cause) {
         Money price = escrow.agreement().price();
@@ -104,7 +111,8 @@ record Movement(
                 escrow.hold(),
                 holdAfter,
                 cause.fingerprint(),
-                cause.trace());
+                cause.trace(),
+                cause.refundId());
     }
 
     /** What it moves in all: what comes in, or what leaves the hold. */

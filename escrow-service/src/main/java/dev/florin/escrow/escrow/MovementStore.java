@@ -2,6 +2,8 @@ package dev.florin.escrow.escrow;
 
 import dev.florin.common.database.Database;
 import dev.florin.common.money.Asset;
+import dev.florin.common.money.Money;
+import dev.florin.common.page.TimeCursor;
 import dev.florin.common.problem.ProblemType;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
@@ -20,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 public class MovementStore {
     private static final String SELECT = """
             SELECT m.id, m.escrow_id, m.kind, m.actor, m.reason, m.milestone, m.pay, m.give_back, m.to_seller, m.to_fees,
-                   m.to_buyer, m.held_after, m.hold_before, m.hold_after, m.fingerprint, m.trace, m.state, m.refusal, m.answer,
-                   m.closed_at, e.asset
+                   m.to_buyer, m.held_after, m.hold_before, m.hold_after, m.fingerprint, m.trace, m.refund_id, m.state, m.refusal,
+                   m.answer, m.closed_at, e.asset
               FROM escrow_movement m JOIN escrow e ON e.id = m.escrow_id""";
 
     private final Database database;
@@ -58,8 +60,8 @@ public class MovementStore {
         Funds.Division division = movement.division();
         return Database.update(transaction, """
                         INSERT INTO escrow_movement (id, escrow_id, kind, actor, reason, milestone, pay, give_back, to_seller,
-                            to_fees, to_buyer, held_after, hold_before, hold_after, fingerprint, trace, created_at, next_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            to_fees, to_buyer, held_after, hold_before, hold_after, fingerprint, trace, created_at, next_at, refund_id)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                             ON CONFLICT DO NOTHING
                         """, statement -> {
                     statement.setObject(1, movement.id());
@@ -84,6 +86,7 @@ public class MovementStore {
                     statement.setString(16, movement.trace());
                     statement.setTimestamp(17, Timestamp.from(now));
                     statement.setTimestamp(18, Timestamp.from(nextAt));
+                    statement.setString(19, movement.refundId());
                 })
                 == 1;
     }
@@ -159,6 +162,32 @@ public class MovementStore {
                 MovementStore::read);
     }
 
+    /** Money of a lapsed escrow that its buyer has back. */
+    record GivenBack(UUID escrow, String refundId, String buyer, Money amount, Instant at) {}
+
+    /** What was given back of lapsed escrows, oldest first, after the cursor; by the escrow at one instant. */
+    List<GivenBack> givenBack(TimeCursor after, int limit) {
+        return database.list(
+                """
+                SELECT m.escrow_id, coalesce(m.refund_id, m.id::text) AS refund_id, e.buyer, m.to_buyer, e.asset, m.closed_at
+                  FROM escrow_movement m JOIN escrow e ON e.id = m.escrow_id
+                 WHERE m.kind = 'give_back' AND m.state = 'done' AND (m.closed_at, m.escrow_id) > (?, ?)
+                 ORDER BY m.closed_at, m.escrow_id
+                 LIMIT ?
+                """,
+                statement -> {
+                    statement.setTimestamp(1, Timestamp.from(after.at()));
+                    statement.setObject(2, after.id());
+                    statement.setInt(3, limit);
+                },
+                row -> new GivenBack(
+                        row.getObject("escrow_id", UUID.class),
+                        row.getString("refund_id"),
+                        row.getString("buyer"),
+                        EscrowRow.money(row, "to_buyer", Asset.of(row.getString("asset"))),
+                        row.getTimestamp("closed_at").toInstant()));
+    }
+
     private static Known read(ResultSet row) throws SQLException {
         Asset asset = Asset.of(row.getString("asset"));
         Movement movement = new Movement(
@@ -178,7 +207,8 @@ public class MovementStore {
                 row.getObject("hold_before", UUID.class),
                 row.getObject("hold_after", UUID.class),
                 row.getObject("fingerprint", UUID.class),
-                row.getString("trace"));
+                row.getString("trace"),
+                row.getString("refund_id"));
         String refusal = row.getString("refusal");
         Timestamp closed = row.getTimestamp("closed_at");
         return new Known(

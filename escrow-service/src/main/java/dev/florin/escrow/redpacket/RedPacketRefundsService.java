@@ -2,7 +2,9 @@ package dev.florin.escrow.redpacket;
 
 import dev.florin.common.api.refund.Refund;
 import dev.florin.common.api.refund.Refundable;
+import dev.florin.common.api.refund.Refunded;
 import dev.florin.common.api.wallet.LedgerCommand;
+import dev.florin.common.page.TimeCursor;
 import dev.florin.common.refund.RefundableSource;
 import dev.florin.escrow.wallet.LedgerAnswer;
 import dev.florin.escrow.wallet.WalletClient;
@@ -67,6 +69,14 @@ public class RedPacketRefundsService implements RefundableSource {
             packet = found(id);
         }
         return new Given(refund(packet), isNew);
+    }
+
+    @Override
+    public List<Refunded> refunded(TimeCursor after, int limit) {
+        return store.refunded(after, limit).stream()
+                .map(RedPacketRefundsService::refund)
+                .map(RefundableSource::refunded)
+                .toList();
     }
 
     private RedPacket found(UUID id) {

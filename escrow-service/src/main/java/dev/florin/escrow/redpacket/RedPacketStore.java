@@ -227,6 +227,19 @@ public class RedPacketStore {
                 RedPacketRow::read);
     }
 
+    /** Packets whose rest was given back, oldest first, after the cursor. */
+    List<RedPacket> refunded(TimeCursor after, int limit) {
+        return database.list(
+                RedPacketRow.SELECT
+                        + " WHERE refunded_at IS NOT NULL AND (refunded_at, id) > (?, ?) ORDER BY refunded_at, id LIMIT ?",
+                statement -> {
+                    statement.setTimestamp(1, Timestamp.from(after.at()));
+                    statement.setObject(2, after.id());
+                    statement.setInt(3, limit);
+                },
+                RedPacketRow::read);
+    }
+
     /** Counts them all, in one pass. */
     RedPacketStats stats() {
         return database.list(

@@ -2,6 +2,8 @@ package dev.florin.escrow.refund;
 
 import dev.florin.common.api.refund.Refund;
 import dev.florin.common.api.refund.Refundable;
+import dev.florin.common.api.refund.Refunded;
+import dev.florin.common.page.TimeCursor;
 import dev.florin.common.problem.Problem;
 import dev.florin.common.problem.Required;
 import dev.florin.common.refund.RefundableService;
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 public class RefundableResource {
+    /** Beyond these PostgreSQL has no time. */
+    private static final Instant MAX_TIME = Instant.parse("9999-12-31T23:59:59Z");
+
     private final RefundableService refundables;
 
     RefundableResource(RefundableService refundables) {
@@ -47,6 +52,24 @@ public class RefundableResource {
             throw Required.invalid("limit", "is between 1 and " + Refundable.Due.MAX_ITEMS);
         }
         return new Refundable.Due(refundables.due(time("due_after", dueAfter), time("due_before", dueBefore), limit));
+    }
+
+    /**
+     * What was given back, oldest first.
+     *
+     * @param since only what was given back then or later (RFC 3339, in UTC); from the beginning if absent
+     * @param cursor where the last page ended; it counts instead of {@code since}
+     * @param limit 1 to 500
+     */
+    @GET
+    @Path("refunded")
+    public Refunded.Page refunded(
+            @QueryParam("since") @Nullable String since,
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @DefaultValue("100") int limit) {
+        TimeCursor.requireLimit(limit);
+        Instant from = time("since", since);
+        return refundables.refunded(TimeCursor.upwards(from == null ? Instant.EPOCH : from, cursor), limit);
     }
 
     /** Gives the money back: 200 with what was given back, also every time again, and under every other refund_id. */
@@ -67,7 +90,11 @@ public class RefundableResource {
 
     private static @Nullable Instant time(String name, @Nullable String text) {
         try {
-            return text == null ? null : Instant.parse(text);
+            Instant time = text == null ? null : Instant.parse(text);
+            if (time != null && (time.isBefore(Instant.EPOCH) || time.isAfter(MAX_TIME))) {
+                throw Required.invalid(name, "is a time since 1970");
+            }
+            return time;
         } catch (DateTimeParseException e) {
             throw Required.invalid(name, "is a time as in 2026-01-31T09:30:00.000Z");
         }

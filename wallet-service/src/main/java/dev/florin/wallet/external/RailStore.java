@@ -214,6 +214,19 @@ public class RailStore {
                 RailTransactionRow::read);
     }
 
+    /** Withdrawals whose money came back, oldest first, after the cursor. */
+    List<RailTransaction> refunded(TimeCursor after, int limit) {
+        return database.list(
+                RailTransactionRow.SELECT
+                        + " WHERE state = 'refunded' AND (refunded_at, id) > (?, ?) ORDER BY refunded_at, id LIMIT ?",
+                statement -> {
+                    statement.setTimestamp(1, Timestamp.from(after.at()));
+                    statement.setObject(2, after.id());
+                    statement.setInt(3, limit);
+                },
+                RailTransactionRow::read);
+    }
+
     /** Closes a failed withdrawal whose money is free already. */
     void refunded(UUID id, String refundId, Instant now) {
         database.update(

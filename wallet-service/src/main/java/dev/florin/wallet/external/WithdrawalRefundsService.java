@@ -2,6 +2,8 @@ package dev.florin.wallet.external;
 
 import dev.florin.common.api.refund.Refund;
 import dev.florin.common.api.refund.Refundable;
+import dev.florin.common.api.refund.Refunded;
+import dev.florin.common.page.TimeCursor;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.refund.RefundableSource;
@@ -66,6 +68,14 @@ public class WithdrawalRefundsService implements RefundableSource {
             withdrawal = found(id);
         }
         return new Given(refund(withdrawal), isNew);
+    }
+
+    @Override
+    public List<Refunded> refunded(TimeCursor after, int limit) {
+        return store.refunded(after, limit).stream()
+                .map(WithdrawalRefundsService::refund)
+                .map(RefundableSource::refunded)
+                .toList();
     }
 
     private static Refund refund(RailTransaction withdrawal) {

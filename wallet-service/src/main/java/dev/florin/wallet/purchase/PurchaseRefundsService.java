@@ -2,7 +2,9 @@ package dev.florin.wallet.purchase;
 
 import dev.florin.common.api.refund.Refund;
 import dev.florin.common.api.refund.Refundable;
+import dev.florin.common.api.refund.Refunded;
 import dev.florin.common.id.Ids;
+import dev.florin.common.page.TimeCursor;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.refund.RefundableSource;
@@ -69,6 +71,15 @@ public class PurchaseRefundsService implements RefundableSource {
         return new Given(refund(purchase), isNew);
     }
 
+    /** Without a look at the ledger for each: the balance after it is asked for one at a time. */
+    @Override
+    public List<Refunded> refunded(TimeCursor after, int limit) {
+        return store.refunded(after, limit).stream()
+                .map(purchase -> refund(purchase, null))
+                .map(RefundableSource::refunded)
+                .toList();
+    }
+
     private Transfer.Order order(Purchase purchase) {
         return Transfer.Order.of(
                         transferId(purchase),
@@ -93,15 +104,18 @@ public class PurchaseRefundsService implements RefundableSource {
     }
 
     private Refund refund(Purchase purchase) {
+        BigDecimal balanceAfter = ledger.transfer(transferId(purchase))
+                .map(back -> back.balanceAfter(purchase.wallet()).major())
+                .orElse(null);
+        return refund(purchase, balanceAfter);
+    }
+
+    private static Refund refund(Purchase purchase, @Nullable BigDecimal balanceAfter) {
         Purchase.Fallen fallen = purchase.fallen();
         Purchase.Refund refund = purchase.refund();
         if (fallen == null || refund == null) {
             throw RefundableSource.notDue();
         }
-        UUID transfer = transferId(purchase);
-        BigDecimal balanceAfter = ledger.transfer(transfer)
-                .map(back -> back.balanceAfter(purchase.wallet()).major())
-                .orElse(null);
         return new Refund(
                 KIND,
                 purchase.id(),
@@ -111,7 +125,7 @@ public class PurchaseRefundsService implements RefundableSource {
                 purchase.amount().asset().code(),
                 fallen.reason(),
                 purchase.description(),
-                transfer,
+                transferId(purchase),
                 balanceAfter,
                 fallen.dueAt(),
                 refund.at());

@@ -122,6 +122,19 @@ public class PurchaseStore {
                 PurchaseRow::read);
     }
 
+    /** Purchases whose money came back, oldest first, after the cursor. */
+    List<Purchase> refunded(TimeCursor after, int limit) {
+        return database.list(
+                PurchaseRow.SELECT
+                        + " WHERE state = 'refunded' AND (refunded_at, id) > (?, ?) ORDER BY refunded_at, id LIMIT ?",
+                statement -> {
+                    statement.setTimestamp(1, Timestamp.from(after.at()));
+                    statement.setObject(2, after.id());
+                    statement.setInt(3, limit);
+                },
+                PurchaseRow::read);
+    }
+
     /** Lets the next try to give the money back have an id of its own, if this one was the last. */
     void endAttempt(UUID id, int attempt) {
         database.update(
