@@ -13,11 +13,8 @@ import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.math.BigDecimal;
-import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Escrows from their making to their end, as their parties see them. */
@@ -25,52 +22,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(FlorinTestResource.class)
 @QuarkusTestResource(EventStub.class)
 @QuarkusTestResource(WalletStub.class)
-class EscrowQuarkusTest {
-    private final String bob = Some.user("bob");
-    private final String sue = Some.user("sue");
-    private final Api buyer = Api.as(bob);
-    private final Api seller = Api.as(sue);
-
-    @AfterEach
-    void theWalletIsWellAgain() {
-        WalletStub.is(WalletStub.Mood.WELL);
-        WalletStub.isFrozen("nobody");
-    }
-
-    private String made(String more) {
-        return "/api/v1/escrows/"
-                + buyer.post("/api/v1/escrows", Some.key(), Some.escrow(sue, more))
-                        .expect(201)
-                        .json()
-                        .get("escrow_id")
-                        .textValue();
-    }
-
-    private String funded(String more) {
-        String escrow = made(more);
-        buyer.post(escrow + "/fund", Some.key(), "").expect(200);
-        return escrow;
-    }
-
-    /** State, held, released, refunded, fee. */
-    private String stands(String escrow) {
-        return stands(buyer.get(escrow).expect(200).json());
-    }
-
-    private static String stands(JsonNode view) {
-        return String.join(
-                " ",
-                view.get("status").textValue(),
-                view.get("held_amount").asText(),
-                view.get("released_amount").asText(),
-                view.get("refunded_amount").asText(),
-                view.get("fee_amount").asText());
-    }
-
-    private static void got(String expected, String user) {
-        assertEquals(0, new BigDecimal(expected).compareTo(WalletStub.received("user:" + user)), user);
-    }
-
+class EscrowQuarkusTest extends EscrowCase {
     @Test
     void isFundedAndReleased() {
         String escrow = funded("");
@@ -228,50 +180,6 @@ class EscrowQuarkusTest {
                 buyer.post(escrow + "/release", key, "{}").expect(422).code());
         assertEquals("HELD 100.00 0.00 0.00 0.00", stands(escrow));
         buyer.post(escrow + "/release", Some.key(), "{}").expect(200);
-        got("97.50", sue);
-    }
-
-    @Test
-    void releaseAgainstRefundHasOneWinner() {
-        String escrow = funded("");
-        List<Integer> answers = Stream.of(buyer.request(escrow + "/release"), seller.request(escrow + "/refund"))
-                .parallel()
-                .map(request -> buyer.send(request.header("Idempotency-Key", Some.key())
-                                .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString("{}")))
-                        .status())
-                .sorted()
-                .toList();
-        assertEquals(List.of(200, 409), answers);
-        String end = stands(escrow);
-        assertTrue(
-                List.of("RELEASED 0.00 97.50 0.00 2.50", "REFUNDED 0.00 0.00 100.00 0.00")
-                        .contains(end),
-                end);
-    }
-
-    @Test
-    void cancelAgainstFundHasOneWinner() {
-        String escrow = made("");
-        List<Integer> answers = Stream.of(buyer.request(escrow + "/fund"), seller.request(escrow + "/cancel"))
-                .parallel()
-                .map(request -> buyer.send(
-                                request.header("Idempotency-Key", Some.key()).POST(HttpRequest.BodyPublishers.noBody()))
-                        .status())
-                .sorted()
-                .toList();
-        assertEquals(List.of(200, 409), answers);
-    }
-
-    @Test
-    void confirmationsAtOnceReleaseItOnce() {
-        String escrow = funded("");
-        List<Integer> answers = Stream.of(buyer, seller, buyer, seller)
-                .parallel()
-                .map(party -> party.post(escrow + "/confirm", "").status())
-                .toList();
-        assertEquals(List.of(200, 200, 200, 200), answers);
-        assertEquals("RELEASED 0.00 97.50 0.00 2.50", stands(escrow));
         got("97.50", sue);
     }
 

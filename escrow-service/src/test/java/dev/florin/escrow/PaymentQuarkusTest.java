@@ -1,7 +1,6 @@
 package dev.florin.escrow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,12 +16,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,86 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(FlorinTestResource.class)
 @QuarkusTestResource(EventStub.class)
 @QuarkusTestResource(WalletStub.class)
-class PaymentQuarkusTest {
-    private static final String CAPTURED = "payment.captured";
-
-    private final String bob = Some.user("bob");
-    private final String sue = Some.user("sue");
-    private final Api buyer = Api.as(bob);
-    private final String pay = "pay_" + Some.key();
-
-    @AfterEach
-    void theWalletIsWellAgain() {
-        WalletStub.is(WalletStub.Mood.WELL);
-        WalletStub.isFrozen("nobody");
-    }
-
-    private String made() {
-        return "/api/v1/escrows/"
-                + buyer.post("/api/v1/escrows", Some.key(), Some.escrow(sue, ""))
-                        .expect(201)
-                        .json()
-                        .get("escrow_id")
-                        .textValue();
-    }
-
-    private String order(String escrow) {
-        return buyer.post(escrow + "/payment-link", "")
-                .expect(200)
-                .json()
-                .get("order_id")
-                .textValue();
-    }
-
-    private String captured(String order) {
-        return Razorpay.payment(CAPTURED, order, pay, 10000, "USD");
-    }
-
-    private String state(String escrow) {
-        return buyer.get(escrow).expect(200).json().get("status").textValue();
-    }
-
-    private void becomes(String expected, String escrow) {
-        Eventually.holds("it is " + expected, () -> state(escrow).equals(expected));
-    }
-
-    private void deposited(String expected) {
-        assertEquals(0, new BigDecimal(expected).compareTo(WalletStub.received("user:" + bob)), "deposit");
-    }
-
-    /** What became of the report under this id, once it is known. */
-    private static String outcome(String id) {
-        String row = " FROM payment_event WHERE provider_event_id = '" + id + "'";
-        Eventually.holds("it is decided", () -> !Sql.one("SELECT outcome" + row).equals("received"));
-        return Sql.one("SELECT outcome" + row);
-    }
-
-    private static String told(String body) {
-        String id = Some.key();
-        Razorpay.call(id, body).expect(200);
-        return outcome(id);
-    }
-
-    private static JsonNode unapplied(String eventId) {
-        for (JsonNode event : Api.asAdmin()
-                .get("/api/admin/payments/unapplied?limit=500")
-                .expect(200)
-                .json()
-                .get("payment_events")) {
-            if (event.get("provider_event_id").textValue().equals(eventId)) {
-                return event;
-            }
-        }
-        throw new AssertionError("not on the operator's list: " + eventId);
-    }
-
-    private List<String> statuses(String user) {
-        return EventStub.toldTo(user).stream()
-                .filter(event -> event.type().equals("payment_status"))
-                .map(event -> event.data().get("status").textValue())
-                .toList();
-    }
-
+class PaymentQuarkusTest extends PaymentCase {
     @Test
     void isPaidStepByStepAndReleased() {
         String escrow = made();
@@ -223,100 +137,6 @@ class PaymentQuarkusTest {
         assertEquals(List.of("pending", "captured"), statuses(bob));
     }
 
-    @Test
-    void otherMoneyIsKeptForTheOperator() {
-        String escrow = made();
-        String order = order(escrow);
-        String less = Some.key();
-        Razorpay.call(less, Razorpay.payment(CAPTURED, order, pay, 9999, "USD")).expect(200);
-        assertEquals("unapplied", outcome(less));
-        assertEquals(9999, unapplied(less).get("minor_amount").intValue());
-        assertEquals("unapplied", told(Razorpay.payment(CAPTURED, order, pay, 10000, "EUR")));
-        assertEquals("unapplied", told(Razorpay.payment(CAPTURED, "order_of_nobody", pay, 10000, "USD")));
-        assertEquals("unapplied", told("{\"event\":\"payment.captured\"}"));
-        assertEquals("INITIATED", state(escrow));
-        deposited("0");
-    }
-
-    @Test
-    void whoeverPaysTwiceIsDepositedOnce() {
-        String escrow = made();
-        String order = order(escrow);
-        assertEquals("applied", told(captured(order)));
-        String second = Some.key();
-        Razorpay.call(second, Razorpay.payment(CAPTURED, order, "pay_" + second, 10000, "USD"))
-                .expect(200);
-        assertEquals("unapplied", outcome(second));
-        assertEquals(
-                "the order was closed by another payment",
-                unapplied(second).get("note").textValue());
-        deposited("100");
-    }
-
-    @Test
-    void aPaymentForWhatIsCancelledOrFundedIsKept() {
-        String cancelled = made();
-        String order = order(cancelled);
-        buyer.post(cancelled + "/cancel", "").expect(200);
-        assertEquals("unapplied", told(captured(order)));
-        String funded = made();
-        String other = order(funded);
-        buyer.post(funded + "/fund", Some.key(), "").expect(200);
-        assertEquals("unapplied", told(Razorpay.payment(CAPTURED, other, "pay_" + Some.key(), 10000, "USD")));
-        deposited("0");
-        assertEquals("CANCELLED", state(cancelled));
-    }
-
-    @Test
-    void whatIsRefundedIsToldUnlessItFundsTheEscrow() {
-        String escrow = made();
-        String order = order(escrow);
-        assertEquals("applied", told(Razorpay.refund(order, pay, 10000)));
-        assertEquals("ignored", told(captured(order)));
-        assertEquals("INITIATED", state(escrow));
-        String next = order(escrow);
-        assertNotEquals(order, next);
-        String other = "pay_" + Some.key();
-        assertEquals("applied", told(Razorpay.payment(CAPTURED, next, other, 10000, "USD")));
-        assertEquals("unapplied", told(Razorpay.refund(next, other, 10000)));
-        assertEquals("HELD", state(escrow));
-        assertEquals(List.of("pending", "refunded", "pending", "captured"), statuses(bob));
-    }
-
-    @Test
-    void aRefusalOfTheLedgerCanBeRetriedByTheOperator() {
-        String escrow = made();
-        String order = order(escrow);
-        String deadline = buyer.get(escrow).json().get("acts_at").textValue();
-        WalletStub.isFrozen(bob);
-        String id = Some.key();
-        Razorpay.call(id, captured(order)).expect(200);
-        assertEquals("unapplied", outcome(id));
-        JsonNode event = unapplied(id);
-        assertEquals("recipient-frozen", event.get("note").textValue());
-        assertEquals(deadline, buyer.get(escrow).json().get("acts_at").textValue(), "it does not expire for that");
-        String file = "/api/admin/payments/events/" + event.get("id").textValue();
-        WalletStub.isFrozen("nobody");
-        assertEquals(
-                "invalid-request",
-                Api.asAdmin()
-                        .post(file + "/retry", "{\"reason\":\" \"}")
-                        .expect(400)
-                        .code());
-        Api.asAdmin().post(file + "/retry", "{\"reason\":\"thawed\"}").expect(200);
-        assertEquals("applied", outcome(id));
-        assertEquals("HELD", state(escrow));
-        JsonNode again = Api.asAdmin()
-                .post(file + "/retry", "{\"reason\":\"once more\"}")
-                .expect(200)
-                .json();
-        assertEquals("applied", again.at("/payment_event/outcome").textValue());
-        assertEquals(1, again.get("decisions").size());
-        assertEquals("root", again.at("/decisions/0/admin").textValue());
-        assertEquals("thawed", again.at("/decisions/0/reason").textValue());
-        deposited("100");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"BROKEN", "DYING"})
     void aWalletThatIsAwayIsWaitedFor(String mood) {
@@ -372,20 +192,5 @@ class PaymentQuarkusTest {
         ApiAnswer refused = Razorpay.call(Some.key(), large).expect(413);
         assertEquals("payload-too-large", refused.code());
         assertTrue(refused.text().contains("64 KiB"), refused.text());
-    }
-
-    private static <T> List<T> inParallel(int count, Numbered<T> work) throws Exception {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Callable<T>> tasks = IntStream.range(0, count)
-                    .mapToObj(i -> (Callable<T>) () -> work.of(i))
-                    .toList();
-            List<Future<T>> done = threads.invokeAll(tasks);
-            return done.stream().map(Future::resultNow).toList();
-        }
-    }
-
-    /** Work that knows its number. */
-    private interface Numbered<T> {
-        T of(int number);
     }
 }

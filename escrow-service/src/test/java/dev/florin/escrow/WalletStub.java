@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** Stands in for wallet-service over HTTP: keeps what each id did, and answers repeats the same. */
@@ -26,6 +27,12 @@ public class WalletStub implements QuarkusTestResourceLifecycleManager {
     private static volatile Mood mood = Mood.WELL;
     private static volatile String frozen = "nobody";
     private static volatile String poor = "nobody";
+
+    /** Whose money cannot be moved, and what is said to that. */
+    private static final Map<String, String> REFUSALS = new ConcurrentHashMap<>();
+
+    /** How often each command was asked for. */
+    private static final Map<JsonNode, Integer> ASKED = new ConcurrentHashMap<>();
 
     /** What is left in each hold; none once it has ended. */
     private static final Map<UUID, BigDecimal> HELD = new ConcurrentHashMap<>();
@@ -40,16 +47,47 @@ public class WalletStub implements QuarkusTestResourceLifecycleManager {
         /** 500, without having done anything. */
         BROKEN,
         /** Does what it is asked to, and dies before it says so. */
-        DYING
+        DYING,
+        /** Says nothing until it is in another mood. */
+        SLOW
     }
 
-    public static void is(Mood other) {
+    private static final Semaphore SLOWNESS = new Semaphore(1);
+
+    public static synchronized void is(Mood other) {
+        if (mood == Mood.SLOW) {
+            SLOWNESS.release();
+        }
+        if (other == Mood.SLOW) {
+            SLOWNESS.acquireUninterruptibly();
+        }
         mood = other;
     }
 
     /** Refuses whatever this user would get. */
     public static void isFrozen(String user) {
         frozen = user;
+    }
+
+    /** Refuses whatever concerns this user with a code; none to be well again. */
+    public static void refuses(String user, @Nullable String code) {
+        if (code == null) {
+            REFUSALS.remove(user);
+        } else {
+            REFUSALS.put(user, code);
+        }
+    }
+
+    /** How often each command that concerns this user was asked for. */
+    public static List<Integer> asked(String user) {
+        return ASKED.entrySet().stream()
+                .filter(command -> concerns(command.getKey(), user))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    private static boolean concerns(JsonNode steps, String user) {
+        return steps.toString().contains("user:" + user + "\"");
     }
 
     /** Lets this user set nothing aside. */
@@ -60,6 +98,11 @@ public class WalletStub implements QuarkusTestResourceLifecycleManager {
     /** What the end of this hold gave back; nothing while it has not ended. */
     public static BigDecimal givenBack(UUID hold) {
         return GIVEN_BACK.getOrDefault(hold, BigDecimal.ZERO);
+    }
+
+    /** What is set aside under this hold. */
+    public static BigDecimal held(UUID hold) {
+        return HELD.getOrDefault(hold, BigDecimal.ZERO);
     }
 
     /** What was paid to this account in all. */
@@ -93,6 +136,11 @@ public class WalletStub implements QuarkusTestResourceLifecycleManager {
     private static void answer(HttpExchange http) throws IOException {
         JsonNode steps = Json.mapper().readTree(http.getRequestBody()).get("steps");
         Mood now = mood;
+        ASKED.merge(steps, 1, Integer::sum);
+        if (now == Mood.SLOW) {
+            SLOWNESS.acquireUninterruptibly();
+            SLOWNESS.release();
+        }
         if (now == Mood.BROKEN) {
             http.sendResponseHeaders(500, -1);
             http.close();
@@ -108,8 +156,17 @@ public class WalletStub implements QuarkusTestResourceLifecycleManager {
         http.close();
     }
 
+    private static @Nullable String refusalOf(JsonNode steps) {
+        for (Map.Entry<String, String> refusal : REFUSALS.entrySet()) {
+            if (concerns(steps, refusal.getKey())) {
+                return refusal.getValue();
+            }
+        }
+        return concerns(steps, frozen) ? "recipient-frozen" : null;
+    }
+
     private static synchronized List<LedgerBatch.Result> apply(JsonNode steps) {
-        boolean refused = steps.toString().contains("user:" + frozen + "\"");
+        String refusal = refusalOf(steps);
         List<LedgerBatch.Result> results = new ArrayList<>();
         for (JsonNode step : steps) {
             JsonNode order = step.has("capture") ? step.at("/capture/order") : step.path("reserve");
@@ -118,7 +175,7 @@ public class WalletStub implements QuarkusTestResourceLifecycleManager {
                     : UUID.fromString((step.has("post") ? step.get("post") : order)
                             .get("id")
                             .textValue());
-            String code = refused ? "recipient-frozen" : problemOf(id, step, order);
+            String code = refusal != null ? refusal : problemOf(id, step, order);
             results.add(new LedgerBatch.Result(id, code == null ? "done" : "refused", code));
         }
         return results;
