@@ -100,6 +100,8 @@ class AuthorisationQuarkusTest {
                         "POST /api/admin/escrows/" + held + "/resolve",
                         "{\"outcome\":\"refund\"}",
                         "403 403 403 409 403"),
+                Arguments.of("GET /api/admin/escrows/unsettled", "", "403 403 403 200 403"),
+                Arguments.of("POST /api/admin/escrows/unsettled/" + held + "/retry", "", "403 403 403 200 403"),
                 Arguments.of("GET /internal/escrows/" + held + "/parties", "", "403 403 403 403 200"),
                 Arguments.of("POST /api/red-packets", Some.redPacket(10, 2, "equal", ""), "201 201 201 201 403"),
                 Arguments.of("GET /api/red-packets", "", "200 200 200 200 403"),

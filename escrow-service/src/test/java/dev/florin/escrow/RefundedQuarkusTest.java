@@ -70,7 +70,8 @@ class RefundedQuarkusTest {
                 }
             });
             next = page.has("next_cursor")
-                    ? LIST + "?limit=" + limit + "&cursor=" + page.get("next_cursor").textValue()
+                    ? LIST + "?limit=" + limit + "&cursor="
+                            + page.get("next_cursor").textValue()
                     : "";
         }
         return mine;
@@ -84,7 +85,9 @@ class RefundedQuarkusTest {
     void everythingIsListedOnceInTheOrderOfTime() throws Exception {
         List<String> given = List.of(cancelledPacket(), lapsedEscrow(), cancelledPacket(), lapsedEscrow());
         List<JsonNode> listed = pages("", 1);
-        assertEquals(Set.copyOf(given), Set.copyOf(listed.stream().map(RefundedQuarkusTest::thing).toList()));
+        assertEquals(
+                Set.copyOf(given),
+                Set.copyOf(listed.stream().map(RefundedQuarkusTest::thing).toList()));
         assertEquals(4, listed.size());
         List<String> times =
                 listed.stream().map(item -> item.get("refunded_at").textValue()).toList();

@@ -40,9 +40,16 @@ public interface EscrowConfig {
     @WithDefault("PT20S")
     Duration lease();
 
-    /** After a release by the clock was refused (the seller's wallet is frozen, say), when it is tried again. */
+    /**
+     * After a release by the clock was refused (the seller's wallet is frozen, say), when it is tried again; doubled
+     * with every further refusal.
+     */
     @WithDefault("PT5M")
     Duration retry();
+
+    /** The longest such wait. */
+    @WithDefault("PT6H")
+    Duration maxRetry();
 
     /** How often a step is decided anew because somebody else was faster, before the caller is told to repeat it. */
     @WithDefault("10")

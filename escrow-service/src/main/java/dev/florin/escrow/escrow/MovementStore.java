@@ -117,26 +117,55 @@ public class MovementStore {
                 == 1;
     }
 
+    /** @param tries how often it was taken, with this time */
+    record Taken(Movement movement, int tries) {}
+
+    private record TakenId(UUID id, int tries) {}
+
     /** Takes movements that were left behind; nobody else takes them until {@code nextAt}. */
-    List<Movement> takeLeftBehind(Instant now, Instant nextAt, int limit) {
-        List<UUID> taken = database.list(
+    List<Taken> takeLeftBehind(Instant now, Instant nextAt, int limit) {
+        List<TakenId> taken = database.list(
                 """
-                UPDATE escrow_movement SET next_at = ?
+                UPDATE escrow_movement SET next_at = ?, tries = tries + 1
                  WHERE id IN (SELECT id FROM escrow_movement WHERE state = 'pending' AND next_at <= ?
                                ORDER BY next_at LIMIT ? FOR UPDATE SKIP LOCKED)
-                RETURNING id
+                RETURNING id, tries
                 """,
                 statement -> {
                     statement.setTimestamp(1, Timestamp.from(nextAt));
                     statement.setTimestamp(2, Timestamp.from(now));
                     statement.setInt(3, limit);
                 },
-                row -> row.getObject(1, UUID.class));
+                row -> new TakenId(row.getObject("id", UUID.class), row.getInt("tries")));
         return taken.stream()
-                .flatMap(id -> movement(id).stream())
-                .filter(Known::isPending)
-                .map(Known::movement)
+                .flatMap(one -> movement(one.id()).filter(Known::isPending).stream()
+                        .map(known -> new Taken(known.movement(), one.tries())))
                 .toList();
+    }
+
+    /** What is in the way of a movement that is under way. */
+    void note(UUID id, String problem) {
+        database.update("UPDATE escrow_movement SET problem = ? WHERE id = ? AND state = 'pending'", statement -> {
+            statement.setString(1, problem);
+            statement.setObject(2, id);
+        });
+    }
+
+    /** When a movement that is still under way is taken next. */
+    void postpone(UUID id, Instant nextAt) {
+        database.update("UPDATE escrow_movement SET next_at = ? WHERE id = ? AND state = 'pending'", statement -> {
+            statement.setTimestamp(1, Timestamp.from(nextAt));
+            statement.setObject(2, id);
+        });
+    }
+
+    /** How often the ledger refused what the clock wanted for an escrow, with what this transaction has written. */
+    int releasesRefusedToTheClock(Connection transaction, UUID escrow) throws SQLException {
+        return Database.list(transaction, """
+                        SELECT count(*) FROM escrow_movement
+                         WHERE escrow_id = ? AND kind = 'release' AND actor = 'system' AND state = 'refused'
+                        """, statement -> statement.setObject(1, escrow), row -> row.getInt(1))
+                .getFirst();
     }
 
     /** How often a thing was tried and refused: the next try takes the next number. */

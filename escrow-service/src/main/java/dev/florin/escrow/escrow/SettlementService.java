@@ -7,6 +7,8 @@ import dev.florin.common.outbox.RelayJob;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.escrow.event.StoryService;
+import dev.florin.escrow.unsettled.Retry;
+import dev.florin.escrow.unsettled.UnsettledConfig;
 import dev.florin.escrow.wallet.LedgerAnswer;
 import dev.florin.escrow.wallet.WalletClient;
 import jakarta.inject.Singleton;
@@ -36,6 +38,7 @@ public class SettlementService {
     private final StoryService stories;
     private final RelayJob relay;
     private final EscrowConfig config;
+    private final UnsettledConfig unsettled;
     private final Clock clock;
     private final EscrowStories words;
 
@@ -47,6 +50,7 @@ public class SettlementService {
             StoryService stories,
             RelayJob relay,
             EscrowConfig config,
+            UnsettledConfig unsettled,
             Clock clock) {
         this.escrows = escrows;
         this.movements = movements;
@@ -55,6 +59,7 @@ public class SettlementService {
         this.stories = stories;
         this.relay = relay;
         this.config = config;
+        this.unsettled = unsettled;
         this.clock = clock;
         this.words = new EscrowStories(config.operators().orElse(List.of()));
     }
@@ -91,6 +96,10 @@ public class SettlementService {
         switch (wallet.apply(movement.steps(escrow.agreement()), movement.trace())) {
             case LedgerAnswer.Done _ -> finish(movement);
             case LedgerAnswer.Refused refused -> refuse(movement, refused.reason());
+            case LedgerAnswer.Unknown unknown -> {
+                movements.note(movement.id(), unknown.why());
+                throw unknown.asException();
+            }
         }
         return movements
                 .movement(movement.id())
@@ -100,8 +109,7 @@ public class SettlementService {
     /** Finishes what is under way for an escrow, if anything is, and gives it as it stands then. */
     Escrow settled(UUID id) {
         // The escrow is read before its movements: one that begins in between raises the version, so that whoever
-        // decides
-        // on what was read here loses.
+        // decides on what was read here loses.
         Escrow escrow = found(id);
         Optional<Movement> pending = movements.pending(id);
         while (pending.isPresent()) {
@@ -115,15 +123,30 @@ public class SettlementService {
     /** Finishes what a crash has left behind; one that cannot be finished now does not stop the others. */
     int settleLeftBehind() {
         Instant now = now();
-        List<Movement> left = movements.takeLeftBehind(now, now.plus(config.lease()), config.batch());
-        for (Movement movement : left) {
+        List<MovementStore.Taken> left = movements.takeLeftBehind(now, now.plus(config.lease()), config.batch());
+        for (MovementStore.Taken taken : left) {
+            Movement movement = taken.movement();
             try {
                 settle(movement);
             } catch (FlorinException | DatabaseException | IllegalStateException e) {
                 LOG.warnf("Movement %s of escrow %s waits: %s", movement.id(), movement.escrow(), e.getMessage());
+                postpone(taken, e);
             }
         }
         return left.size();
+    }
+
+    /** Each time in vain makes the wait longer; the lease holds if not even this can be written. */
+    private void postpone(MovementStore.Taken taken, RuntimeException problem) {
+        Instant next = now().plus(Retry.after(taken.tries(), unsettled.backOff(), unsettled.maxBackOff()));
+        try {
+            if (!(problem instanceof FlorinException)) {
+                movements.note(taken.movement().id(), problem.toString());
+            }
+            movements.postpone(taken.movement().id(), next);
+        } catch (DatabaseException e) {
+            LOG.warnf("Movement %s waits for its lease: %s", taken.movement().id(), e.getMessage());
+        }
     }
 
     private void finish(Movement movement) {
@@ -191,7 +214,9 @@ public class SettlementService {
             boolean byClock =
                     movement.actor().equals(Movement.SYSTEM) && !movement.kind().isFunding();
             if (refused && escrow.actsAt() != null && byClock) {
-                escrows.change(transaction, escrow, escrow.puttingOff(now.plus(config.retry()), now));
+                int tries = movements.releasesRefusedToTheClock(transaction, escrow.id());
+                Instant next = now.plus(Retry.after(tries, config.retry(), config.maxRetry()));
+                escrows.change(transaction, escrow, escrow.puttingOff(next, now));
             }
             return refused;
         });

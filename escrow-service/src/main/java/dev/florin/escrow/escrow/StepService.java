@@ -118,6 +118,21 @@ public class StepService {
         return escrow;
     }
 
+    /** Does at once what the clock has put off after a refusal. */
+    void retry(UUID id) {
+        Escrow escrow = current(id);
+        boolean hurried = escrow.actsAt() != null
+                && escrows.inTransaction(transaction -> {
+                    Instant now = now();
+                    // An inspection that is not over is not cut short: only what the clock wanted before was put off.
+                    return movements.releasesRefusedToTheClock(transaction, id) > 0
+                            && escrows.change(transaction, escrow, escrow.puttingOff(now, now));
+                });
+        if (hurried) {
+            current(id);
+        }
+    }
+
     private void expire(Escrow escrow) {
         Escrow after = escrow.become(Escrow.State.EXPIRED, now());
         store(

@@ -3,6 +3,7 @@ package dev.florin.escrow.payment;
 import dev.florin.common.outbox.RelayJob;
 import dev.florin.escrow.escrow.EscrowPaymentsService;
 import dev.florin.escrow.event.StoryService;
+import dev.florin.escrow.unsettled.Retry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;

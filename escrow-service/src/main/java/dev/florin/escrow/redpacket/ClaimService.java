@@ -6,6 +6,7 @@ import dev.florin.common.outbox.RelayJob;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.escrow.event.StoryService;
+import dev.florin.escrow.unsettled.UnsettledConfig;
 import dev.florin.escrow.wallet.LedgerAnswer;
 import dev.florin.escrow.wallet.WalletClient;
 import jakarta.inject.Singleton;
@@ -33,6 +34,7 @@ public class ClaimService {
     private final StoryService stories;
     private final RelayJob relay;
     private final RedPacketConfig config;
+    private final UnsettledConfig unsettled;
     private final Clock clock;
 
     ClaimService(
@@ -43,6 +45,7 @@ public class ClaimService {
             StoryService stories,
             RelayJob relay,
             RedPacketConfig config,
+            UnsettledConfig unsettled,
             Clock clock) {
         this.packets = packets;
         this.claims = claims;
@@ -51,6 +54,7 @@ public class ClaimService {
         this.stories = stories;
         this.relay = relay;
         this.config = config;
+        this.unsettled = unsettled;
         this.clock = clock;
     }
 
@@ -141,6 +145,10 @@ public class ClaimService {
         switch (wallet.apply(List.of(claim.capture(packet)), claim.trace())) {
             case LedgerAnswer.Done _ -> finish(claim);
             case LedgerAnswer.Refused refused -> refuse(claim, refused.reason());
+            case LedgerAnswer.Unknown unknown -> {
+                claims.note(claim.id(), unknown.why());
+                throw unknown.asException();
+            }
         }
         return claims.claim(claim.id()).orElseThrow(FundingService::notFound);
     }
@@ -170,6 +178,11 @@ public class ClaimService {
         LOG.infof("Claim refused: Id=%s, RedPacket=%s, %s", claim.id(), claim.packet(), reason.code());
     }
 
+    /** Brings one claim to its end. @return whether there is one */
+    boolean retry(UUID id) {
+        return claims.claim(id).map(this::settled).isPresent();
+    }
+
     /** Brings all claims on a packet to their end. */
     void settle(UUID packet) {
         claims.pending(packet).forEach(this::settled);
@@ -178,12 +191,13 @@ public class ClaimService {
     /** Finishes what a crash has left behind; one that cannot be finished now does not stop the others. */
     int settleLeftBehind() {
         Instant now = now();
-        List<UUID> left = claims.takeLeftBehind(now, now.plus(config.lease()), config.batch());
-        for (UUID id : left) {
+        List<TakenRow> left = claims.takeLeftBehind(now, now.plus(config.lease()), config.batch());
+        for (TakenRow taken : left) {
             try {
-                claims.claim(id).ifPresent(this::settled);
+                claims.claim(taken.id()).ifPresent(this::settled);
             } catch (FlorinException e) {
-                LOG.warnf("Claim %s waits: %s", id, e.detail());
+                LOG.warnf("Claim %s waits: %s", taken.id(), e.detail());
+                claims.postpone(taken.id(), now().plus(taken.nextWait(unsettled)));
             }
         }
         return left.size();

@@ -176,19 +176,35 @@ public class ClaimStore {
     }
 
     /** Takes claims that were left behind; nobody else takes them until {@code nextAt}. */
-    List<UUID> takeLeftBehind(Instant now, Instant nextAt, int limit) {
+    List<TakenRow> takeLeftBehind(Instant now, Instant nextAt, int limit) {
         return database.list(
                 """
-                UPDATE red_packet_claim SET next_at = ?
+                UPDATE red_packet_claim SET next_at = ?, tries = tries + 1
                  WHERE id IN (SELECT id FROM red_packet_claim WHERE state = 'pending' AND next_at <= ?
                                ORDER BY next_at LIMIT ? FOR UPDATE SKIP LOCKED)
-                RETURNING id
+                RETURNING id, tries
                 """,
                 statement -> {
                     statement.setTimestamp(1, Timestamp.from(nextAt));
                     statement.setTimestamp(2, Timestamp.from(now));
                     statement.setInt(3, limit);
                 },
-                row -> row.getObject(1, UUID.class));
+                row -> new TakenRow(row.getObject("id", UUID.class), row.getInt("tries")));
+    }
+
+    /** What is in the way of a claim that is under way. */
+    void note(UUID id, String problem) {
+        database.update("UPDATE red_packet_claim SET problem = ? WHERE id = ? AND state = 'pending'", statement -> {
+            statement.setString(1, problem);
+            statement.setObject(2, id);
+        });
+    }
+
+    /** When a claim that is still under way is taken next. */
+    void postpone(UUID id, Instant nextAt) {
+        database.update("UPDATE red_packet_claim SET next_at = ? WHERE id = ? AND state = 'pending'", statement -> {
+            statement.setTimestamp(1, Timestamp.from(nextAt));
+            statement.setObject(2, id);
+        });
     }
 }

@@ -8,6 +8,7 @@ import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.trace.TraceParent;
 import dev.florin.escrow.event.StoryService;
+import dev.florin.escrow.unsettled.UnsettledConfig;
 import dev.florin.escrow.wallet.LedgerAnswer;
 import dev.florin.escrow.wallet.WalletClient;
 import jakarta.inject.Singleton;
@@ -32,6 +33,7 @@ public class FundingService {
     private final StoryService stories;
     private final RelayJob relay;
     private final RedPacketConfig config;
+    private final UnsettledConfig unsettled;
     private final Clock clock;
     private final ShareSplitter splitter = new ShareSplitter(new SecureRandom());
 
@@ -42,6 +44,7 @@ public class FundingService {
             StoryService stories,
             RelayJob relay,
             RedPacketConfig config,
+            UnsettledConfig unsettled,
             Clock clock) {
         this.packets = packets;
         this.wallet = wallet;
@@ -49,6 +52,7 @@ public class FundingService {
         this.stories = stories;
         this.relay = relay;
         this.config = config;
+        this.unsettled = unsettled;
         this.clock = clock;
     }
 
@@ -95,6 +99,10 @@ public class FundingService {
                         "Red packet refused: Id=%s, %s",
                         packet.id(), refused.reason().code());
             }
+            case LedgerAnswer.Unknown unknown -> {
+                packets.note(packet.id(), unknown.why());
+                throw unknown.asException();
+            }
         }
         return packet(packet.id());
     }
@@ -117,12 +125,13 @@ public class FundingService {
     /** Finishes what a crash has left behind; one that cannot be finished now does not stop the others. */
     int settleLeftBehind() {
         Instant now = now();
-        List<RedPacket> left = packets.takeLeftBehind(now, now.plus(config.lease()), config.batch());
-        for (RedPacket packet : left) {
+        List<TakenRow> left = packets.takeLeftBehind(now, now.plus(config.lease()), config.batch());
+        for (TakenRow taken : left) {
             try {
-                settled(packet);
+                settled(packet(taken.id()));
             } catch (FlorinException e) {
-                LOG.warnf("Red packet %s waits for its money: %s", packet.id(), e.detail());
+                LOG.warnf("Red packet %s waits for its money: %s", taken.id(), e.detail());
+                packets.postpone(taken.id(), now().plus(taken.nextWait(unsettled)));
             }
         }
         return left.size();

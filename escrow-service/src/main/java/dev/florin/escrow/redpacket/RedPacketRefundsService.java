@@ -64,6 +64,7 @@ public class RedPacketRefundsService implements RefundableSource {
             isNew = switch (wallet.apply(List.of(LedgerCommand.Step.releasing(packet.hold())), traceparent)) {
                 case LedgerAnswer.Done _ ->
                     store.refund(id, refundId, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                case LedgerAnswer.Unknown unknown -> throw unknown.asException();
                 case LedgerAnswer.Refused refused -> throw FundingService.refusal(refused.reason(), traceparent, false);
             };
             packet = found(id);

@@ -178,19 +178,36 @@ public class RedPacketStore {
     }
 
     /** Takes packets without money that were left behind; nobody else takes them until {@code nextAt}. */
-    List<RedPacket> takeLeftBehind(Instant now, Instant nextAt, int limit) {
+    List<TakenRow> takeLeftBehind(Instant now, Instant nextAt, int limit) {
         return database.list(
                 """
-                UPDATE red_packet SET next_at = ?
+                UPDATE red_packet SET next_at = ?, tries = tries + 1
                  WHERE id IN (SELECT id FROM red_packet WHERE state = 'funding' AND next_at <= ?
                                ORDER BY next_at LIMIT ? FOR UPDATE SKIP LOCKED)
-                RETURNING\s""" + RedPacketRow.COLUMNS,
+                RETURNING id, tries
+                """,
                 statement -> {
                     statement.setTimestamp(1, Timestamp.from(nextAt));
                     statement.setTimestamp(2, Timestamp.from(now));
                     statement.setInt(3, limit);
                 },
-                RedPacketRow::read);
+                row -> new TakenRow(row.getObject("id", UUID.class), row.getInt("tries")));
+    }
+
+    /** What is in the way of a packet that has no money yet. */
+    void note(UUID id, String problem) {
+        database.update("UPDATE red_packet SET problem = ? WHERE id = ? AND state = 'funding'", statement -> {
+            statement.setString(1, problem);
+            statement.setObject(2, id);
+        });
+    }
+
+    /** When a packet that has no money yet is taken next. */
+    void postpone(UUID id, Instant nextAt) {
+        database.update("UPDATE red_packet SET next_at = ? WHERE id = ? AND state = 'funding'", statement -> {
+            statement.setTimestamp(1, Timestamp.from(nextAt));
+            statement.setObject(2, id);
+        });
     }
 
     /** Packets whose time is over and that have shares left, longest overdue first. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.florin.common.api.wallet.LedgerBatch;
 import dev.florin.common.api.wallet.LedgerCommand;
 import dev.florin.common.json.Json;
-import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.security.ServiceToken;
 import io.smallrye.faulttolerance.api.TypedGuard;
@@ -22,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -70,27 +70,17 @@ public class WalletClient {
     /** @param text no more than {@code maxAnswer} bytes */
     private record Said(int status, String text) {}
 
-    /**
-     * Has all steps done, or none.
-     *
-     * @throws FlorinException {@link ProblemType#LEDGER_UNAVAILABLE}: whether it happened is not known; the same steps
-     *     again find out
-     */
+    /** Has all steps done, or none. */
     public LedgerAnswer apply(List<LedgerCommand.Step> steps, @Nullable String traceparent) {
         try {
             String body = Json.mapper().writeValueAsString(new LedgerCommand(steps));
             return guard.call(() -> ask(body, traceparent));
+        } catch (CircuitBreakerOpenException e) {
+            return new LedgerAnswer.Unknown("wallet-service gave no answers lately and is not asked");
         } catch (Exception e) {
-            // No answer, or the breaker does not even ask.
-            throw unavailable(e);
+            LOG.warnf("wallet-service gives no answer: %s", e.toString());
+            return new LedgerAnswer.Unknown(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static FlorinException unavailable(Exception e) {
-        LOG.warnf("wallet-service gives no answer: %s", e.toString());
-        return new FlorinException(
-                ProblemType.LEDGER_UNAVAILABLE,
-                "What was asked for is kept and will be finished; repeat the request with the same key to see its end.");
     }
 
     private LedgerAnswer ask(String body, @Nullable String traceparent) throws IOException {
@@ -105,9 +95,10 @@ public class WalletClient {
         Said said = call(request.build());
         return switch (said.status()) {
             case 200 -> decided(said);
-            // What the ledger decides comes with 200: 400 and 404 are of somebody who does not know the call (yet).
-            case 409, 422 ->
-                new LedgerAnswer.Refused(reason(read(said, Code.class).code()));
+            case 409, 422 -> refused(read(said, Code.class).code());
+            // Somebody who is there, and does not know the call or the caller (yet): at once it is no better.
+            case 400, 401, 403, 404, 405, 413, 415 ->
+                new LedgerAnswer.Unknown("wallet-service answered " + said.status());
             default -> throw new IOException("wallet-service answered " + said.status());
         };
     }
@@ -120,24 +111,28 @@ public class WalletClient {
         LedgerBatch.Results results = read(said, LedgerBatch.Results.class);
         for (LedgerBatch.Result result : results.results()) {
             String code = result.code();
-            if (ProblemType.ID_REUSED.code().equals(code)) {
-                // A name in it meant another account when it was asked for before: only that decision counts.
-                throw new IOException("the ledger knows the ids by another form of this command");
-            }
             if (code != null && !code.equals(ProblemType.BATCH_REFUSED.code())) {
-                return new LedgerAnswer.Refused(reason(code));
+                return refused(code);
             }
         }
         return new LedgerAnswer.Done();
     }
 
-    /** A code that only a newer wallet-service knows, or that somebody in between said, is no decision. */
-    private static ProblemType reason(@Nullable String code) throws IOException {
+    /**
+     * A code that only a newer wallet-service knows, or that somebody in between said, is no decision. Nor is
+     * {@code id-reused}: a name in the command meant another account when it was asked for before, and only what was
+     * decided then counts.
+     */
+    private static LedgerAnswer refused(@Nullable String code) {
         try {
-            return ProblemType.ofCode(String.valueOf(code));
+            ProblemType reason = ProblemType.ofCode(String.valueOf(code));
+            if (reason != ProblemType.ID_REUSED) {
+                return new LedgerAnswer.Refused(reason);
+            }
         } catch (IllegalArgumentException e) {
-            throw new IOException("wallet-service refused with " + code, e);
+            LOG.debugf(e, "An unknown code");
         }
+        return new LedgerAnswer.Unknown("the ledger refused with " + code);
     }
 
     /** The request's own time-out ends with the headers of the answer; this one holds to the end of its body. */

@@ -1,4 +1,4 @@
-package dev.florin.escrow.payment;
+package dev.florin.escrow.unsettled;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
