@@ -49,7 +49,7 @@ final class WebSocketTunnel {
                     if (answer.statusCode() == SWITCHING_PROTOCOLS) {
                         join(request, answer);
                     } else if (answer.statusCode() == UNAVAILABLE && !route.isExhausted()) {
-                        var _ = answer.request().connection().close();
+                        hangUp(answer);
                         knock(request, route, forwarded);
                     } else {
                         passRefusal(request, answer);
@@ -72,10 +72,19 @@ final class WebSocketTunnel {
         return upgrade.connect();
     }
 
-    private static void join(HttpServerRequest request, HttpClientResponse answer) {
-        // The end of a connection ends the pipe; whoever else is told about it would only log it.
+    /** The end of a connection is no news here; whoever else is told about it would only log it. */
+    private static void keepQuiet(HttpClientResponse answer) {
         answer.exceptionHandler(_ -> {});
         answer.request().exceptionHandler(_ -> {});
+    }
+
+    private static void hangUp(HttpClientResponse answer) {
+        keepQuiet(answer);
+        var _ = answer.request().connection().close();
+    }
+
+    private static void join(HttpServerRequest request, HttpClientResponse answer) {
+        keepQuiet(answer);
         request.exceptionHandler(_ -> {});
         NetSocket service = answer.netSocket();
         service.pause();
