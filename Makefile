@@ -56,9 +56,22 @@ bench: tools ## measure the packaged system on this machine; see deploy/benchmar
 	$(MVN) -q -DskipTests package -pl deploy/benchmark,$(call modules,$(SERVICES)) -am
 	@exec $(JAVA) -jar deploy/benchmark/target/florin-benchmark.jar $(ARGS)
 
+.PHONY: images
+images: tools ## build the services' images, with Docker or Podman; JIB=1 needs neither (deploy/images/build.sh says more)
+	@deploy/images/build.sh
+
+.PHONY: native
+native: tools ## build native executables with a GraalVM 25 or Docker, and run the system tests against them
+	@deploy/images/native.sh
+
+.PHONY: fast-start
+fast-start: target/up.stamp ## let make up start in half the time from now on: run everything once to learn from it
+	@exec $(JAVA) -cp deploy/local/target/florin-local.jar dev.florin.local.Training
+
 .PHONY: format
-format: tools ## bring all sources into their form
+format: tools ## bring all sources into their form, and deploy/CONFIGURATION.md up to date with them
 	$(MVN) -q spotless:apply
+	$(JAVA) deploy/reference/src/main/java/dev/florin/reference/Main.java
 
 .PHONY: clean
 clean: tools ## remove what was built; the data in .florin stays

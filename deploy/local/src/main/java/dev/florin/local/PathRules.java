@@ -12,7 +12,10 @@ import java.util.Optional;
  * the services ({@code /internal}, {@code /q}) belong to nobody out here.
  */
 public final class PathRules {
-    /** The rules of the product; an Ingress has the same. */
+    /**
+     * The rules of the product; the Ingress and the routes in deploy/kubernetes have the same, and a test compares
+     * them.
+     */
     public static final PathRules STANDARD = new PathRules(
             List.of("/internal", "/q"),
             List.of(
@@ -62,6 +65,16 @@ public final class PathRules {
                 .sorted(Comparator.comparingInt((Rule rule) -> rule.prefix().length())
                         .reversed())
                 .toList();
+    }
+
+    /** The prefixes of paths that are never passed on. */
+    public List<String> hidden() {
+        return hidden;
+    }
+
+    /** All rules, the longest prefix first. */
+    public List<Rule> rules() {
+        return rules;
     }
 
     /**

@@ -1,27 +1,27 @@
 package dev.florin.local;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What is executed for a service, and with which environment: pure, so that it can be read and tested in one place. */
 record ServiceCommand(List<String> command, Map<String, String> environment) {
     /**
-     * What every JVM of a service gets before its own arguments. The serial collector and compact object headers keep
-     * the four of them small beside PostgreSQL on a small machine; a JVM that ran out of memory ends instead of
-     * lingering.
+     * What every JVM of a service gets beside the flags of its image. The serial collector and a heap that begins small
+     * suit four of them beside PostgreSQL on a small machine.
      */
-    static final List<String> JVM_ARGS = List.of(
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-Xms32m",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow");
+    private static final List<String> JVM_ARGS = List.of("-XX:+UseSerialGC", "-Xms32m");
+
+    /** The flags of the image, which are right everywhere. */
+    private static final String JVM_OPTIONS = "deploy/images/jvm.options";
 
     /** How long an instance that has others beside it works on after it said that it goes: {@link ReadinessWatch}. */
     static final Duration DRAIN_DELAY = Duration.ofMillis(500);
@@ -54,20 +54,69 @@ record ServiceCommand(List<String> command, Map<String, String> environment) {
 
     private static List<String> packaged(Service service, ServiceOptions options, Path home) {
         Path jar = jar(service, home);
+        Optional<Path> executable = executable(service, home);
+        if (executable.isPresent() && isNewer(executable.get(), jar)) {
+            return onItsOwn(executable.get(), options);
+        }
         if (!Files.exists(jar)) {
             throw new StartException(service.module() + " is not built: there is no " + jar + ". Run make up.");
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("@" + home.resolve(JVM_OPTIONS));
         command.addAll(JVM_ARGS);
         command.add("-Xmx" + options.heapMb() + "m");
+        if (isNewer(cache(service, home), jar)) {
+            command.add("-XX:AOTCache=" + cache(service, home));
+        }
         command.addAll(options.jvmArgs());
         command.addAll(List.of("-jar", jar.toString()));
         return command;
     }
 
+    /** A native executable knows the size of its heap and properties, and no other flag of a JVM. */
+    private static List<String> onItsOwn(Path executable, ServiceOptions options) {
+        List<String> command = new ArrayList<>(List.of(executable.toString(), "-Xmx" + options.heapMb() + "m"));
+        options.jvmArgs().stream()
+                .filter(argument -> argument.startsWith("-D") || argument.startsWith("-Xm"))
+                .forEach(command::add);
+        return command;
+    }
+
     static Path jar(Service service, Path home) {
         return home.resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar");
+    }
+
+    /**
+     * What {@link Training} leaves beside the jar: classes as the JVM had them in memory, and what it compiled first.
+     */
+    static Path cache(Service service, Path home) {
+        return jar(service, home).resolveSibling("app.aot");
+    }
+
+    /** What {@code make native} builds. */
+    private static Optional<Path> executable(Service service, Path home) {
+        Path target = home.resolve(service.module()).resolve("target");
+        if (!Files.isDirectory(target)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.list(target)) {
+            return files.filter(file -> file.getFileName().toString().endsWith("-runner"))
+                    .findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether a file is there and was made after the other, if that is there. */
+    private static boolean isNewer(Path file, Path other) {
+        try {
+            return Files.exists(file)
+                    && (!Files.exists(other)
+                            || Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(other)) > 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Map<String, String> environment(Surroundings surroundings) {

@@ -9,6 +9,7 @@ import dev.florin.local.ServiceCommand.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,52 @@ class ServiceCommandTest {
         assertEquals(List.of("taskset", "-c", "0"), command.subList(0, 3));
         assertTrue(command.contains("-Xmx99m"));
         assertEquals(List.of("-Dmine=1", "-jar", jar.toString()), command.subList(command.size() - 3, command.size()));
+    }
+
+    @Test
+    void cacheIsUsedUnlessTheJarIsNewer() throws IOException {
+        Path jar = ServiceCommand.jar(Service.WALLET, home);
+        Path cache = ServiceCommand.cache(Service.WALLET, home);
+        Files.createDirectories(jar.getParent());
+        Files.createFile(jar);
+        Files.createFile(cache);
+        String flag = "-XX:AOTCache=" + cache;
+        Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000));
+        Files.setLastModifiedTime(cache, FileTime.fromMillis(2_000));
+        assertTrue(walletCommand().contains(flag));
+        Files.setLastModifiedTime(jar, FileTime.fromMillis(3_000));
+        assertFalse(walletCommand().contains(flag));
+    }
+
+    @Test
+    void newestBuildRunsWhetherJarOrExecutable() throws IOException {
+        Path jar = ServiceCommand.jar(Service.WALLET, home);
+        Path executable = home.resolve("wallet-service/target/florin-wallet-service-1-runner");
+        Files.createDirectories(jar.getParent());
+        Files.createFile(executable);
+        assertEquals(List.of(executable.toString(), "-Xmx256m"), walletCommand());
+        Files.createFile(jar);
+        Files.setLastModifiedTime(jar, FileTime.fromMillis(2_000));
+        Files.setLastModifiedTime(executable, FileTime.fromMillis(3_000));
+        assertEquals(executable.toString(), walletCommand().getFirst());
+        Files.setLastModifiedTime(jar, FileTime.fromMillis(4_000));
+        assertEquals(jar.toString(), walletCommand().getLast());
+    }
+
+    @Test
+    void executableIsGivenNoFlagThatOnlyAJvmKnows() throws IOException {
+        Path executable = home.resolve("wallet-service/target/florin-wallet-service-1-runner");
+        Files.createDirectories(executable.getParent());
+        Files.createFile(executable);
+        ServiceOptions options = ServiceOptions.onPort(1).withJvmArgs("-XX:+UseZGC", "-Da=b", "--add-opens=x");
+        List<String> command =
+                ServiceCommand.of(Service.WALLET, options, home, surroundings()).command();
+        assertEquals(List.of("-Xmx256m", "-Da=b"), command.subList(1, command.size()));
+    }
+
+    private List<String> walletCommand() {
+        return ServiceCommand.of(Service.WALLET, ServiceOptions.onPort(1), home, surroundings())
+                .command();
     }
 
     @Test
