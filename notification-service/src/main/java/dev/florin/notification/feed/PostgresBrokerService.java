@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes meet in the database: one NOTIFY per batch, sent by its commit. A node that could not listen for a while looks
@@ -33,9 +32,7 @@ public class PostgresBrokerService implements Broker {
     private final Mailbox<NodeMessage> mailbox;
     private final AtomicInteger texts = new AtomicInteger();
     private final String node = UUID.randomUUID().toString();
-    private volatile boolean running;
-    private @Nullable Thread listener;
-    private @Nullable Thread sender;
+    private final BrokerThreads threads;
 
     PostgresBrokerService(WakeStore store, Feed feed, Neighbours neighbours, FeedConfig config) {
         this.store = store;
@@ -43,6 +40,7 @@ public class PostgresBrokerService implements Broker {
         this.neighbours = neighbours;
         this.config = config;
         this.mailbox = new Mailbox<>(config.mailbox(), this::send);
+        this.threads = new BrokerThreads(mailbox, this::hear, config);
     }
 
     @Override
@@ -83,56 +81,27 @@ public class PostgresBrokerService implements Broker {
     }
 
     void start() {
-        running = true;
-        listener = Thread.ofVirtual().name("feed-listener").start(this::listen);
-        sender = Thread.ofVirtual().name("feed-sender").start(mailbox::empty);
+        threads.start();
     }
 
-    /**
-     * Listener and sender end by themselves: an interrupt would break their connection, and the pool would complain.
-     */
     void stop() {
-        running = false;
-        mailbox.close();
-        join(listener);
-        join(sender);
+        threads.stop(WAIT.multipliedBy(2));
     }
 
-    private static void join(@Nullable Thread thread) {
+    private void hear() throws SQLException {
+        Connection connection = store.listen();
         try {
-            if (thread != null) {
-                thread.join(WAIT.multipliedBy(2));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void listen() {
-        Duration backOff = config.backOff();
-        while (running) {
-            try {
-                Connection connection = store.listen();
-                try {
-                    feed.wake(new Wake(node, true, List.of(), true));
-                    backOff = config.backOff();
-                    hear(connection);
-                } finally {
-                    store.leave(connection);
-                }
-            } catch (SQLException e) {
-                if (running) {
-                    LOG.warnf("Not listening for other nodes, trying again: %s", e.getMessage());
-                    pause(backOff);
-                    backOff = min(backOff.multipliedBy(2), config.maxBackOff());
-                }
-            }
+            threads.connected();
+            feed.wake(new Wake(node, true, List.of(), true));
+            hear(connection);
+        } finally {
+            store.leave(connection);
         }
     }
 
     private void hear(Connection connection) throws SQLException {
         Parts parts = new Parts();
-        while (running) {
+        while (threads.isRunning()) {
             for (String payload : store.hear(connection, WAIT)) {
                 parts.take(payload)
                         .flatMap(NodeMessage::decoded)
@@ -140,17 +109,5 @@ public class PostgresBrokerService implements Broker {
                         .ifPresent(neighbours::heard);
             }
         }
-    }
-
-    private void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            running = false;
-        }
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 }

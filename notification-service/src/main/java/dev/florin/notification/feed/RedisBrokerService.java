@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes meet at a Redis: each hears the channels of the users who are connected to it. A node that could not hear for a
@@ -44,10 +43,8 @@ public class RedisBrokerService implements Broker {
     private final Mailbox<NodeMessage> mailbox;
     private final Counter lost;
     private final String node = UUID.randomUUID().toString();
-    private volatile boolean running;
+    private final BrokerThreads threads;
     private volatile boolean connected;
-    private @Nullable Thread listener;
-    private @Nullable Thread sender;
 
     RedisBrokerService(Redis redis, Feed feed, Neighbours neighbours, FeedConfig config, MeterRegistry registry) {
         this.redis = redis;
@@ -56,6 +53,7 @@ public class RedisBrokerService implements Broker {
         this.config = config;
         this.shards = new Shards(config.redisChannel());
         this.mailbox = new Mailbox<>(config.mailbox(), this::send);
+        this.threads = new BrokerThreads(mailbox, this::hear, config);
         this.lost = registry.counter("broker_messages_lost");
         if (config.broker() == FeedConfig.BrokerKind.REDIS) {
             Gauge.builder("broker_connected", this, broker -> broker.isConnected() ? 1 : 0)
@@ -113,46 +111,26 @@ public class RedisBrokerService implements Broker {
     }
 
     void start() {
-        running = true;
-        listener = Thread.ofVirtual().name("feed-listener").start(this::listen);
-        sender = Thread.ofVirtual().name("feed-sender").start(mailbox::empty);
+        threads.start();
     }
 
     void stop() {
-        running = false;
-        mailbox.close();
-        join(listener);
-        join(sender);
+        threads.stop(config.redisTimeout());
     }
 
-    private void join(@Nullable Thread thread) {
+    /** Until the connection is lost, or there is nothing more to hear for. */
+    private void hear() throws InterruptedException {
+        RedisEarClient ear = new RedisEarClient(connect(), config.redisTimeout(), this::heard);
         try {
-            if (thread != null) {
-                thread.join(config.redisTimeout());
+            threads.connected();
+            while (threads.isRunning()) {
+                ear.attendTo(channels());
+                look(ear.newlyConfirmed());
+                Thread.sleep(TURN);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void listen() {
-        Duration backOff = config.backOff();
-        while (running) {
-            try {
-                RedisEarClient ear = new RedisEarClient(connect(), config.redisTimeout(), this::heard);
-                backOff = config.backOff();
-                hear(ear);
-            } catch (RuntimeException e) {
-                if (running) {
-                    LOG.warnf("Not hearing other nodes through Redis, trying again: %s", e.getMessage());
-                }
-            }
+        } finally {
             connected = false;
-            if (running) {
-                pause(backOff);
-                Duration doubled = backOff.multipliedBy(2);
-                backOff = doubled.compareTo(config.maxBackOff()) < 0 ? doubled : config.maxBackOff();
-            }
+            ear.close();
         }
     }
 
@@ -163,19 +141,6 @@ public class RedisBrokerService implements Broker {
         } catch (IllegalStateException e) {
             connecting.onSuccess(RedisConnection::close);
             throw e;
-        }
-    }
-
-    /** Until the connection is lost, or there is nothing more to hear for. */
-    private void hear(RedisEarClient ear) {
-        try {
-            while (running) {
-                ear.attendTo(channels());
-                look(ear.newlyConfirmed());
-                pause(TURN);
-            }
-        } finally {
-            ear.close();
         }
     }
 
@@ -208,13 +173,5 @@ public class RedisBrokerService implements Broker {
         NodeMessage.decoded(payload)
                 .filter(message -> !message.node().equals(node))
                 .ifPresent(neighbours::heard);
-    }
-
-    private void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            running = false;
-        }
     }
 }
