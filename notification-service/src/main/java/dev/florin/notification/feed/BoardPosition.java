@@ -1,23 +1,47 @@
 package dev.florin.notification.feed;
 
+import io.netty.buffer.ByteBuf;
+
 /** How far one connection has followed the announcements; what it was shown counts for all of its user's devices. */
 final class BoardPosition {
-    private final String userId;
+    private final FeedSession session;
+    private final Outlet outlet;
     private final Seen seen;
     private long pos;
 
-    BoardPosition(String userId, Seen seen) {
-        this.userId = userId;
+    BoardPosition(FeedSession session, Outlet outlet, Seen seen) {
+        this.session = session;
+        this.outlet = outlet;
         this.seen = seen;
     }
 
-    boolean isBefore(long announcement) {
-        return announcement > pos;
+    /** What this connection does not show is left to the user's other ones, and to later. */
+    void take(Frames frames) {
+        if (!session.isOpening()
+                && frames.notice().place() instanceof Place.Announcement(long announcement)
+                && announcement > pos
+                && session.wants(frames)) {
+            session.show(frames);
+            if (!session.isClosed()) {
+                reached(announcement);
+            }
+        }
     }
 
-    void reached(long announcement) {
+    /** Whether it would take a run of announcements as they are. */
+    boolean takesAll(long first) {
+        return first > pos && !session.isClosed() && !session.isOpening() && session.isUnfiltered() && outlet.isIdle();
+    }
+
+    /** A run of announcements in one buffer; only if it {@link #takesAll}. */
+    void takeAll(ByteBuf bytes, long last, int frames) {
+        outlet.sendNow(bytes, frames);
+        reached(last);
+    }
+
+    private void reached(long announcement) {
         pos = announcement;
-        seen.announced(userId, announcement);
+        seen.announced(session.userId(), announcement);
     }
 
     /**
@@ -28,7 +52,7 @@ final class BoardPosition {
      */
     long open(long announcedToUser, long lastAnnouncement) {
         if (announcedToUser == Standing.NEVER) {
-            reached(Math.max(pos, seen.unwritten(userId).orElse(lastAnnouncement)));
+            reached(Math.max(pos, seen.unwritten(session.userId()).orElse(lastAnnouncement)));
         } else {
             pos = Math.max(pos, announcedToUser);
         }

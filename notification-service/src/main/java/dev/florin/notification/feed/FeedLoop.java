@@ -35,7 +35,7 @@ final class FeedLoop {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final List<FeedSession> sessions = new ArrayList<>();
-    private final List<FeedSession> touched = new ArrayList<>();
+    private final List<Outlet> touched = new ArrayList<>();
     private final List<Long> accepted = new ArrayList<>();
 
     /** A message for everyone. */
@@ -84,13 +84,10 @@ final class FeedLoop {
         }
     }
 
-    /** Its bytes go out at the end of this turn. */
-    void touched(FeedSession session) {
-        if (!session.dirty) {
-            session.dirty = true;
-            touched.add(session);
-            schedule();
-        }
+    /** Its bytes go out at the end of this turn; to be told once in each. */
+    void touched(Outlet outlet) {
+        touched.add(outlet);
+        schedule();
     }
 
     private void schedule() {
@@ -123,9 +120,7 @@ final class FeedLoop {
     /** What a flush makes room for is written at once; such a connection stands at the end of the list again. */
     private void flush() {
         for (int i = 0; i < touched.size(); i++) {
-            FeedSession session = touched.get(i);
-            session.dirty = false;
-            session.flush();
+            touched.get(i).flush();
         }
         touched.clear();
         long now = System.nanoTime();
@@ -161,10 +156,11 @@ final class FeedLoop {
     /** What fails at one connection is no reason for the next ones to miss it. */
     private static void deliver(List<Broadcast> run, FeedSession session, IdentityHashMap<Dialect, ByteBuf> joined) {
         try {
-            if (session.takesAll(run.getFirst().pos())) {
+            if (session.board().takesAll(run.getFirst().pos())) {
                 ByteBuf bytes = joined.computeIfAbsent(session.dialect(), dialect -> join(run, dialect));
                 if (bytes.isReadable()) {
-                    session.takeShared(bytes.retainedDuplicate(), run.getLast().pos(), run.size());
+                    session.board()
+                            .takeAll(bytes.retainedDuplicate(), run.getLast().pos(), run.size());
                 }
             } else {
                 run.forEach(one -> session.take(one.frames));

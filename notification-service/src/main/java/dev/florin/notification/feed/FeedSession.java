@@ -2,16 +2,15 @@ package dev.florin.notification.feed;
 
 import dev.florin.common.event.Delivery;
 import dev.florin.common.id.Ids;
-import io.netty.buffer.ByteBuf;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * One client's connection to the feed: what it wants, what it was shown, and how long it may go on. Its stream is
- * {@link StreamPosition}'s to keep; values, announcements and what is passing go their own ways beside it, into one
- * queue.
+ * One client's connection to the feed: what it wants, and what becomes of that which happens. Where it stands is kept
+ * by {@link StreamPosition}, {@link ValuePosition} and {@link BoardPosition}, how long it may go on by {@link Life};
+ * all that is sent goes through one {@link Outlet}.
  *
  * <p>Used on the connection's own event loop only, but for what says otherwise.
  */
@@ -19,31 +18,21 @@ public final class FeedSession {
     private final UUID id = Ids.fresh();
     private final Subscriber subscriber;
     private final Dialect dialect;
-    private final Wire wire;
     private final Feed feed;
     private final FeedLoop loop;
-    private final SendQueue queue;
+    private final Outlet outlet;
     private final StreamPosition stream;
+    private final ValuePosition values;
     private final BoardPosition board;
-    private final Versions versions = new Versions();
     private final Life life;
     private final Instant connectedAt;
 
     private TypeFilter filter;
-    private Instant issuedAt;
+    private Desk desk = Desk.NONE;
     private boolean greeted;
     private volatile boolean closed;
-    /** A value came before the standing did: it may be newer than what the standing will say. */
-    private boolean lookAgain;
-
-    private Desk desk = Desk.NONE;
-    private long acked;
-    private long messages;
-    private long counted;
     /** Where the loop keeps it, so that leaving costs nothing. */
     int slot;
-
-    boolean dirty;
 
     /** What a connection asks for when it opens. */
     public record Wish(TypeFilter filter, OptionalLong since, OptionalLong epoch) {
@@ -54,16 +43,16 @@ public final class FeedSession {
     FeedSession(Subscriber subscriber, Dialect dialect, Wire wire, Feed feed, FeedLoop loop, Wish wish, Instant now) {
         this.subscriber = subscriber;
         this.dialect = dialect;
-        this.wire = wire;
         this.feed = feed;
         this.loop = loop;
-        this.queue = new SendQueue(wire, feed.limits().queueBytes());
-        this.stream = new StreamPosition(this, wish);
-        this.board = new BoardPosition(subscriber.userId(), feed.seen());
+        this.outlet =
+                new Outlet(wire, dialect, loop, feed.meters(), feed.limits().queueBytes());
+        this.stream = new StreamPosition(this, wish, feed.seen());
+        this.values = new ValuePosition(this);
+        this.board = new BoardPosition(this, outlet, feed.seen());
         this.filter = wish.filter();
-        this.issuedAt = subscriber.issuedAt();
         this.connectedAt = now;
-        this.life = new Life(feed.limits(), now.toEpochMilli(), subscriber.end().toEpochMilli());
+        this.life = new Life(feed.limits(), subscriber, now);
     }
 
     /** Its name on every node; from any thread. */
@@ -89,15 +78,12 @@ public final class FeedSession {
 
     /** How many messages it was sent; read from another thread, it may be a moment old. */
     public long messages() {
-        return messages;
+        return outlet.messages();
     }
 
     /** Whether it was sent anything since this was last asked; for one thread that counts. */
     public boolean isBusierThanCounted() {
-        long now = messages;
-        boolean busier = now != counted;
-        counted = now;
-        return busier;
+        return outlet.isBusierThanCounted();
     }
 
     /** From any thread. */
@@ -113,7 +99,7 @@ public final class FeedSession {
         if (stream.isOpening()) {
             open(standing);
         } else {
-            showLatest(standing);
+            values.take(standing.latest());
             stream.learn(standing.lastSeq());
         }
     }
@@ -128,11 +114,10 @@ public final class FeedSession {
             resync(unreachable);
         }
         long shown = board.open(standing.announced(), feed.lastAnnouncement());
-        feed.announcementsAfter(shown).forEach(this::announce);
-        showLatest(standing);
+        feed.announcementsAfter(shown).forEach(board::take);
+        values.take(standing.latest());
         stream.catchUpIfBehind();
-        if (lookAgain) {
-            lookAgain = false;
+        if (values.hasToLookAgain()) {
             feed.look(userId());
         }
     }
@@ -148,8 +133,14 @@ public final class FeedSession {
         }
         switch (frames.notice().place()) {
             case Place.Stream(long seq) -> stream.take(seq, frames);
-            case Place.Latest latest -> takeLatest(latest, frames);
-            case Place.Announcement _ -> announce(frames);
+            case Place.Latest latest -> {
+                if (stream.isOpening()) {
+                    values.missed();
+                } else {
+                    values.take(latest, frames);
+                }
+            }
+            case Place.Announcement _ -> board.take(frames);
             case Place.Passing _ -> {
                 if (greeted && dialect.shows(Delivery.PASSING)) {
                     show(frames);
@@ -158,58 +149,30 @@ public final class FeedSession {
         }
     }
 
-    private void takeLatest(Place.Latest latest, Frames frames) {
-        if (stream.isOpening()) {
-            lookAgain = true;
-        } else if (dialect.shows(Delivery.LATEST) && versions.advance(latest)) {
-            show(frames);
-        }
+    /** Whether it is all the same to it who else gets what. */
+    boolean isUnfiltered() {
+        return filter.equals(TypeFilter.ALL);
     }
 
-    /** What this connection does not show is left to the user's other ones, and to later. */
-    private void announce(Frames frames) {
-        if (!stream.isOpening()
-                && frames.notice().place() instanceof Place.Announcement(long pos)
-                && board.isBefore(pos)
-                && filter.accepts(dialect.subject(frames.notice()))
-                && frames.in(dialect) != null) {
-            show(frames);
-            if (!closed) {
-                board.reached(pos);
-            }
-        }
+    boolean isOpening() {
+        return stream.isOpening();
     }
 
-    /** Whether it would take a run of announcements as they are. */
-    boolean takesAll(long firstPos) {
-        return !closed
-                && !stream.isOpening()
-                && board.isBefore(firstPos)
-                && filter.equals(TypeFilter.ALL)
-                && queue.isIdle();
+    BoardPosition board() {
+        return board;
     }
 
-    /** A run of announcements in one buffer. */
-    void takeShared(ByteBuf bytes, long lastPos, int frames) {
-        queue.writeShared(bytes);
-        board.reached(lastPos);
-        feed.meters().sent(dialect, frames);
-        messages += frames;
-        loop.touched(this);
+    private boolean accepts(Notice notice) {
+        return filter.accepts(dialect.subject(notice));
     }
 
-    private void showLatest(Standing standing) {
-        if (dialect.shows(Delivery.LATEST)) {
-            for (Notice notice : standing.latest()) {
-                if (notice.place() instanceof Place.Latest latest) {
-                    takeLatest(latest, new Frames(notice));
-                }
-            }
-        }
+    /** Whether it would be shown this. */
+    boolean wants(Frames frames) {
+        return accepts(frames.notice()) && frames.in(dialect) != null;
     }
 
     void show(Frames frames) {
-        if (filter.accepts(dialect.subject(frames.notice()))) {
+        if (accepts(frames.notice())) {
             desk.noticed(this, frames.notice());
             Frame frame = frames.in(dialect);
             if (frame != null) {
@@ -220,12 +183,12 @@ public final class FeedSession {
 
     /** Whether the next frame would go straight to the wire. */
     boolean isIdle() {
-        return queue.isIdle();
+        return outlet.isIdle();
     }
 
     /** Whether it has been told everything that is known to have happened. */
     public boolean isLevel() {
-        return greeted && stream.isLive() && queue.isIdle();
+        return greeted && stream.isLive() && outlet.isIdle();
     }
 
     void askForHistory(long after) {
@@ -246,8 +209,7 @@ public final class FeedSession {
     /** The wire takes more again. */
     public void writable() {
         if (!closed) {
-            queue.drain();
-            loop.touched(this);
+            outlet.drain();
             stream.writable();
         }
     }
@@ -262,21 +224,10 @@ public final class FeedSession {
 
     /** As {@link #send(Signal)}, for what is framed already. */
     public void send(Frame frame) {
-        if (closed) {
-            return;
-        }
-        feed.meters().sent(dialect, 1);
-        messages++;
-        if (queue.offer(frame)) {
-            loop.touched(this);
-        } else {
+        if (!closed && !outlet.send(frame)) {
             feed.meters().slowConsumer();
             close(CloseCode.SLOW_CONSUMER, CloseCode.SLOW_CONSUMER.reason());
         }
-    }
-
-    void flush() {
-        wire.flush();
     }
 
     public TypeFilter filter() {
@@ -290,20 +241,13 @@ public final class FeedSession {
     /** Starts over after {@code seq}; values are sent again. */
     public void resume(long seq, OptionalLong epoch) {
         stream.resume(seq, epoch);
-        versions.forget();
+        values.forget();
         feed.look(userId());
     }
 
     /** @return false if nothing was sent that far */
     public boolean acknowledge(long seq) {
-        if (seq < 0 || seq > stream.last()) {
-            return false;
-        }
-        if (seq > acked) {
-            acked = seq;
-            feed.seen().acknowledged(userId(), seq);
-        }
-        return true;
+        return stream.acknowledge(seq);
     }
 
     /** The client is alive. */
@@ -318,13 +262,12 @@ public final class FeedSession {
      * @param end the connection may last until then; never shortens it
      */
     public void prolong(Instant tokenIssuedAt, Instant end) {
-        issuedAt = tokenIssuedAt.isAfter(issuedAt) ? tokenIssuedAt : issuedAt;
-        life.prolong(end.toEpochMilli());
+        life.prolong(tokenIssuedAt, end);
     }
 
     /** Ends the connection if its token is older. */
     void revoke(Instant issuedBefore) {
-        if (issuedAt.isBefore(issuedBefore)) {
+        if (life.isByTokenFromBefore(issuedBefore)) {
             close(CloseCode.INVALID_TOKEN, "token revoked");
         }
     }
@@ -332,13 +275,7 @@ public final class FeedSession {
     void tick(long nowMs) {
         switch (life.at(nowMs)) {
             case QUIET -> {}
-            case PING -> {
-                // A client that is behind gets a sign of life by what it has yet to read.
-                if (queue.isIdle()) {
-                    wire.write(dialect.heartbeat().buffer());
-                    loop.touched(this);
-                }
-            }
+            case PING -> outlet.ping();
             case LOST -> close(CloseCode.HEARTBEAT_LOST, CloseCode.HEARTBEAT_LOST.reason());
             case OVER -> close(CloseCode.TOKEN_EXPIRED, CloseCode.TOKEN_EXPIRED.reason());
         }
@@ -348,7 +285,7 @@ public final class FeedSession {
     public void close(CloseCode code, String reason) {
         if (!closed) {
             closed();
-            wire.close(code, reason);
+            outlet.close(code, reason);
         }
     }
 
@@ -356,7 +293,7 @@ public final class FeedSession {
     public void closed() {
         if (!closed) {
             closed = true;
-            queue.clear();
+            outlet.clear();
             feed.remove(this);
             loop.remove(this);
             desk.closed(this);

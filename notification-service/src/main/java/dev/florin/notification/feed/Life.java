@@ -1,8 +1,11 @@
 package dev.florin.notification.feed;
 
+import java.time.Instant;
+
 /** How long a connection may go on: until its token's end, and while its client answers. */
 final class Life {
     private final FeedLimits limits;
+    private Instant issuedAt;
     private long pingedAtMs;
     private long endsAtMs;
     private int unanswered;
@@ -17,10 +20,11 @@ final class Life {
         OVER
     }
 
-    Life(FeedLimits limits, long nowMs, long endsAtMs) {
+    Life(FeedLimits limits, Subscriber subscriber, Instant now) {
         this.limits = limits;
-        this.pingedAtMs = nowMs;
-        this.endsAtMs = endsAtMs;
+        this.issuedAt = subscriber.issuedAt();
+        this.pingedAtMs = now.toEpochMilli();
+        this.endsAtMs = subscriber.end().toEpochMilli();
     }
 
     /** The client is alive. */
@@ -28,9 +32,15 @@ final class Life {
         unanswered = 0;
     }
 
-    /** Never shortens it. */
-    void prolong(long endMs) {
-        endsAtMs = Math.max(endsAtMs, endMs);
+    /** Another token, made then. Never shortens it. */
+    void prolong(Instant tokenIssuedAt, Instant end) {
+        issuedAt = tokenIssuedAt.isAfter(issuedAt) ? tokenIssuedAt : issuedAt;
+        endsAtMs = Math.max(endsAtMs, end.toEpochMilli());
+    }
+
+    /** Whether the newest token that it goes by was made before. */
+    boolean isByTokenFromBefore(Instant moment) {
+        return issuedAt.isBefore(moment);
     }
 
     Due at(long nowMs) {

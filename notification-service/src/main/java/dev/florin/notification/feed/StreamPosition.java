@@ -22,12 +22,14 @@ final class StreamPosition {
     }
 
     private final FeedSession session;
+    private final Seen seen;
     private final boolean shown;
     private Phase phase = Phase.OPENING;
 
     private long since;
     private OptionalLong sinceEpoch;
     private long last = NOWHERE;
+    private long acked;
     /** The highest seq known to be committed. */
     private long target;
 
@@ -35,8 +37,9 @@ final class StreamPosition {
     /** The rest of a page that the client has not taken yet. */
     private List<Notice> backlog = List.of();
 
-    StreamPosition(FeedSession session, FeedSession.Wish wish) {
+    StreamPosition(FeedSession session, FeedSession.Wish wish, Seen seen) {
         this.session = session;
+        this.seen = seen;
         this.shown = session.dialect().shows(Delivery.STREAM);
         this.since = wish.since().orElse(NOWHERE);
         this.sinceEpoch = wish.epoch();
@@ -166,6 +169,22 @@ final class StreamPosition {
         } else if (pageWanted) {
             nextPage();
         }
+    }
+
+    /**
+     * The client has taken in everything up to {@code seq}.
+     *
+     * @return false if nothing was sent that far
+     */
+    boolean acknowledge(long seq) {
+        if (seq < 0 || seq > last) {
+            return false;
+        }
+        if (seq > acked) {
+            acked = seq;
+            seen.acknowledged(session.userId(), seq);
+        }
+        return true;
     }
 
     /** Starts over after {@code seq}, as soon as it is told how things stand. */

@@ -1,0 +1,161 @@
+package dev.florin.notification.feed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What goes its way beside the stream: values, announcements and what is passing. */
+class FeedValuesTest {
+    private final TestFeed here = new TestFeed();
+
+    @Test
+    void valuesNeverGoBackAndAreSentAgainOnResume() {
+        here.past.values.put("w", 3L);
+        FeedSession session = here.open(here.wire, OptionalLong.empty());
+        here.settle();
+        here.feed.publish("alice", 6, List.of(TestFeed.notice(new Place.Latest("w", 5), "")), 0);
+        here.feed.publish("alice", 7, List.of(TestFeed.notice(new Place.Latest("w", 4), "")), 0);
+        here.settle();
+        assertEquals(List.of("hello 5", "w=3", "w=5"), here.shown());
+        here.past.values.put("w", 5L);
+        session.resume(5, OptionalLong.empty());
+        here.settle();
+        assertEquals(List.of("w=5"), here.shown());
+    }
+
+    @Test
+    void aSlowClientGetsTheNewestValuesAndThenIsLetGo() {
+        here.open(here.wire, OptionalLong.empty());
+        here.settle();
+        here.shown();
+        here.wire.writable = false;
+        String filler = "x".repeat(90);
+        for (int version = 1; version <= 20; version++) {
+            here.feed.publish(
+                    "alice", 5 + version, List.of(TestFeed.notice(new Place.Latest("w", version), filler)), 0);
+        }
+        here.settle();
+        assertEquals(0, here.wire.closeCode);
+        here.wire.writable = true;
+        here.feed.sessions().getFirst().writable();
+        assertEquals("w=20" + filler, here.wire.written.getLast());
+        assertTrue(here.wire.written.size() < 5, here.wire.written.toString());
+        here.wire.writable = false;
+        for (int seq = 6; seq <= 12; seq++) {
+            here.feed.publish("alice", 20 + seq, List.of(TestFeed.notice(new Place.Stream(seq), filler)), 0);
+        }
+        here.settle();
+        assertEquals(3008, here.wire.closeCode);
+        assertEquals(0, here.feed.connections());
+    }
+
+    @Test
+    void announcementsComeInOrderOnceAlsoAsARun() {
+        here.open(here.wire, OptionalLong.empty());
+        here.settle();
+        here.shown();
+        for (int pos = 1; pos <= 3; pos++) {
+            here.past.announcements.add(TestFeed.notice(new Place.Announcement(pos), ""));
+        }
+        here.past.announcements.forEach(here.feed::announce);
+        here.past.announcements.forEach(here.feed::announce);
+        here.settle();
+        assertEquals(List.of("!1", "!2", "!3"), here.shown());
+        here.past.announcements.add(TestFeed.notice(new Place.Announcement(4), ""));
+        here.past.announcements.add(TestFeed.notice(new Place.Announcement(5), ""));
+        here.feed.announce(here.past.announcements.getLast());
+        here.settle();
+        assertEquals(List.of("!4", "!5"), here.shown());
+    }
+
+    @Test
+    void aConnectionThatFailsKeepsNoAnnouncementFromTheOthers() {
+        here.open(here.wire, OptionalLong.empty());
+        FakeWire other = new FakeWire();
+        here.open(other, OptionalLong.empty());
+        here.settle();
+        other.written.clear();
+        here.wire.onWrite = () -> {
+            throw new IllegalStateException("broken");
+        };
+        here.feed.announce(TestFeed.notice(new Place.Announcement(1), ""));
+        here.feed.announce(TestFeed.notice(new Place.Announcement(2), ""));
+        here.settle();
+        assertEquals(List.of("!1", "!2"), other.written);
+    }
+
+    @Test
+    void anAnnouncementThatAFilterHoldsBackIsNotMarkedAsSeen() {
+        FeedSession session = here.open(here.wire, OptionalLong.empty());
+        here.settle();
+        here.shown();
+        session.filter(TypeFilter.only(Set.of("other")));
+        here.feed.announce(TestFeed.notice(new Place.Announcement(1), ""));
+        here.settle();
+        assertEquals(List.of(), here.shown());
+        assertEquals(OptionalLong.empty(), here.feed.seen().unwritten("alice"));
+        session.filter(TypeFilter.ALL);
+        here.feed.announce(TestFeed.notice(new Place.Announcement(2), ""));
+        here.settle();
+        assertEquals(List.of("!2"), here.shown());
+        assertEquals(OptionalLong.of(2), here.feed.seen().unwritten("alice"));
+    }
+
+    @Test
+    void whatPassesIsKeptFromDialectsThatDoNotShowIt() {
+        here.dialect.passes = false;
+        here.open(here.wire, OptionalLong.empty());
+        here.settle();
+        here.feed.pass(List.of("alice"), TestFeed.passing(null, "a"));
+        here.settle();
+        assertEquals(List.of("hello 5"), here.shown());
+    }
+
+    @Test
+    void whatPassesReachesWhoIsThereInOrderAndTakesNoPlace() {
+        here.open(here.wire, OptionalLong.empty());
+        here.feed.pass(List.of("alice"), TestFeed.passing(null, "too soon"));
+        here.settle();
+        here.feed.pass(List.of("alice", "nobody"), TestFeed.passing(null, "a"));
+        here.feed.pass(List.of("bob"), TestFeed.passing(null, "b"));
+        here.feed.pass(List.of("alice"), TestFeed.passing(null, "c"));
+        here.past.last = 6;
+        here.publish(6);
+        assertEquals(List.of("hello 5", "~a", "~c", "#6"), here.shown());
+    }
+
+    @Test
+    void aSlowClientGetsTheNewestOfAKeyAndLosesNothingWithoutOne() {
+        FeedSession session = here.open(here.wire, OptionalLong.empty());
+        here.settle();
+        here.shown();
+        here.wire.writable = false;
+        String filler = "x".repeat(90);
+        here.feed.pass(List.of("alice"), TestFeed.passing(null, "no key"));
+        for (int n = 1; n <= 20; n++) {
+            here.feed.pass(List.of("alice"), TestFeed.passing("typing:room", n + filler));
+        }
+        here.settle();
+        here.wire.writable = true;
+        session.writable();
+        List<String> shown = here.shown();
+        assertEquals("~no key", shown.getFirst());
+        assertEquals("~20" + filler, shown.getLast());
+        assertTrue(shown.size() < 10, shown.toString());
+        assertEquals(0, here.wire.closeCode);
+    }
+
+    @Test
+    void aFilterHoldsBackWhatPassesToo() {
+        FeedSession session = here.open(here.wire, OptionalLong.empty());
+        here.settle();
+        session.filter(TypeFilter.only(Set.of("other")));
+        here.feed.pass(List.of("alice"), TestFeed.passing(null, "a"));
+        here.settle();
+        assertEquals(List.of("hello 5"), here.shown());
+    }
+}
