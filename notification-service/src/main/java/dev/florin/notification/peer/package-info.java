@@ -1,0 +1,5 @@
+/** Calls to the other services. */
+@NullMarked
+package dev.florin.notification.peer;
+
+import org.jspecify.annotations.NullMarked;
