@@ -118,6 +118,8 @@ class AuthorisationQuarkusTest {
                         "",
                         "404 404 404 403"),
                 new Row("POST /api/ws/tickets", "201 201 201 403"),
+                new Row("POST /api/ws/session", "204 204 204 403"),
+                new Row("DELETE /api/ws/session", "204 204 204 403"),
                 new Row("GET /api/admin/websocket/status", "403 403 200 403"),
                 new Row("GET /api/admin/websocket/connections", "403 403 200 403"),
                 new Row(

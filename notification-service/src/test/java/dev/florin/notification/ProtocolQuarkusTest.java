@@ -276,6 +276,11 @@ class ProtocolQuarkusTest {
             assertEquals(101, page.status());
             assertEquals(3500, page.closeCode());
         }
+        URI noUser = service.notificationsUri(TestTokens.service("wallet-service"), "");
+        try (RawSocket page = RawSocket.connect(noUser, 0, "Origin: http://localhost:3000")) {
+            assertEquals(101, page.status());
+            assertEquals(3501, page.closeCode());
+        }
     }
 
     @Test

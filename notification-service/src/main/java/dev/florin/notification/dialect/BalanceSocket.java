@@ -1,6 +1,7 @@
 package dev.florin.notification.dialect;
 
 import dev.florin.notification.feed.FeedSession;
+import dev.florin.notification.socket.Door;
 import dev.florin.notification.socket.UpgradeService;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,15 +11,14 @@ import jakarta.enterprise.event.Observes;
 @ApplicationScoped
 public class BalanceSocket {
     private final UpgradeService upgrades;
-    private final BalanceDialect dialect;
+    private final Door door;
 
     BalanceSocket(UpgradeService upgrades, BalanceDialect dialect) {
         this.upgrades = upgrades;
-        this.dialect = dialect;
+        this.door = Door.of(dialect);
     }
 
     void mount(@Observes Router router) {
-        router.get("/ws/balance")
-                .handler(context -> upgrades.open(context, dialect, null, FeedSession.Wish.EVERYTHING));
+        router.get("/ws/balance").handler(context -> upgrades.open(context, door, null, FeedSession.Wish.EVERYTHING));
     }
 }

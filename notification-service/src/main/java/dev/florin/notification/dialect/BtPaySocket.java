@@ -1,8 +1,8 @@
 package dev.florin.notification.dialect;
 
 import dev.florin.notification.dashboard.DashboardService;
-import dev.florin.notification.feed.Desk;
 import dev.florin.notification.feed.FeedSession;
+import dev.florin.notification.socket.Door;
 import dev.florin.notification.socket.UpgradeService;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,19 +16,17 @@ public class BtPaySocket {
             new FeedSession.Wish(LiveDialect.CHANGES, OptionalLong.empty(), OptionalLong.empty());
 
     private final UpgradeService upgrades;
-    private final LiveDialect live;
-    private final NotifyDialect notify;
-    private final Desk dashboard;
+    private final Door live;
+    private final Door notify;
 
     BtPaySocket(UpgradeService upgrades, LiveDialect live, NotifyDialect notify, DashboardService dashboards) {
         this.upgrades = upgrades;
-        this.live = live;
-        this.notify = notify;
-        this.dashboard = new LiveDesk(dashboards);
+        this.live = Door.of(live, new LiveDesk(dashboards)).withCookie();
+        this.notify = Door.of(notify).withCookie();
     }
 
     void mount(@Observes Router router) {
-        router.get("/ws/btpay/live").handler(context -> upgrades.open(context, live, dashboard, null, CHANGES));
+        router.get("/ws/btpay/live").handler(context -> upgrades.open(context, live, null, CHANGES));
         router.get("/ws/btpay/notify")
                 .handler(context -> upgrades.open(
                         context,

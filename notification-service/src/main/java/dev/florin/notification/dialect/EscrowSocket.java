@@ -1,8 +1,8 @@
 package dev.florin.notification.dialect;
 
-import dev.florin.notification.feed.Desk;
 import dev.florin.notification.feed.FeedSession;
 import dev.florin.notification.feed.TypeFilter;
+import dev.florin.notification.socket.Door;
 import dev.florin.notification.socket.UpgradeService;
 import dev.florin.notification.topic.TopicConfig;
 import dev.florin.notification.topic.TopicService;
@@ -22,16 +22,14 @@ public class EscrowSocket {
             new FeedSession.Wish(TypeFilter.only(Set.of()), OptionalLong.empty(), OptionalLong.empty());
 
     private final UpgradeService upgrades;
-    private final EscrowDialect dialect;
-    private final Desk desk;
+    private final Door door;
 
     EscrowSocket(UpgradeService upgrades, EscrowDialect dialect, TopicService topics, TopicConfig config) {
         this.upgrades = upgrades;
-        this.dialect = dialect;
-        this.desk = new EscrowDesk(topics, config.subscriptions());
+        this.door = Door.of(dialect, new EscrowDesk(topics, config.subscriptions()));
     }
 
     void mount(@Observes Router router) {
-        router.get("/api/v1/ws").handler(context -> upgrades.open(context, dialect, desk, null, NOTHING_YET));
+        router.get("/api/v1/ws").handler(context -> upgrades.open(context, door, null, NOTHING_YET));
     }
 }

@@ -2,8 +2,8 @@ package dev.florin.notification.dialect;
 
 import dev.florin.notification.chat.ChatPassingService;
 import dev.florin.notification.chat.ChatService;
-import dev.florin.notification.feed.Desk;
 import dev.florin.notification.presence.PresenceService;
+import dev.florin.notification.socket.Door;
 import dev.florin.notification.socket.UpgradeService;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.vertx.core.http.HttpServerRequest;
@@ -22,8 +22,7 @@ public class NotificationsSocket {
     private static final String PATH = "/api/ws/notifications";
 
     private final UpgradeService upgrades;
-    private final NotificationsDialect dialect;
-    private final Desk desk;
+    private final Door door;
 
     NotificationsSocket(
             UpgradeService upgrades,
@@ -33,8 +32,7 @@ public class NotificationsSocket {
             PresenceService presence,
             @VirtualThreads ExecutorService virtualThreads) {
         this.upgrades = upgrades;
-        this.dialect = dialect;
-        this.desk = new PeopleDesk(chat, passing, presence, virtualThreads);
+        this.door = Door.of(dialect, new PeopleDesk(chat, passing, presence, virtualThreads));
     }
 
     void mount(@Observes Router router) {
@@ -46,8 +44,7 @@ public class NotificationsSocket {
         HttpServerRequest request = context.request();
         upgrades.open(
                 context,
-                dialect,
-                desk,
+                door,
                 context.pathParam("token"),
                 Wishes.of(request.getParam("query"), request.getParam("since"), request.getParam("epoch")));
     }

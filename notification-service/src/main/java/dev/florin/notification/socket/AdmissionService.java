@@ -87,16 +87,28 @@ class AdmissionService {
             throw new FlorinException(ProblemType.TOO_BUSY, "This node is going away; try again.");
         }
         charge(request, 1);
-        String host = request.authority() == null ? null : request.authority().host();
-        if (!origins.allows(request.getHeader(HttpHeaders.ORIGIN), host)) {
+        if (!origins.allows(request.getHeader(HttpHeaders.ORIGIN), host(request))) {
             throw new FlorinException(ProblemType.FORBIDDEN, "Pages of this origin may not connect.");
         }
+    }
+
+    /** @throws FlorinException {@link ProblemType#FORBIDDEN} if it is not known for sure whose page sends a cookie */
+    void requireTrustedPage(HttpServerRequest request) {
+        if (!origins.trusts(request.getHeader(HttpHeaders.ORIGIN), host(request))) {
+            throw new FlorinException(
+                    ProblemType.FORBIDDEN, "Only pages of an allowed origin may connect with a cookie.");
+        }
+    }
+
+    private static @Nullable String host(HttpServerRequest request) {
+        return request.authority() == null ? null : request.authority().host();
     }
 
     /** Finds out who it is and goes on, on the same event loop. */
     void identify(Credentials credentials, Consumer<Identity> then) {
         switch (credentials) {
             case Credentials.Token(String token, boolean _) -> then.accept(() -> verifier.verify(token));
+            case Credentials.Cookie(String token) -> then.accept(() -> verifier.verify(token));
             case Credentials.Ticket(String ticket) -> {
                 Context loop = Objects.requireNonNull(Vertx.currentContext());
                 virtualThreads.execute(() -> {

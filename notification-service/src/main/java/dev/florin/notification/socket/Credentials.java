@@ -35,11 +35,25 @@ sealed interface Credentials {
         }
     }
 
+    /** A token in the cookie that {@link SessionResource} sets. The browser adds it, whichever page connects. */
+    record Cookie(String token) implements Credentials {
+        /** Never shows the token. */
+        @Override
+        public String toString() {
+            return "Cookie";
+        }
+    }
+
     record None() implements Credentials {}
 
     /** Whether the answer has to name the carrier as the chosen subprotocol. */
     default boolean fromSubprotocol() {
         return this instanceof Token token && token.carried();
+    }
+
+    /** These, or what a cookie says if there are none. */
+    default Credentials orCookie(String cookie) {
+        return this instanceof None && !cookie.isEmpty() ? new Cookie(cookie) : this;
     }
 
     /** What was sent, the most explicit first: path, {@code token}, {@code ticket}, header, subprotocol. */

@@ -41,6 +41,20 @@ final class Origins {
                 .orElseGet(() -> host != null && THIS_MACHINE.contains(host));
     }
 
+    /**
+     * Whether a page may connect with nothing but what the browser adds by itself. Other than a token, a cookie says
+     * nothing about the page, so the origin has to be there, and be ours or on the list; {@code *} does not count.
+     */
+    boolean trusts(@Nullable String origin, @Nullable String ownHost) {
+        if (origin == null) {
+            return false;
+        }
+        String host = host(origin);
+        return (host != null && host.equalsIgnoreCase(ownHost))
+                || allowed.filter(list -> list.contains(origin.toLowerCase(Locale.ROOT)))
+                        .isPresent();
+    }
+
     private static @Nullable String host(String origin) {
         try {
             String host = new URI(origin).getHost();

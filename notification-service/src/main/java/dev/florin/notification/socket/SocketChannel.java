@@ -20,9 +20,11 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Wire}. What it writes is framed already and goes straight to the network's buffer.
  */
 final class SocketChannel extends ChannelInboundHandlerAdapter implements Wire {
+    private static final Logger LOG = Logger.getLogger(SocketChannel.class);
+
     /** Parts of one message: nobody needs more, and each one costs us. */
     private static final int MAX_FRAGMENTS = 4096;
 
@@ -158,11 +162,14 @@ final class SocketChannel extends ChannelInboundHandlerAdapter implements Wire {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof CorruptedWebSocketFrameException violation && conversation != null) {
-            conversation.close(CloseCode.ofRfc(violation.closeStatus().code()));
-        } else {
+        if (cause instanceof IOException || conversation == null) {
             // The connection broke: there is nobody left to be told.
             var _ = ctx.close();
+        } else if (cause instanceof CorruptedWebSocketFrameException violation) {
+            conversation.close(CloseCode.ofRfc(violation.closeStatus().code()));
+        } else {
+            LOG.error("A connection could not be served", cause);
+            conversation.close(CloseCode.INTERNAL);
         }
     }
 

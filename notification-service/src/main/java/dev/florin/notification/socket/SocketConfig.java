@@ -78,6 +78,16 @@ public interface SocketConfig {
      */
     Optional<List<String>> allowedOrigins();
 
+    /** The name of the cookie by which pages of ours connect to the BT Pay sockets. */
+    @WithDefault("florin_session")
+    String sessionCookie();
+
+    /**
+     * Whether browsers may send that cookie over https only. Absent: if it was asked for over https, as a trusted proxy
+     * may say.
+     */
+    Optional<Boolean> sessionCookieSecure();
+
     /** The life of a ticket. */
     @WithDefault("PT30S")
     Duration ticketLife();

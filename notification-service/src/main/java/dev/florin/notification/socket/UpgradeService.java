@@ -4,17 +4,15 @@ import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.security.Caller;
 import dev.florin.notification.feed.CloseCode;
-import dev.florin.notification.feed.Desk;
-import dev.florin.notification.feed.Dialect;
 import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedSession;
 import dev.florin.notification.feed.Frame;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.impl.NetSocketInternal;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +29,13 @@ public class UpgradeService {
     private final Feed feed;
     private final TakeoverService takeover;
     private final AdmissionService admission;
+    private final String sessionCookie;
 
-    UpgradeService(Feed feed, TakeoverService takeover, AdmissionService admission) {
+    UpgradeService(Feed feed, TakeoverService takeover, AdmissionService admission, SocketConfig config) {
         this.feed = feed;
         this.takeover = takeover;
         this.admission = admission;
+        this.sessionCookie = config.sessionCookie();
     }
 
     /** Lets nobody in any more. */
@@ -47,23 +47,19 @@ public class UpgradeService {
         return admission.isClosed();
     }
 
-    /** As below, for a dialect without commands of its own. */
-    public void open(RoutingContext context, Dialect dialect, @Nullable String pathToken, FeedSession.Wish wish) {
-        open(context, dialect, Desk.NONE, pathToken, wish);
-    }
-
     /**
      * Serves a route, on its event loop.
      *
-     * @param desk serves the connection
      * @param pathToken the token in the path, where a dialect has it there
      * @param wish what the client asked for in its query
      */
-    public void open(
-            RoutingContext context, Dialect dialect, Desk desk, @Nullable String pathToken, FeedSession.Wish wish) {
+    public void open(RoutingContext context, Door door, @Nullable String pathToken, FeedSession.Wish wish) {
         try {
             admission.admit(context.request());
-            Attempt attempt = attempt(context.request(), dialect, desk, pathToken, wish);
+            Attempt attempt = attempt(context.request(), door, pathToken, wish);
+            if (attempt.credentials() instanceof Credentials.Cookie) {
+                admission.requireTrustedPage(context.request());
+            }
             admission.identify(attempt.credentials(), identity -> enter(context, attempt, identity));
         } catch (FlorinException e) {
             AdmissionService.answer(context, e);
@@ -72,15 +68,13 @@ public class UpgradeService {
 
     /** What an admitted attempt brought along. */
     private record Attempt(
-            Dialect dialect,
-            Desk desk,
+            Door door,
             FeedSession.Wish wish,
             String acceptKey,
             Credentials credentials,
             @Nullable String origin) {}
 
-    private static Attempt attempt(
-            HttpServerRequest request, Dialect dialect, Desk desk, @Nullable String pathToken, FeedSession.Wish wish) {
+    private Attempt attempt(HttpServerRequest request, Door door, @Nullable String pathToken, FeedSession.Wish wish) {
         String acceptKey = Handshake.accept(
                 request.getHeader(HttpHeaders.UPGRADE),
                 request.getHeader(HttpHeaders.CONNECTION),
@@ -92,7 +86,13 @@ public class UpgradeService {
                 request.getParam("ticket"),
                 request.getHeader(HttpHeaders.AUTHORIZATION),
                 request.getHeader("Sec-WebSocket-Protocol"));
-        return new Attempt(dialect, desk, wish, acceptKey, credentials, request.getHeader(HttpHeaders.ORIGIN));
+        Cookie cookie = door.takesCookie() ? request.getCookie(sessionCookie) : null;
+        return new Attempt(
+                door,
+                wish,
+                acceptKey,
+                cookie == null ? credentials : credentials.orCookie(cookie.getValue()),
+                request.getHeader(HttpHeaders.ORIGIN));
     }
 
     private void enter(RoutingContext context, Attempt attempt, AdmissionService.Identity identity) {
@@ -116,9 +116,8 @@ public class UpgradeService {
         if (identityIsBad && attempt.origin() != null) {
             CloseCode code = e.type() == ProblemType.FORBIDDEN ? CloseCode.FORBIDDEN : CloseCode.INVALID_TOKEN;
             handshake(context, attempt)
-                    .onSuccess(socket -> socket.write(Buffer.buffer(
-                                    Frame.close(code.code(), e.type().code()).bytes()))
-                            .onComplete(_ -> socket.close()));
+                    .onSuccess(connection -> takeover.sendAway(
+                            connection, Frame.close(code.code(), e.type().code())));
         } else {
             AdmissionService.answer(context, e);
         }
@@ -127,19 +126,23 @@ public class UpgradeService {
     private void upgrade(RoutingContext context, Attempt attempt, Caller caller) {
         String address = AdmissionService.address(context.request());
         handshake(context, attempt)
-                .onSuccess(socket -> takeover.connect(
-                        (NetSocketInternal) socket, attempt.dialect(), attempt.desk(), caller, attempt.wish(), address))
+                .onSuccess(connection -> takeover.connect(connection, attempt.door(), caller, attempt.wish(), address))
                 .onFailure(_ -> feed.release());
     }
 
-    private static Future<NetSocket> handshake(RoutingContext context, Attempt attempt) {
+    /**
+     * An answer like any other, and ended like one, so that nobody waits for it when this node is shut down; what is
+     * said on the connection from then on is ours.
+     */
+    private static Future<HttpServerConnection> handshake(RoutingContext context, Attempt attempt) {
         var answer = context.response()
+                .setStatusCode(HttpResponseStatus.SWITCHING_PROTOCOLS.code())
                 .putHeader(HttpHeaders.UPGRADE, "websocket")
                 .putHeader(HttpHeaders.CONNECTION, "Upgrade")
                 .putHeader("Sec-WebSocket-Accept", attempt.acceptKey());
         if (attempt.credentials().fromSubprotocol()) {
             answer.putHeader("Sec-WebSocket-Protocol", Credentials.CARRIER);
         }
-        return context.request().toNetSocket();
+        return answer.end().map(_ -> (HttpServerConnection) context.request().connection());
     }
 }

@@ -69,6 +69,30 @@ class AdmissionTest {
     }
 
     @Test
+    void aCookieNeedsAPageThatIsOnTheListByName() {
+        Origins origins = new Origins(Optional.of(List.of("*", "https://app.example")));
+        assertTrue(origins.trusts("https://APP.example", "florin.example"));
+        assertTrue(origins.trusts("https://florin.example", "florin.example"));
+        assertFalse(origins.trusts("https://any.example", "florin.example"));
+        assertFalse(origins.trusts(null, "florin.example"));
+        assertFalse(new Origins(Optional.empty()).trusts("http://localhost:3000", "florin.example"));
+    }
+
+    @Test
+    void aCookieCountsWhereNothingElseIsSaid() {
+        assertEquals(
+                new Credentials.Cookie("c"),
+                Credentials.of(null, null, null, null, null).orCookie("c"));
+        assertEquals(
+                new Credentials.Token("h", false),
+                Credentials.of(null, null, null, "Bearer h", null).orCookie("c"));
+        assertInstanceOf(
+                Credentials.None.class,
+                Credentials.of(null, null, null, null, null).orCookie(""));
+        assertEquals("Cookie", new Credentials.Cookie("secret").toString());
+    }
+
+    @Test
     void theMostExplicitCredentialsCount() {
         assertEquals(new Credentials.Token("p", false), Credentials.of("p", "q", "t", "Bearer h", null));
         assertEquals(new Credentials.Token("q", false), Credentials.of(null, "q", "t", "Bearer h", null));

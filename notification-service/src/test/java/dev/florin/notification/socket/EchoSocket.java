@@ -13,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,12 @@ import org.jspecify.annotations.Nullable;
 class EchoSocket {
     static final String PATH = "/test/echo";
 
+    /** Said to it, there is a fault in the server. */
+    static final String FAULT = "fault!";
+
     private final UpgradeService upgrades;
-    private final Echo echo = new Echo();
+    private final Door echo = Door.of(new Echo());
+    private final AtomicInteger answered = new AtomicInteger();
 
     EchoSocket(UpgradeService upgrades) {
         this.upgrades = upgrades;
@@ -33,7 +38,13 @@ class EchoSocket {
         router.get(PATH).handler(this::open);
     }
 
+    /** How many requests for a connection have had their answer, as far as the HTTP server is concerned. */
+    int answered() {
+        return answered.get();
+    }
+
     private void open(RoutingContext context) {
+        context.addEndHandler(_ -> answered.incrementAndGet());
         upgrades.open(
                 context, echo, null, new FeedSession.Wish(TypeFilter.ALL, OptionalLong.empty(), OptionalLong.empty()));
     }
@@ -61,6 +72,9 @@ class EchoSocket {
 
         @Override
         public Command command(String text) {
+            if (text.equals(FAULT)) {
+                throw new IllegalStateException("as the test wishes");
+            }
             return new Command.Reply(Frame.text(text));
         }
 
