@@ -39,7 +39,7 @@ final class Words {
         }
         return switch (name) {
             case "String" -> "text";
-            case "boolean" -> "true or false";
+            case "boolean", "Boolean" -> "true or false";
             case "Duration" -> "duration";
             case "MemorySize" -> "size";
             case "URI" -> "URL";
