@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.florin.common.api.refund.Refund;
 import dev.florin.common.api.refund.Refundable;
+import dev.florin.common.api.refund.Refunded;
+import dev.florin.common.api.wallet.LedgerRefunds;
 import dev.florin.common.json.Json;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -14,6 +16,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +26,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Stands in for the owners of what is due, over HTTP; each keeps what it gave back and answers repeats the same. */
 public class Owners implements QuarkusTestResourceLifecycleManager {
     public static final Owner WALLET = new Owner();
     public static final Owner ESCROW = new Owner();
+
+    /** What the ledger moved, by the movements' ids; wallet-service answers for it. */
+    public static final Map<UUID, LedgerRefunds.Item> LEDGER = new ConcurrentHashMap<>();
 
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
 
@@ -62,6 +71,7 @@ public class Owners implements QuarkusTestResourceLifecycleManager {
             released.countDown();
             due.clear();
             given.clear();
+            LEDGER.clear();
             calls.clear();
             mood = Mood.WELL;
             isDown = false;
@@ -109,6 +119,18 @@ public class Owners implements QuarkusTestResourceLifecycleManager {
             return refund;
         }
 
+        /** From now on it says so. */
+        public void gave(Refund refund) {
+            given.put(refund.id(), refund);
+        }
+
+        /** It knows nothing of it any more. */
+        public Refund forgets(UUID id) {
+            Refund refund = given(id);
+            given.remove(id);
+            return refund;
+        }
+
         private void answer(HttpExchange http) throws IOException {
             String path = http.getRequestURI().getPath();
             if (isDown) {
@@ -116,15 +138,26 @@ public class Owners implements QuarkusTestResourceLifecycleManager {
             } else if (path.equals("/internal/refundables")) {
                 String query = http.getRequestURI().getQuery();
                 say(http, 200, Json.mapper().writeValueAsString(new Refundable.Due(list(query))));
+            } else if (path.equals("/internal/refundables/refunded")) {
+                Asked asked = Asked.of(http);
+                List<Refunded> page = asked.page(
+                        given.values().stream().map(Owners::refunded).toList(), Refunded::refundedAt, Refunded::id);
+                String next = asked.next(page, Refunded::refundedAt, Refunded::id);
+                say(http, 200, Json.mapper().writeValueAsString(new Refunded.Page(page, next)));
+            } else if (path.equals("/internal/ledger/refunds")) {
+                Asked asked = Asked.of(http);
+                Instant now = Instant.now();
+                List<LedgerRefunds.Item> page =
+                        asked.page(LEDGER.values(), LedgerRefunds.Item::createdAt, LedgerRefunds.Item::id);
+                String next = asked.next(page, LedgerRefunds.Item::createdAt, LedgerRefunds.Item::id);
+                say(http, 200, Json.mapper().writeValueAsString(new LedgerRefunds(page, now, next)));
             } else {
                 refund(http, UUID.fromString(path.split("/", -1)[4]));
             }
         }
 
         private List<Refundable> list(String query) {
-            Map<String, String> asked = Stream.of(query.split("&", -1))
-                    .map(pair -> pair.split("=", 2))
-                    .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+            Map<String, String> asked = parameters(query);
             Instant after = Instant.parse(asked.getOrDefault("due_after", "1970-01-01T00:00:00Z"));
             int limit = Integer.parseInt(asked.get("limit"));
             return due.values().stream()
@@ -177,6 +210,8 @@ public class Owners implements QuarkusTestResourceLifecycleManager {
                 throw new AssertionError("asked for what is not due: " + id);
             }
             boolean isHeld = thing.kind().equals("withdrawal");
+            LedgerRefunds.Item movement = movement(thing.kind(), id, thing.userId(), thing.amount(), thing.currency());
+            LEDGER.put(movement.id(), movement);
             return new Refund(
                     thing.kind(),
                     id,
@@ -186,7 +221,7 @@ public class Owners implements QuarkusTestResourceLifecycleManager {
                     thing.currency(),
                     thing.reason(),
                     isHeld ? null : "WhatsApp verification",
-                    isHeld ? null : UUID.randomUUID(),
+                    isHeld ? null : movement.id(),
                     isHeld ? null : new BigDecimal("10.00"),
                     thing.dueAt(),
                     Instant.now());
@@ -203,6 +238,65 @@ public class Owners implements QuarkusTestResourceLifecycleManager {
             http.getResponseBody().write(bytes);
             http.close();
         }
+    }
+
+    /** A movement of the ledger, just now. */
+    public static LedgerRefunds.Item movement(
+            String kind, UUID thing, String user, BigDecimal amount, String currency) {
+        return new LedgerRefunds.Item(
+                "refund:" + kind + ":" + thing,
+                UUID.randomUUID(),
+                "transfer",
+                user,
+                amount,
+                currency,
+                Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    private static Refunded refunded(Refund refund) {
+        return new Refunded(
+                refund.kind(),
+                refund.id(),
+                refund.refundId(),
+                refund.userId(),
+                refund.amount(),
+                refund.currency(),
+                refund.reason(),
+                refund.refundedAt().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    /** A request for a page of a list in the order of time. */
+    private record Asked(String after, int limit) {
+        static Asked of(HttpExchange http) {
+            Map<String, String> asked = parameters(http.getRequestURI().getQuery());
+            String since = asked.getOrDefault("since", "1970-01-01T00:00:00Z");
+            return new Asked(
+                    asked.getOrDefault("cursor", place(Instant.parse(since), new UUID(0, 0))),
+                    Integer.parseInt(asked.get("limit")));
+        }
+
+        private static String place(Instant at, UUID id) {
+            return at.toEpochMilli() + "_" + id;
+        }
+
+        <T> List<T> page(Collection<T> all, Function<T, Instant> at, Function<T, UUID> id) {
+            return all.stream()
+                    .filter(one -> place(at.apply(one), id.apply(one)).compareTo(after) > 0)
+                    .sorted(Comparator.comparing(one -> place(at.apply(one), id.apply(one))))
+                    .limit(limit)
+                    .toList();
+        }
+
+        /** A full page has another one behind it, be it an empty one. */
+        <T> @Nullable String next(List<T> page, Function<T, Instant> at, Function<T, UUID> id) {
+            return page.size() < limit ? null : place(at.apply(page.getLast()), id.apply(page.getLast()));
+        }
+    }
+
+    private static Map<String, String> parameters(String query) {
+        return Stream.of(query.split("&", -1))
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
     }
 
     /** A purchase with that id. */
@@ -242,13 +336,19 @@ public class Owners implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
+        String wallet = serve(WALLET);
         return Map.of(
-                "florin.refund.sources.wallet", serve(WALLET),
+                "florin.refund.sources.wallet", wallet,
                 "florin.refund.sources.escrow", serve(ESCROW),
+                "florin.refund.ledger", wallet,
                 "florin.refund.source.timeout", "PT2S",
                 "florin.refund.back-off", "PT1M",
                 "florin.refund.max-tries", "3",
-                "florin.refund.operators", "root,boss");
+                "florin.refund.operators", "root,boss",
+                // Small, so that books have many pages; and nobody has to wait.
+                "florin.reconciliation.page", "7",
+                "florin.reconciliation.pages", "3",
+                "florin.reconciliation.settles", "PT0S");
     }
 
     private String serve(Owner owner) {

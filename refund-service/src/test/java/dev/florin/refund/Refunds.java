@@ -13,7 +13,10 @@ public final class Refunds {
         EventStub.toldTo();
         try {
             Sql.asSuperuser()
-                    .executeWithoutTriggers("DELETE FROM refund_attempt; DELETE FROM refund; DELETE FROM sweep");
+                    .executeWithoutTriggers(
+                            "DELETE FROM refund_attempt; DELETE FROM refund; DELETE FROM sweep; DELETE FROM sweep_under_way;"
+                                    + " DELETE FROM book; DELETE FROM book_line; DELETE FROM to_compare; DELETE FROM difference;"
+                                    + " UPDATE reconciliation SET reconciled_at = NULL, whole_at = NULL");
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

@@ -1,32 +1,23 @@
 package dev.florin.refund.source;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.api.refund.Refund;
 import dev.florin.common.api.refund.Refundable;
+import dev.florin.common.api.refund.Refunded;
 import dev.florin.common.json.Json;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
 import dev.florin.common.problem.FlorinException;
-import dev.florin.common.security.ServiceToken;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** An owner that speaks the refundables contract over REST: all of them do. */
 final class OwnerClient implements RefundSource {
+    private static final String REFUNDABLES = "/internal/refundables";
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int UNPROCESSABLE = 422;
@@ -34,23 +25,12 @@ final class OwnerClient implements RefundSource {
     private static final int MAX_CODE_LENGTH = 64;
 
     private final String name;
-    private final String refundables;
-    private final HttpClient http;
-    private final ServiceToken token;
-    private final Duration timeout;
-    private final int maxAnswer;
+    private final ServiceClient owner;
 
-    OwnerClient(String name, String url, HttpClient http, ServiceToken token, SourceConfig.Source config) {
+    OwnerClient(String name, ServiceClient owner) {
         this.name = name;
-        this.refundables = url.replaceAll("/+$", "") + "/internal/refundables";
-        this.http = http;
-        this.token = token;
-        this.timeout = config.timeout();
-        this.maxAnswer = config.maxAnswer();
+        this.owner = owner;
     }
-
-    /** @param text no more than {@code maxAnswer} bytes */
-    private record Said(int status, String text) {}
 
     @Override
     public String name() {
@@ -60,23 +40,25 @@ final class OwnerClient implements RefundSource {
     @Override
     public List<Refundable> due(@Nullable Instant after, int limit) throws IOException {
         String from = after == null ? "" : "&due_after=" + Json.text(after);
-        Said said = call(request("?limit=" + limit + from).GET());
-        if (said.status() != OK) {
-            throw new IOException(name + " answered " + said.status());
-        }
-        return read(said, Refundable.Due.class).items();
+        return owner.get(REFUNDABLES + "?limit=" + limit + from, Refundable.Due.class)
+                .items();
+    }
+
+    @Override
+    public Refunded.Page refunded(Instant since, @Nullable String cursor, int limit) throws IOException {
+        return owner.get(REFUNDABLES + "/refunded" + ServiceClient.part(since, cursor, limit), Refunded.Page.class);
     }
 
     @Override
     public Answer refund(String kind, UUID id, UUID refundId, String traceparent) {
         try {
             String order = Json.mapper().writeValueAsString(new Refund.Order(refundId.toString()));
-            Said said = call(request("/" + kind + "/" + id + "/refund")
+            ServiceClient.Said said = owner.call(owner.request(REFUNDABLES + "/" + kind + "/" + id + "/refund")
                     .header("Content-Type", "application/json")
                     .header("traceparent", traceparent)
                     .POST(HttpRequest.BodyPublishers.ofString(order)));
             return switch (said.status()) {
-                case OK -> given(read(said, Refund.class), kind, id);
+                case OK -> given(owner.read(said, Refund.class), kind, id);
                 case NOT_FOUND, CONFLICT -> refused(said, true);
                 case UNPROCESSABLE -> refused(said, false);
                 default -> new Answer.Unknown("answered " + said.status());
@@ -87,8 +69,8 @@ final class OwnerClient implements RefundSource {
     }
 
     /** A 404 or 409 counts as the owner's word only if it names its problem: a proxy in between says 404 as well. */
-    private Answer refused(Said said, boolean isFinal) throws IOException {
-        JsonNode problem = read(said, JsonNode.class);
+    private Answer refused(ServiceClient.Said said, boolean isFinal) throws IOException {
+        JsonNode problem = owner.read(said, JsonNode.class);
         String code = problem.path("code").asText();
         return code.isEmpty() || code.length() > MAX_CODE_LENGTH
                 ? new Answer.Unknown("answered " + said.status() + " without a code")
@@ -118,45 +100,6 @@ final class OwnerClient implements RefundSource {
                     refund.balanceAfter() == null ? null : Money.of(refund.balanceAfter(), asset));
         } catch (FlorinException e) {
             throw new IOException(name + " answered with an amount that cannot be: " + e.detail(), e);
-        }
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(refundables + path))
-                .timeout(timeout)
-                .header("Authorization", "Bearer " + token.token())
-                .header("Accept", "application/json, application/problem+json");
-    }
-
-    /** The request's own time-out ends with the headers of the answer; this one holds to the end of its body. */
-    private Said call(HttpRequest.Builder request) throws IOException {
-        HttpResponse.BodyHandler<String> bounded = HttpResponse.BodyHandlers.limiting(
-                HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8), maxAnswer);
-        CompletableFuture<HttpResponse<String>> response = http.sendAsync(request.build(), bounded);
-        try {
-            HttpResponse<String> said = response.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            return new Said(said.statusCode(), said.body());
-        } catch (TimeoutException e) {
-            response.cancel(true);
-            throw new IOException(name + " takes longer than " + timeout, e);
-        } catch (ExecutionException e) {
-            throw new IOException(name + " failed: " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            response.cancel(true);
-            throw new IOException("interrupted while asking " + name, e);
-        }
-    }
-
-    private <T> T read(Said said, Class<T> type) throws IOException {
-        try {
-            T read = Json.mapper().readValue(said.text(), type);
-            if (read == null) {
-                throw new IOException(name + " answered nothing");
-            }
-            return read;
-        } catch (JsonProcessingException e) {
-            throw new IOException(name + " answered what is not understood", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.florin.refund.source;
 
 import dev.florin.common.api.refund.Refundable;
+import dev.florin.common.api.refund.Refunded;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +24,14 @@ public interface RefundSource {
      * @throws IOException if the owner cannot be asked now
      */
     List<Refundable> due(@Nullable Instant after, int limit) throws IOException;
+
+    /**
+     * What it has given back by its own books, then or later, oldest first.
+     *
+     * @param cursor goes on where a page ended
+     * @throws IOException if the owner cannot be asked now
+     */
+    Refunded.Page refunded(Instant since, @Nullable String cursor, int limit) throws IOException;
 
     /** Has the money given back; asked again, the owner answers the same. Failures are an {@link Answer.Unknown}. */
     Answer refund(String kind, UUID id, UUID refundId, String traceparent);

@@ -4,12 +4,19 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** Who owns what may be due back, and how they are asked. */
 @ConfigMapping(prefix = "florin.refund")
 public interface SourceConfig {
-    /** Base URLs by name: {@code florin.refund.sources.wallet=http://localhost:8081}. */
-    Map<String, String> sources();
+    /**
+     * Base URLs by name: {@code florin.refund.sources.wallet=http://localhost:8081}. One that is left empty does not
+     * run here, and nobody waits for it.
+     */
+    Map<String, Optional<String>> sources();
+
+    /** Base URL of the service that keeps the ledger: what it gave back is compared with what was to come back. */
+    String ledger();
 
     /** How the owners are asked. */
     Source source();

@@ -9,6 +9,7 @@ import java.util.List;
 @Singleton
 public class SourceService {
     private final List<RefundSource> sources;
+    private final LedgerClient ledger;
 
     SourceService(SourceConfig config, ServiceToken token) {
         HttpClient http = HttpClient.newBuilder()
@@ -16,12 +17,19 @@ public class SourceService {
                 .connectTimeout(config.source().connectTimeout())
                 .build();
         this.sources = config.sources().entrySet().stream()
-                .<RefundSource>map(
-                        source -> new OwnerClient(source.getKey(), source.getValue(), http, token, config.source()))
+                .flatMap(source -> source.getValue().stream()
+                        .<RefundSource>map(url -> new OwnerClient(
+                                source.getKey(),
+                                new ServiceClient(source.getKey(), url, http, token, config.source()))))
                 .toList();
+        this.ledger = new LedgerClient(new ServiceClient("ledger", config.ledger(), http, token, config.source()));
     }
 
     public List<RefundSource> sources() {
         return sources;
+    }
+
+    public LedgerClient ledger() {
+        return ledger;
     }
 }

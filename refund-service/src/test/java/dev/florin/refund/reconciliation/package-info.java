@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.refund.reconciliation;
+
+import org.jspecify.annotations.NullMarked;
