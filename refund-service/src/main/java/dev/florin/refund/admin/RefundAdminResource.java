@@ -77,11 +77,14 @@ public class RefundAdminResource {
                 looked.attempts());
     }
 
-    /** Gives back what is due, now; joins a sweep that is running already. */
+    /**
+     * Gives back what is due, now; joins the sweeps that are running already, in whichever replica, and answers with
+     * all that they did together.
+     */
     @POST
     @Path("process")
     public AdminView.Processed process(@Context SecurityContext caller) {
-        Sweep sweep = sweeps.sweep("admin:" + caller.getUserPrincipal().getName());
+        Sweep sweep = sweeps.process("admin:" + caller.getUserPrincipal().getName());
         return new AdminView.Processed(
                 sweep.unreachable().isEmpty(),
                 ProcessResult.Results.of(sweep.byReason(), sweep.endedAt()),

@@ -40,6 +40,10 @@ public interface RefundConfig {
     @WithDefault("PT2M")
     Duration lease();
 
+    /** How long whoever orders a sweep waits for what other replicas have in hand. */
+    @WithDefault("PT30S")
+    Duration joinTimeout();
+
     /** The user ids of the operators who are told of refunds that failed. */
     Optional<List<String>> operators();
 }

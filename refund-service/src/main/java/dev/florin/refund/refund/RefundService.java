@@ -8,19 +8,23 @@ import dev.florin.common.problem.FlorinException;
 import dev.florin.refund.source.Answer;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refunds on their way. A refund is written down before its owner is asked, and closed after, so that a crash in
@@ -32,6 +36,7 @@ public class RefundService {
     private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9_]{0,31}");
     private static final int MAX_ANSWER_LENGTH = 500;
     private static final int MAX_COMPLAINTS = 1000;
+    private static final int MAX_CLOSINGS = 100;
 
     private final RefundStore store;
     private final RelayJob relay;
@@ -40,6 +45,8 @@ public class RefundService {
     private final RefundMeters meters;
     private final Clock clock;
     private final Set<String> complaints = ConcurrentHashMap.newKeySet();
+    private final Queue<Closing> waiting = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock closer = new ReentrantLock();
 
     RefundService(RefundStore store, RelayJob relay, RefundConfig config, MeterRegistry metrics, Clock clock) {
         this.store = store;
@@ -66,19 +73,34 @@ public class RefundService {
         return store.take(source, limit, triggeredBy, now, now.plus(config.lease()));
     }
 
+    /** An answer that waits for its commit. */
+    private static final class Closing {
+        private final Settled settled;
+        private @Nullable Boolean isClosed;
+
+        Closing(Settled settled) {
+            this.settled = settled;
+        }
+    }
+
     /**
-     * Closes an attempt with what the owner said, and tells of it in the same commit.
+     * Closes an attempt with what the owner said, and tells of it in the same commit. A commit costs a disk flush:
+     * whoever comes first closes what all have brought meanwhile, in one.
      *
      * @return what became of the refund; nothing if another attempt closed it before
      */
     public Optional<Refund.Outcome> settle(Refund refund, Answer answer) {
         Instant now = clock.instant();
         Refund.Outcome outcome = refund.after(answer, patience, now, ThreadLocalRandom.current());
-        boolean isClosed = store.inTransaction(connection -> {
-            boolean closed = close(connection, refund, outcome);
-            store.answered(connection, refund, name(answer), abbreviated(words(answer)), now);
-            return closed;
-        });
+        Closing mine = new Closing(new Settled(refund, outcome, name(answer), abbreviated(words(answer)), now));
+        waiting.add(mine);
+        boolean isClosed;
+        closer.lock();
+        try {
+            isClosed = mine.isClosed == null ? close(mine) : mine.isClosed;
+        } finally {
+            closer.unlock();
+        }
         if (!isClosed) {
             LOG.debugf("Refund %s was closed by another attempt", refund.id());
             return Optional.empty();
@@ -89,13 +111,22 @@ public class RefundService {
         return Optional.of(outcome);
     }
 
-    private boolean close(Connection connection, Refund refund, Refund.Outcome outcome) throws SQLException {
-        return switch (outcome) {
-            case Refund.Outcome.Completed done -> store.complete(connection, refund.id(), done.given());
-            case Refund.Outcome.Retrying later ->
-                store.putBack(connection, refund, later.at(), abbreviated(later.failure()));
-            case Refund.Outcome.Failed failed -> store.putBack(connection, refund, null, abbreviated(failed.failure()));
-        };
+    /** With what else waits. If that fails, each of the others comes here again, by itself. */
+    private boolean close(Closing mine) {
+        List<Closing> batch = new ArrayList<>();
+        batch.add(mine);
+        waiting.remove(mine);
+        for (Closing other = waiting.poll();
+                other != null;
+                other = batch.size() < MAX_CLOSINGS ? waiting.poll() : null) {
+            batch.add(other);
+        }
+        Set<UUID> closed = store.close(batch.stream()
+                .map(one -> one.settled)
+                .sorted(Comparator.comparing(settled -> settled.refund().id()))
+                .toList());
+        batch.forEach(one -> one.isClosed = closed.contains(one.settled.refund().id()));
+        return closed.contains(mine.settled.refund().id());
     }
 
     private static void log(Refund refund, Refund.Outcome outcome) {

@@ -4,20 +4,41 @@ import dev.florin.common.database.Database;
 import dev.florin.common.id.Ids;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of refunds on their way: finding, taking, closing. What is only looked at is in {@link BooksStore}. */
 @Singleton
 class RefundStore {
+    /** Any attempt may: the money is back, whoever asked for it last. */
+    private static final String COMPLETE = """
+            UPDATE refund
+               SET state = 'completed', next_at = NULL, given = ?, description = ?, transaction_id = ?,
+                   balance_after = ?, completed_at = ?
+             WHERE id = ? AND state = 'processing'
+            """;
+
+    /** With the operator, if there is no next time. Only the last attempt may. */
+    private static final String PUT_BACK = """
+            UPDATE refund SET state = ?, next_at = ?, failure = ?
+             WHERE id = ? AND state = 'processing' AND attempts = ?
+            """;
+
+    private static final String ANSWERED = """
+            UPDATE refund_attempt SET answered_at = ?, outcome = ?, answer = ?
+             WHERE refund_id = ? AND number = ? AND answered_at IS NULL
+            """;
+
     private final Database database;
 
     RefundStore(Database database) {
@@ -99,65 +120,83 @@ class RefundStore {
                 RefundRow::read);
     }
 
-    <T> T inTransaction(Database.Work<T> work) {
-        return database.inTransaction(work);
-    }
-
-    /** What the owner said to an attempt. */
-    void answered(Connection transaction, Refund refund, String outcome, String answer, Instant now)
-            throws SQLException {
-        Database.update(transaction, """
-                UPDATE refund_attempt SET answered_at = ?, outcome = ?, answer = ?
-                 WHERE refund_id = ? AND number = ? AND answered_at IS NULL
-                """, statement -> {
-            statement.setTimestamp(1, Timestamp.from(now));
-            statement.setString(2, outcome);
-            statement.setString(3, answer);
-            statement.setObject(4, refund.id());
-            statement.setInt(5, refund.attempts());
+    /**
+     * Closes attempts in one commit. The database tells the stories of what is completed in the same.
+     *
+     * @return the refunds that it was this call that closed
+     */
+    Set<UUID> close(List<Settled> attempts) {
+        return database.inTransaction(connection -> {
+            Set<UUID> closed = new HashSet<>();
+            try (PreparedStatement complete = connection.prepareStatement(COMPLETE);
+                    PreparedStatement putBack = connection.prepareStatement(PUT_BACK);
+                    PreparedStatement answered = connection.prepareStatement(ANSWERED)) {
+                List<UUID> completing = new ArrayList<>();
+                List<UUID> puttingBack = new ArrayList<>();
+                for (Settled attempt : attempts) {
+                    UUID id = attempt.refund().id();
+                    switch (attempt.outcome()) {
+                        case Refund.Outcome.Completed done -> {
+                            completing.add(id);
+                            complete(complete, id, done.given());
+                        }
+                        case Refund.Outcome.Retrying later -> {
+                            puttingBack.add(id);
+                            putBack(putBack, attempt, later.at());
+                        }
+                        case Refund.Outcome.Failed _ -> {
+                            puttingBack.add(id);
+                            putBack(putBack, attempt, null);
+                        }
+                    }
+                    answered(answered, attempt);
+                }
+                addTouched(closed, completing, complete.executeBatch());
+                addTouched(closed, puttingBack, putBack.executeBatch());
+                answered.executeBatch();
+            }
+            return closed;
         });
     }
 
-    /**
-     * Closes a refund whose money is back. Any attempt may: the money is back, whoever asked for it last. The database
-     * tells the story of it in the same commit.
-     *
-     * @return whether it was this call that closed it
-     */
-    boolean complete(Connection transaction, UUID id, Refund.Given given) throws SQLException {
-        return Database.update(transaction, """
-                        UPDATE refund
-                           SET state = 'completed', next_at = NULL, given = ?, description = ?, transaction_id = ?,
-                               balance_after = ?, completed_at = ?
-                         WHERE id = ? AND state = 'processing'
-                        """, statement -> {
-                    statement.setBigDecimal(1, new BigDecimal(given.amount().minor()));
-                    statement.setString(2, given.description());
-                    statement.setObject(3, given.transactionId(), Types.OTHER);
-                    statement.setBigDecimal(
-                            4,
-                            given.balanceAfter() == null
-                                    ? null
-                                    : new BigDecimal(given.balanceAfter().minor()));
-                    statement.setTimestamp(5, Timestamp.from(given.at()));
-                    statement.setObject(6, id);
-                })
-                == 1;
+    private static void addTouched(Set<UUID> all, List<UUID> ids, int[] touched) {
+        for (int i = 0; i < touched.length; i++) {
+            if (touched[i] == 1) {
+                all.add(ids.get(i));
+            }
+        }
     }
 
-    /** Puts it back, or with the operator if there is no next time. Only the last attempt may. */
-    boolean putBack(Connection transaction, Refund refund, @Nullable Instant next, String failure) throws SQLException {
-        return Database.update(transaction, """
-                        UPDATE refund SET state = ?, next_at = ?, failure = ?
-                         WHERE id = ? AND state = 'processing' AND attempts = ?
-                        """, statement -> {
-                    statement.setString(1, (next == null ? Refund.State.FAILED : Refund.State.RETRYING).wireName());
-                    statement.setTimestamp(2, next == null ? null : Timestamp.from(next));
-                    statement.setString(3, failure);
-                    statement.setObject(4, refund.id());
-                    statement.setInt(5, refund.attempts());
-                })
-                == 1;
+    private static void complete(PreparedStatement row, UUID id, Refund.Given given) throws SQLException {
+        row.setBigDecimal(1, new BigDecimal(given.amount().minor()));
+        row.setString(2, given.description());
+        row.setObject(3, given.transactionId(), Types.OTHER);
+        row.setBigDecimal(
+                4,
+                given.balanceAfter() == null
+                        ? null
+                        : new BigDecimal(given.balanceAfter().minor()));
+        row.setTimestamp(5, Timestamp.from(given.at()));
+        row.setObject(6, id);
+        row.addBatch();
+    }
+
+    private static void putBack(PreparedStatement row, Settled attempt, @Nullable Instant next) throws SQLException {
+        row.setString(1, (next == null ? Refund.State.FAILED : Refund.State.RETRYING).wireName());
+        row.setTimestamp(2, next == null ? null : Timestamp.from(next));
+        row.setString(3, attempt.words());
+        row.setObject(4, attempt.refund().id());
+        row.setInt(5, attempt.refund().attempts());
+        row.addBatch();
+    }
+
+    private static void answered(PreparedStatement row, Settled attempt) throws SQLException {
+        row.setTimestamp(1, Timestamp.from(attempt.at()));
+        row.setString(2, attempt.said());
+        row.setString(3, attempt.words());
+        row.setObject(4, attempt.refund().id());
+        row.setInt(5, attempt.refund().attempts());
+        row.addBatch();
     }
 
     /** @return the refund, if it had failed */

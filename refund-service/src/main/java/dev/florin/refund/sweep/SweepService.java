@@ -13,18 +13,18 @@ import dev.florin.refund.source.SourceService;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,19 +36,38 @@ import org.jspecify.annotations.Nullable;
 public class SweepService {
     private static final Logger LOG = Logger.getLogger(SweepService.class);
 
+    private static final Duration JOIN_POLL = Duration.ofMillis(50);
+    private static final int POLLS_TO_A_WHOLE = 60;
+    private static final Duration OVERLAP = Duration.ofMinutes(1);
+
     private final SourceService sources;
     private final RefundService refunds;
     private final SweepStore store;
     private final Clock clock;
+    private final Duration lease;
+    private final Duration joinTimeout;
     private final int batchSize;
     private final int concurrency;
     private final Set<String> down = ConcurrentHashMap.newKeySet();
+    /** Up to when everything that a source owes was known here, where there is more than a page of it. */
+    private final Map<String, Instant> known = new ConcurrentHashMap<>();
+
+    private final AtomicInteger polls = new AtomicInteger();
     private @Nullable Run running;
     private long asked;
 
     /** A sweep under way, and all who wait for its end. */
     private static final class Run {
+        private final UUID id = Ids.fresh();
+        private final Instant start;
+        private final boolean isWhole;
         private final CompletableFuture<Sweep> result = new CompletableFuture<>();
+
+        /** @param isWhole whether the owners' lists are read from their beginning to their end */
+        Run(Instant start, boolean isWhole) {
+            this.start = start;
+            this.isWhole = isWhole;
+        }
     }
 
     SweepService(
@@ -65,6 +84,8 @@ public class SweepService {
         this.refunds = refunds;
         this.store = store;
         this.clock = clock;
+        this.lease = config.lease();
+        this.joinTimeout = config.joinTimeout();
         this.batchSize = config.batchSize();
         this.concurrency = owners.source().concurrency();
     }
@@ -74,7 +95,8 @@ public class SweepService {
      * called is part of it.
      */
     public Sweep sweep(String triggeredBy) {
-        Run mine = new Run();
+        boolean isWhole = !triggeredBy.equals(Sweep.POLL) || polls.incrementAndGet() % POLLS_TO_A_WHOLE == 0;
+        Run mine = new Run(clock.instant(), isWhole);
         Run current = joinOrStart(mine);
         if (current == mine) {
             run(triggeredBy, mine);
@@ -87,6 +109,36 @@ public class SweepService {
             }
             throw e;
         }
+    }
+
+    /**
+     * Sweeps, and waits for what other replicas have in hand meanwhile.
+     *
+     * @return what all of them did since the first of these sweeps began
+     */
+    public Sweep process(String triggeredBy) {
+        Instant called = clock.instant();
+        Instant from = store.underWaySince(called).filter(called::isAfter).orElse(called);
+        Sweep mine = sweep(triggeredBy);
+        awaitOthers(clock.instant());
+        return new Sweep(mine.id(), triggeredBy, from, clock.instant(), store.since(from), mine.unreachable());
+    }
+
+    /** Those that began before; later ones take what was not due when this was ordered. */
+    private void awaitOthers(Instant before) {
+        Instant patience = before.plus(joinTimeout);
+        while (isAnyOlder(before) && clock.instant().isBefore(patience)) {
+            try {
+                Thread.sleep(JOIN_POLL);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private boolean isAnyOlder(Instant than) {
+        return store.underWaySince(clock.instant()).filter(than::isAfter).isPresent();
     }
 
     /** When a sweep of any replica ended last. */
@@ -104,7 +156,7 @@ public class SweepService {
 
     private void run(String triggeredBy, Run mine) {
         try {
-            mine.result.complete(swept(triggeredBy));
+            mine.result.complete(swept(triggeredBy, mine));
         } catch (RuntimeException | Error e) {
             mine.result.completeExceptionally(e);
         } finally {
@@ -112,16 +164,20 @@ public class SweepService {
         }
     }
 
-    private Sweep swept(String triggeredBy) {
-        Instant start = clock.instant();
+    private Sweep swept(String triggeredBy, Run run) {
         Tally tally = new Tally();
-        long seen;
-        do {
-            seen = asked();
-            allSources(triggeredBy, tally);
-        } while (!isLast(seen));
-        Sweep sweep =
-                new Sweep(Ids.fresh(), triggeredBy, start, clock.instant(), tally.byReason(), tally.unreachable());
+        try {
+            long seen;
+            do {
+                seen = asked();
+                allSources(triggeredBy, run, tally);
+            } while (!isLast(seen));
+        } finally {
+            if (tally.isAtWork()) {
+                store.ended(run.id);
+            }
+        }
+        Sweep sweep = new Sweep(run.id, triggeredBy, run.start, clock.instant(), tally.byReason(), tally.unreachable());
         if (sweep.isWorthKeeping()) {
             store.keep(sweep);
         }
@@ -148,20 +204,24 @@ public class SweepService {
         }
     }
 
-    private void allSources(String triggeredBy, Tally tally) {
+    private void allSources(String triggeredBy, Run run, Tally tally) {
         List<Runnable> work = new ArrayList<>();
         for (RefundSource source : sources.sources()) {
-            work.add(() -> drain(source, triggeredBy, tally));
+            work.add(() -> drain(source, triggeredBy, run, tally));
         }
-        inParallel(work, work.size());
+        InParallel.run(work, work.size());
     }
 
-    private void drain(RefundSource source, String triggeredBy, Tally tally) {
+    private void drain(RefundSource source, String triggeredBy, Run run, Tally tally) {
         try {
             boolean goesOn = true;
             while (goesOn) {
-                int found = find(source);
+                int found = find(source, run.isWhole);
                 List<Refund> taken = refunds.take(source.name(), batchSize, triggeredBy);
+                if (!taken.isEmpty()) {
+                    tally.begin();
+                    store.underWay(run.id, run.start, clock.instant().plus(lease));
+                }
                 boolean isWell = giveBack(source, taken, tally);
                 goesOn = isWell && (found > 0 || taken.size() == batchSize);
             }
@@ -176,20 +236,33 @@ public class SweepService {
         }
     }
 
-    /** What was found before and could not be given back yet stays at the head of the list: look behind it. */
-    private int find(RefundSource source) throws IOException {
+    /**
+     * What was found before and could not be given back yet stays at the head of the owner's list. A poll jumps behind
+     * as much of it as was known the last time; now and then, and whenever somebody orders it, all of it is read.
+     */
+    private int find(RefundSource source, boolean isWhole) throws IOException {
         String trace = TraceParent.start().toString();
         int limit = batchSize;
         Instant after = null;
         List<Refundable> page = source.due(null, limit);
         int found = refunds.find(source.name(), page, trace);
         while (found == 0 && page.size() == limit && !page.getLast().dueAt().equals(after)) {
-            after = page.getLast().dueAt();
+            after = behind(source, page.getLast().dueAt(), isWhole);
             limit = Refundable.Due.MAX_ITEMS;
             page = source.due(after, limit);
             found = refunds.find(source.name(), page, trace);
         }
+        if (found == 0 && after != null) {
+            known.put(source.name(), after);
+        }
         return found;
+    }
+
+    /** A little before what was known last: who falls due at the same time can be told of a moment later. */
+    private Instant behind(RefundSource source, Instant read, boolean isWhole) {
+        Instant before =
+                isWhole ? read : known.getOrDefault(source.name(), read).minus(OVERLAP);
+        return before.isAfter(read) ? before : read;
     }
 
     /** @return whether the owner answers at all: if not, going on would only use up the tries of the next ones */
@@ -206,34 +279,7 @@ public class SweepService {
                 refunds.settle(refund, answer).ifPresent(outcome -> tally.count(refund, outcome));
             });
         }
-        inParallel(work, concurrency);
+        InParallel.run(work, concurrency);
         return taken.isEmpty() || unknown.size() < taken.size();
-    }
-
-    /** Does all of it, so many at a time, and throws the first failure when all has ended. */
-    private static void inParallel(List<Runnable> work, int atATime) {
-        Semaphore free = new Semaphore(atATime);
-        List<Future<?>> started = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Runnable task : work) {
-                free.acquireUninterruptibly();
-                started.add(threads.submit(() -> {
-                    try {
-                        task.run();
-                    } finally {
-                        free.release();
-                    }
-                }));
-            }
-        }
-        for (Future<?> task : started) {
-            if (task.state() == Future.State.FAILED) {
-                throw failure(task.exceptionNow());
-            }
-        }
-    }
-
-    private static RuntimeException failure(Throwable cause) {
-        return cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
     }
 }

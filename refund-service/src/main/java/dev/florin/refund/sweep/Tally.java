@@ -13,6 +13,7 @@ import java.util.TreeSet;
 public final class Tally {
     private final Map<String, Reason> byReason = new HashMap<>();
     private final Set<String> unreachable = new TreeSet<>();
+    private boolean isAtWork;
 
     /**
      * What became of the refunds of a reason.
@@ -53,6 +54,15 @@ public final class Tally {
                         before.plus(done.given().amount());
                     case Refund.Outcome.Retrying _, Refund.Outcome.Failed _ -> before.plusFailure();
                 });
+    }
+
+    /** Something was taken. */
+    synchronized void begin() {
+        isAtWork = true;
+    }
+
+    synchronized boolean isAtWork() {
+        return isAtWork;
     }
 
     synchronized void unreachable(String source) {

@@ -1,6 +1,7 @@
 package dev.florin.refund.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.RefundEvent;
@@ -24,10 +25,12 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -219,6 +222,41 @@ class ResilienceQuarkusTest {
             assertEquals(first.get().id(), joined.get().id());
             assertEquals("completed", refund(late, "state"), "what was due when the second came is part of it");
         }
+    }
+
+    @Test
+    void whoOrdersASweepAlsoGetsWhatOtherReplicasHaveInHand() throws InterruptedException, ExecutionException {
+        SweepService other = new SweepService(sources, refunds, store, config, owners, Clock.systemUTC());
+        UUID slow = Owners.WALLET.owes(alice, "purchase", "7", "JPY", "purchase_failed");
+        Owners.WALLET.is(Owners.Mood.HANGING);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Sweep> theirs = threads.submit(() -> other.sweep(Sweep.SCHEDULE));
+            Eventually.holds("the owner is asked", () -> Owners.WALLET.calls(slow) == 1);
+            UUID mine = Owners.ESCROW.owes(alice, "red_packet", "0.000000000000000001", "ETH", "expired");
+            Future<Sweep> ordered = threads.submit(() -> sweeps.process("admin:root"));
+            String back = "SELECT count(*) FROM refund WHERE state = 'completed' AND source_id = '" + mine + "'";
+            Eventually.holds("mine is back", () -> Sql.number(back) == 1);
+            assertFalse(ordered.isDone(), "it waits for what the other replica has in hand");
+            Owners.WALLET.is(Owners.Mood.WELL);
+            assertEquals(1, theirs.get().completed());
+            assertEquals(
+                    Map.of(
+                            "purchase_failed", new Tally.Reason(1, 0, Map.of("JPY", BigInteger.valueOf(7))),
+                            "expired", new Tally.Reason(1, 0, Map.of("ETH", BigInteger.ONE))),
+                    ordered.get().byReason());
+        }
+        assertEquals(1, Owners.WALLET.calls(slow));
+        assertEquals(0, Sql.number("SELECT count(*) FROM sweep_under_way"));
+    }
+
+    @Test
+    void aReplicaThatDiedInASweepHoldsUpNobody() throws SQLException {
+        Sql.asApplication()
+                .execute("INSERT INTO sweep_under_way (id, started_at, alive_until)"
+                        + " VALUES (uuidv7(), now() - interval '1 hour', now() - interval '1 second')");
+        UUID thing = Owners.WALLET.owes(alice);
+        assertEquals(1, sweeps.process("admin:root").completed());
+        assertEquals("completed", refund(thing, "state"));
     }
 
     @Test
