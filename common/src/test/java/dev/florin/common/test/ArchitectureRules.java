@@ -43,7 +43,7 @@ public final class ArchitectureRules {
         }
     }
 
-    /** Rules 1, 2, 5 and 6. */
+    /** Rules 1, 2, 5 and 6, and what a native image needs. */
     public void check() {
         theSuffixIsTheDoor();
         sqlLivesInAStore();
@@ -52,6 +52,13 @@ public final class ArchitectureRules {
         noCyclesBetweenPackages();
         noOtherServicesClasses();
         noFloatingPoint();
+        new NativeRules(classes, withCommon()).check();
+    }
+
+    private JavaClasses withCommon() {
+        return new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages(root, "dev.florin.common");
     }
 
     private void theSuffixIsTheDoor() {
