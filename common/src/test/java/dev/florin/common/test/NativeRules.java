@@ -38,7 +38,10 @@ final class NativeRules {
             "com.fasterxml.jackson.databind.ObjectReader",
             "com.fasterxml.jackson.databind.ObjectWriter");
 
-    /** What must not be made while an image is built: it would carry seeds, threads, descriptors, or the time of the build. */
+    /**
+     * What must not be made while an image is built: it would carry seeds, threads, descriptors, or the time of the
+     * build.
+     */
     private static final Set<String> OF_THE_MOMENT = Set.of(
             "java.util.Random",
             "java.security.SecureRandom",
@@ -81,7 +84,8 @@ final class NativeRules {
     private static Set<String> initializedAtRunTime() {
         Set<String> named = new TreeSet<>();
         try {
-            for (String module : List.of("common", "wallet-service", "escrow-service", "refund-service", "notification-service")) {
+            for (String module :
+                    List.of("common", "wallet-service", "escrow-service", "refund-service", "notification-service")) {
                 Enumeration<URL> files = NativeRules.class
                         .getClassLoader()
                         .getResources("META-INF/native-image/dev.florin/florin-" + module + "/native-image.properties");
@@ -112,7 +116,8 @@ final class NativeRules {
         classes.stream()
                 .flatMap(type -> type.getMethods().stream())
                 .filter(method -> method.getAnnotations().stream()
-                        .anyMatch(annotation -> annotation.getRawType().getPackageName().equals("jakarta.ws.rs")))
+                        .anyMatch(annotation ->
+                                annotation.getRawType().getPackageName().equals("jakarta.ws.rs")))
                 .forEach(method -> signature(method).forEach(type -> follow(type, known)));
         classes.stream()
                 .flatMap(type -> type.getCodeUnits().stream())
@@ -145,7 +150,8 @@ final class NativeRules {
     /** Classes that are named where a mapper is at work, and the record that writes itself. */
     private static Set<JavaClass> handedToJson(JavaCodeUnit unit) {
         boolean atWork = unit.getMethodCallsFromSelf().stream()
-                .anyMatch(call -> isMapping(call.getTargetOwner(), call.getTarget().getName())
+                .anyMatch(call -> isMapping(
+                                call.getTargetOwner(), call.getTarget().getName())
                         || takesAClassToMap(call.getTarget().resolveMember().orElse(null)));
         if (!atWork) {
             return Set.of();
@@ -176,8 +182,8 @@ final class NativeRules {
         return method != null
                 && method.getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(Class.class))
                 && method.getMethodCallsFromSelf().stream()
-                        .anyMatch(call ->
-                                isMapping(call.getTargetOwner(), call.getTarget().getName()));
+                        .anyMatch(call -> isMapping(
+                                call.getTargetOwner(), call.getTarget().getName()));
     }
 
     /** A record crosses with its components, an array with its elements. */
