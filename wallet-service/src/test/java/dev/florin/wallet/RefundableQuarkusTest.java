@@ -125,7 +125,8 @@ class RefundableQuarkusTest {
                 listed.stream().map(item -> item.get("id").textValue()).sorted().toList());
         for (JsonNode item : listed) {
             assertEquals("purchase", item.get("kind").textValue());
-            assertEquals("of " + item.get("id").textValue(), item.get("refund_id").textValue());
+            assertEquals(
+                    "of " + item.get("id").textValue(), item.get("refund_id").textValue());
             assertEquals(new BigDecimal("0.50"), item.get("amount").decimalValue());
             assertEquals("purchase_failed", item.get("reason").textValue());
         }

@@ -145,17 +145,12 @@ public class DisputeService {
     public EscrowView resolve(String operator, UUID id, @Nullable String key, Resolve request, String trace) {
         UUID fingerprint = Ids.derived("resolve", id.toString(), request.toString());
         return idempotency.once(operator, key, movement -> {
-            Optional<MovementStore.Known> known = settlement.movement(movement);
-            if (known.isPresent()) {
-                if (!known.get().movement().fingerprint().equals(fingerprint)) {
+            if (!store.isUnused(movement)) {
+                MovementStore.Known known = settlement.movement(movement).orElseThrow(IdempotencyService::reused);
+                if (!known.movement().fingerprint().equals(fingerprint)) {
                     throw IdempotencyService.reused();
                 }
-                MovementStore.Known ended =
-                        known.get().isPending() ? settlement.settle(known.get().movement()) : known.get();
-                return StepService.answer(ended, true);
-            }
-            if (store.fingerprint(movement).isPresent()) {
-                throw IdempotencyService.reused();
+                return StepService.answer(steps.ended(known), true);
             }
             Movement.Cause cause = new Movement.Cause(movement, operator, request.reason(), fingerprint, trace);
             return StepService.answer(steps.move(id, cause, (escrow, why) -> decided(escrow, why, request)), false);

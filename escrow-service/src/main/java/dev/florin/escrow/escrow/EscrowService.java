@@ -12,7 +12,6 @@ import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.escrow.event.StoryService;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -57,25 +56,24 @@ public class EscrowService {
     public Answer<EscrowView> create(String buyer, @Nullable String key, EscrowRequest request, String trace) {
         return idempotency.once(buyer, key, id -> {
             UUID fingerprint = Ids.derived(request.toString());
-            if (settlement.movement(id).isPresent()) {
-                throw IdempotencyService.reused();
+            if (escrows.isUnused(id)) {
+                Escrow made = Escrow.made(id, request.agreement(buyer, config, steps.now()), steps.now());
+                if (open(made, fingerprint, trace)) {
+                    return new Answer<>(EscrowView.of(made), false);
+                }
             }
-            boolean isNew = escrows.fingerprint(id).isEmpty()
-                    && open(id, request.agreement(buyer, config, steps.now()), fingerprint, trace);
-            requireSame(escrows.fingerprint(id).orElseThrow(StepService::notFound), fingerprint);
+            requireSame(escrows.fingerprint(id).orElseThrow(IdempotencyService::reused), fingerprint);
             Escrow escrow = escrows.escrow(id).orElseThrow(StepService::notFound);
-            return new Answer<>(EscrowView.of(asMade(escrow)), !isNew);
+            return new Answer<>(EscrowView.of(asMade(escrow)), true);
         });
     }
 
-    private boolean open(UUID id, Agreement agreement, UUID fingerprint, String trace) {
-        Instant now = steps.now();
-        Escrow escrow = Escrow.made(id, agreement, now);
+    private boolean open(Escrow escrow, UUID fingerprint, String trace) {
         Transition first = Transition.first(escrow);
         boolean opened = escrows.inTransaction(transaction -> {
             boolean isNew = escrows.create(transaction, escrow, fingerprint);
             if (isNew) {
-                escrows.record(transaction, id, first);
+                escrows.record(transaction, escrow.id(), first);
                 stories.tell(transaction, words.of(escrow, first, null, trace, List.of()));
             }
             return isNew;
@@ -197,17 +195,13 @@ public class EscrowService {
             @Nullable String reason,
             StepService.Plan plan) {
         return idempotency.once(user, key, movement -> {
-            Optional<MovementStore.Known> known = settlement.movement(movement);
-            if (known.isPresent()) {
-                requireSame(known.get().movement().fingerprint(), fingerprint);
-                return new Answer<>(StepService.answer(steps.ended(known.get()), true), true);
+            if (!escrows.isUnused(movement)) {
+                MovementStore.Known known = settlement.movement(movement).orElseThrow(IdempotencyService::reused);
+                requireSame(known.movement().fingerprint(), fingerprint);
+                return new Answer<>(StepService.answer(steps.ended(known), true), true);
             }
-            if (escrows.fingerprint(movement).isPresent()) {
-                throw IdempotencyService.reused();
-            }
-            steps.visible(user, id);
             Movement.Cause cause = new Movement.Cause(movement, user, reason, fingerprint, trace);
-            return new Answer<>(StepService.answer(steps.move(id, cause, plan), false), false);
+            return new Answer<>(StepService.answer(steps.moveFor(user, id, cause, plan), false), false);
         });
     }
 

@@ -62,6 +62,31 @@ public class EscrowStore {
                 EscrowRow.SELECT + " WHERE id = ?", statement -> statement.setObject(1, id), EscrowRow::read);
     }
 
+    /** @param isMoving whether a movement of its money is under way: both as of one instant */
+    record Standing(Escrow escrow, boolean isMoving) {}
+
+    Optional<Standing> standing(UUID id) {
+        return database.first(
+                """
+                SELECT escrow.*, EXISTS (SELECT FROM escrow_movement m WHERE m.escrow_id = escrow.id AND m.state = 'pending') AS moving
+                  FROM escrow WHERE id = ?
+                """,
+                statement -> statement.setObject(1, id),
+                row -> new Standing(EscrowRow.read(row), row.getBoolean("moving")));
+    }
+
+    /** Whether neither an escrow nor a movement has this id: whoever brings it comes for the first time. */
+    boolean isUnused(UUID id) {
+        return database.first(
+                        "SELECT 1 FROM escrow WHERE id = ? UNION ALL SELECT 1 FROM escrow_movement WHERE id = ?",
+                        statement -> {
+                            statement.setObject(1, id);
+                            statement.setObject(2, id);
+                        },
+                        row -> row.getInt(1))
+                .isEmpty();
+    }
+
     Optional<UUID> fingerprint(UUID id) {
         return database.first(
                 "SELECT fingerprint FROM escrow WHERE id = ?",

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves the money of an escrow in three steps: the intent is committed, the ledger is asked, the end is committed with
@@ -71,19 +72,21 @@ public class SettlementService {
     /**
      * Commits the intent.
      *
-     * @return false if the escrow changed meanwhile, or has a movement under way
+     * @return the escrow with it; empty if it changed meanwhile, or has a movement under way
      */
-    boolean begin(Escrow escrow, Movement movement) {
+    Optional<Escrow> begin(Escrow escrow, Movement movement) {
         Instant now = now();
-        return escrows.inTransaction(transaction -> {
-            // The version goes up with the intent: whoever decided on the escrow as it was before, loses.
-            boolean first = escrows.change(transaction, escrow, escrow.puttingOff(escrow.actsAt(), now))
+        // The version goes up with the intent: whoever decided on the escrow as it was before, loses.
+        Escrow begun = escrow.puttingOff(escrow.actsAt(), now);
+        boolean first = escrows.inTransaction(transaction -> {
+            boolean isFirst = escrows.change(transaction, escrow, begun)
                     && movements.begin(transaction, movement, now, now.plus(config.lease()));
-            if (!first) {
+            if (!isFirst) {
                 transaction.rollback();
             }
-            return first;
+            return isFirst;
         });
+        return first ? Optional.of(begun) : Optional.empty();
     }
 
     /**
@@ -92,32 +95,42 @@ public class SettlementService {
      * @throws FlorinException {@link ProblemType#LEDGER_UNAVAILABLE}; the job goes on with it
      */
     MovementStore.Known settle(Movement movement) {
-        Escrow escrow = found(movement.escrow());
-        switch (wallet.apply(movement.steps(escrow.agreement()), movement.trace())) {
-            case LedgerAnswer.Done _ -> finish(movement);
-            case LedgerAnswer.Refused refused -> refuse(movement, refused.reason());
-            case LedgerAnswer.Unknown unknown -> {
-                movements.note(movement.id(), unknown.why());
-                throw unknown.asException();
-            }
-        }
-        return movements
-                .movement(movement.id())
+        return settle(found(movement.escrow()), movement);
+    }
+
+    /** @param escrow with the movement begun: as long as it is under way nobody else changes it */
+    MovementStore.Known settle(Escrow escrow, Movement movement) {
+        Optional<MovementStore.Known> ended =
+                switch (wallet.apply(movement.steps(escrow.agreement()), movement.trace())) {
+                    case LedgerAnswer.Done _ -> finish(escrow, movement);
+                    case LedgerAnswer.Refused refused -> refuse(escrow, movement, refused.reason());
+                    case LedgerAnswer.Unknown unknown -> {
+                        movements.note(movement.id(), unknown.why());
+                        throw unknown.asException();
+                    }
+                };
+        return ended.or(() -> movements.movement(movement.id()))
                 .orElseThrow(() -> new IllegalStateException("the movement " + movement.id() + " is gone"));
     }
 
-    /** Finishes what is under way for an escrow, if anything is, and gives it as it stands then. */
-    Escrow settled(UUID id) {
-        // The escrow is read before its movements: one that begins in between raises the version, so that whoever
-        // decides on what was read here loses.
-        Escrow escrow = found(id);
-        Optional<Movement> pending = movements.pending(id);
-        while (pending.isPresent()) {
-            settle(pending.get());
-            escrow = found(id);
-            pending = movements.pending(id);
+    /**
+     * Finishes what is under way for an escrow, if anything is, and gives it as it stands then.
+     *
+     * @param user who has to be a party of it; none means that anybody may
+     */
+    Escrow settled(UUID id, @Nullable String user) {
+        EscrowStore.Standing standing = standing(id, user);
+        while (standing.isMoving()) {
+            movements.pending(id).ifPresent(this::settle);
+            standing = standing(id, user);
         }
-        return escrow;
+        return standing.escrow();
+    }
+
+    private EscrowStore.Standing standing(UUID id, @Nullable String user) {
+        return escrows.standing(id)
+                .filter(standing -> user == null || standing.escrow().actor(user) != null)
+                .orElseThrow(StepService::notFound);
     }
 
     /** Finishes what a crash has left behind; one that cannot be finished now does not stop the others. */
@@ -149,14 +162,13 @@ public class SettlementService {
         }
     }
 
-    private void finish(Movement movement) {
+    /** @return its end; empty if somebody else was faster */
+    private Optional<MovementStore.Known> finish(Escrow before, Movement movement) {
         Instant now = now();
-        // Nobody else changes the escrow while its movement is open.
-        Escrow before = found(movement.escrow());
         Escrow after = before.moved(movement, now);
-        escrows.inTransaction(transaction -> {
-            if (!movements.finish(
-                    transaction, movement.id(), EscrowView.of(after).text(), now)) {
+        String answer = EscrowView.of(after).text();
+        boolean first = escrows.inTransaction(transaction -> {
+            if (!movements.finish(transaction, movement.id(), answer, now)) {
                 return false;
             }
             if (!escrows.change(transaction, before, after)) {
@@ -165,10 +177,14 @@ public class SettlementService {
             tell(transaction, before, after, movement);
             return true;
         });
+        if (!first) {
+            return Optional.empty();
+        }
         relay.wake();
         LOG.infof(
                 "Escrow %s: Id=%s, Amount=%s, By=%s",
                 action(movement.kind()), movement.escrow(), movement.amount(), movement.actor());
+        return Optional.of(new MovementStore.Known(movement, null, answer, now));
     }
 
     private void tell(Connection transaction, Escrow before, Escrow after, Movement movement) throws SQLException {
@@ -206,10 +222,9 @@ public class SettlementService {
     }
 
     /** What the clock wanted is wanted again later; people, and operators for a payment, decide for themselves. */
-    private void refuse(Movement movement, ProblemType reason) {
+    private Optional<MovementStore.Known> refuse(Escrow escrow, Movement movement, ProblemType reason) {
         Instant now = now();
-        Escrow escrow = found(movement.escrow());
-        escrows.inTransaction(transaction -> {
+        boolean first = escrows.inTransaction(transaction -> {
             boolean refused = movements.refuse(transaction, movement.id(), reason, now);
             boolean byClock =
                     movement.actor().equals(Movement.SYSTEM) && !movement.kind().isFunding();
@@ -221,6 +236,7 @@ public class SettlementService {
             return refused;
         });
         LOG.warnf("Escrow not %s: Id=%s, %s", action(movement.kind()), movement.escrow(), reason.code());
+        return first ? Optional.of(new MovementStore.Known(movement, reason, null, now)) : Optional.empty();
     }
 
     /** As the timeline and {@code event_type} call it. */
@@ -235,8 +251,7 @@ public class SettlementService {
     }
 
     private Escrow found(UUID id) {
-        return escrows.escrow(id)
-                .orElseThrow(() -> new FlorinException(ProblemType.NOT_FOUND, "You have no such escrow."));
+        return escrows.escrow(id).orElseThrow(StepService::notFound);
     }
 
     private Instant now() {

@@ -102,7 +102,16 @@ public class StepService {
 
     /** The escrow with nothing under way and nothing overdue. */
     Escrow current(UUID id) {
-        Escrow escrow = settlement.settled(id);
+        return current(id, null);
+    }
+
+    /**
+     * The same, for a party of it.
+     *
+     * @throws FlorinException {@link ProblemType#NOT_FOUND} for anybody else, before anything is done
+     */
+    private Escrow current(UUID id, @Nullable String user) {
+        Escrow escrow = settlement.settled(id, user);
         for (int race = 0; race < config.races(); race++) {
             Escrow.Action due = escrow.dueBy(now());
             if (due == null) {
@@ -113,7 +122,7 @@ public class StepService {
             } else {
                 releaseByClock(escrow);
             }
-            escrow = settlement.settled(id);
+            escrow = settlement.settled(id, user);
         }
         return escrow;
     }
@@ -154,18 +163,26 @@ public class StepService {
         Money open = escrow.funds().open(escrow.agreement());
         Movement release =
                 Movement.dividing(escrow, Movement.Kind.RELEASE, cause, null, open, Money.zero(open.asset()));
-        if (settlement.begin(escrow, release)) {
-            settlement.settle(release);
-        }
+        settlement.begin(escrow, release).ifPresent(begun -> settlement.settle(begun, release));
     }
 
     /** Decides on the escrow as it stands, as often as somebody else is faster. */
     MovementStore.Known move(UUID id, Movement.Cause cause, Plan plan) {
+        return move(id, null, cause, plan);
+    }
+
+    /** The same for a party, who is the only one to learn of it. */
+    MovementStore.Known moveFor(String party, UUID id, Movement.Cause cause, Plan plan) {
+        return move(id, party, cause, plan);
+    }
+
+    private MovementStore.Known move(UUID id, @Nullable String party, Movement.Cause cause, Plan plan) {
         for (int race = 0; race < config.races(); race++) {
-            Escrow escrow = current(id);
+            Escrow escrow = current(id, party);
             Movement movement = plan.of(escrow, cause);
-            if (settlement.begin(escrow, movement)) {
-                return settlement.settle(movement);
+            Optional<Escrow> begun = settlement.begin(escrow, movement);
+            if (begun.isPresent()) {
+                return settlement.settle(begun.get(), movement);
             }
             Optional<MovementStore.Known> same = settlement.movement(cause.id());
             if (same.isPresent()) {
@@ -196,9 +213,8 @@ public class StepService {
 
     /** Changes the escrow of a party without moving money. */
     EscrowView change(String user, UUID id, @Nullable String trace, Change change) {
-        visible(user, id);
         for (int race = 0; race < config.races(); race++) {
-            Escrow escrow = current(id);
+            Escrow escrow = current(id, user);
             Optional<Changed> changed = change.of(escrow);
             if (changed.isEmpty() || store(escrow, changed.get(), trace)) {
                 return EscrowView.of(changed.map(Changed::after).orElse(escrow));

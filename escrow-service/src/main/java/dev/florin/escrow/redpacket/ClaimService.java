@@ -67,13 +67,12 @@ public class ClaimService {
      */
     public Answer<ClaimView> claim(String user, UUID packet, @Nullable String key, String trace) {
         return idempotency.once(user, key, id -> {
-            Optional<Claim> known = claims.claim(id);
-            if (known.isPresent() && !known.get().packet().equals(packet)) {
+            Optional<Claim> earlier = claims.earlier(id, packet, user);
+            if (earlier.isPresent() && !earlier.get().packet().equals(packet)) {
                 throw IdempotencyService.reused();
             }
-            Claim claim = settled(known.or(() -> claims.claim(packet, user))
-                    .orElseGet(() -> taken(packet, new Wish(id, user, trace))));
-            boolean replayed = known.isPresent() || !claim.id().equals(id);
+            Claim claim = settled(earlier.orElseGet(() -> taken(packet, new Wish(id, user, trace))));
+            boolean replayed = earlier.isPresent() || !claim.id().equals(id);
             if (claim.refusal() != null) {
                 throw FundingService.refusal(claim.refusal(), claim.trace(), replayed);
             }
