@@ -68,6 +68,27 @@ final class Books {
                 .getFirst();
     }
 
+    /**
+     * What moved for an escrow or a red packet, sorted: {@code escrow:… escrow_release 9750 to sue}, one line per
+     * transfer, in minor units.
+     */
+    List<String> movementsFor(String kind) {
+        return sql.texts("""
+                SELECT t.reference || ' ' || t.type || ' ' || t.amount || ' to '
+                       || CASE WHEN c.kind = 'wallet' THEN c.owner ELSE c.kind END AS line
+                  FROM transfer t JOIN account c ON c.id = t.credit
+                 WHERE t.refused IS NULL AND t.reference LIKE ? || ':%'
+                 ORDER BY line
+                """, kind);
+    }
+
+    /** What is still set aside for them, in minor units. */
+    long heldFor(String kind) {
+        return sql.number(
+                "SELECT coalesce(sum(amount - captured), 0) FROM hold WHERE state = 'active' AND purpose LIKE ? || ':%'",
+                kind);
+    }
+
     /** The message of every payment that one of these people made, by the payment's id. */
     Map<String, String> payments(Collection<Person> senders) {
         return messages("t.refused IS NULL", senders);
@@ -123,11 +144,24 @@ final class Books {
                 """);
     }
 
-    /** The state of each wallet that ever changed, in minor units. */
+    /** What can be spent of each wallet, in minor units. */
     List<String> balances() {
         return sql.texts("""
-                SELECT owner || ' ' || id || ' version ' || version || ' balance ' || (posted - held) AS line
+                SELECT owner || ' ' || id || ' balance ' || (posted - held) AS line
                   FROM account WHERE kind = 'wallet'
+                 ORDER BY line
+                """);
+    }
+
+    /**
+     * The version of each wallet, but not where a hold was captured: the end of a hold counts as well and changes
+     * nothing that could be told, so that the stored version is above the one that was told last.
+     */
+    List<String> versions() {
+        return sql.texts("""
+                SELECT id || ' version ' || version AS line
+                  FROM account a
+                 WHERE kind = 'wallet' AND NOT EXISTS (SELECT FROM hold h WHERE h.account_id = a.id AND h.captured > 0)
                  ORDER BY line
                 """);
     }

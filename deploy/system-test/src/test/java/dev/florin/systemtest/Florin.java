@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.florin.local.FlorinSystem;
 import dev.florin.local.FlorinSystemOptions;
 import dev.florin.local.Service;
+import dev.florin.local.ServiceOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,8 @@ import java.util.stream.Stream;
 final class Florin implements AutoCloseable {
     private static final Duration TOLD_WITHIN = Duration.ofSeconds(60);
     private static final int SHOWN = 10;
+    private static final String PAYMENT_SECRET = "a-secret-of-the-payment-provider-for-tests";
+    private static final String OPERATOR = "admin";
 
     private final Path data;
     private final Path logs;
@@ -53,7 +57,8 @@ final class Florin implements AutoCloseable {
                 // They live for seconds: the second compiler would take the cores and give nothing back.
                 .withEach(service -> service.withJvmArgs("-XX:TieredStopAtLevel=1"))
                 // A refund that a killed process had in hand is not to keep a test waiting for two minutes.
-                .with(Service.REFUND, service -> service.withEnvironment("FLORIN_REFUND_LEASE", "PT5S"));
+                .with(Service.REFUND, service -> service.withEnvironment("FLORIN_REFUND_LEASE", "PT5S"))
+                .with(Service.ESCROW, Florin::withPayments);
         system = new FlorinSystem(change.apply(options));
         Runtime.getRuntime().addShutdownHook(atExit);
     }
@@ -68,6 +73,20 @@ final class Florin implements AutoCloseable {
             florin.close();
             throw e;
         }
+    }
+
+    /** Payments from outside, an operator who is told of disputes, and jobs that take over soon after a crash. */
+    private static ServiceOptions withPayments(ServiceOptions escrows) {
+        return escrows.withEnvironment("FLORIN_PAYMENT_SECRETS", PAYMENT_SECRET)
+                .withEnvironment("FLORIN_ESCROW_OPERATORS", OPERATOR)
+                .withEnvironment("FLORIN_ESCROW_LEASE", "PT3S")
+                .withEnvironment("FLORIN_PAYMENT_LEASE", "PT3S")
+                .withEnvironment("FLORIN_RED_PACKET_LEASE", "PT3S");
+    }
+
+    /** The payment provider, as it reports through the gateway. */
+    PaymentProvider paymentProvider() {
+        return new PaymentProvider(gateway(), PAYMENT_SECRET);
     }
 
     FlorinSystem system() {
@@ -102,7 +121,7 @@ final class Florin implements AutoCloseable {
     }
 
     String admin() {
-        return remember(system.tokens().admin("admin"));
+        return remember(system.tokens().admin(OPERATOR));
     }
 
     String service() {
@@ -121,6 +140,10 @@ final class Florin implements AutoCloseable {
 
     Books books() {
         return new Books(new Sql(system.jdbcUrl(Service.WALLET), system.owner(Service.WALLET)));
+    }
+
+    Promises promises() {
+        return new Promises(new Sql(system.jdbcUrl(Service.ESCROW), system.owner(Service.ESCROW)), books());
     }
 
     Inbox inbox() {
@@ -154,7 +177,11 @@ final class Florin implements AutoCloseable {
 
     void awaitEverythingTold() {
         Books books = books();
-        Await.until(TOLD_WITHIN, () -> "an empty outbox, it has " + books.untold(), () -> books.untold() == 0);
+        Promises promises = promises();
+        Await.until(
+                TOLD_WITHIN,
+                () -> "empty outboxes, they have " + books.untold() + " and " + promises.untold(),
+                () -> books.untold() + promises.untold() == 0);
     }
 
     /**
@@ -169,6 +196,9 @@ final class Florin implements AutoCloseable {
         assertSame(books().movementsInOrder(), inbox().movementsInOrder());
         assertSame(books().stories(), inbox().stories());
         assertSame(books().balances(), inbox().balances());
+        List<String> versions = new ArrayList<>(books().versions());
+        versions.removeAll(Set.copyOf(inbox().versions()));
+        assertEquals(List.of(), versions, "told last was another one");
     }
 
     /** Like {@code assertEquals}, but shows only where they part: there are thousands of them. */

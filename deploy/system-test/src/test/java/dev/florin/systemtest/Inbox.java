@@ -49,9 +49,60 @@ final class Inbox {
     /** In the form of {@link Books#balances()}; all wallets here have two decimals. */
     List<String> balances() {
         return sql.texts("""
-                SELECT user_id || ' ' || (data ->> 'wallet_id') || ' version ' || version || ' balance '
+                SELECT user_id || ' ' || (data ->> 'wallet_id') || ' balance '
                        || trunc((data ->> 'balance')::numeric * 100) AS line
                   FROM latest WHERE type = 'balance_update'
+                 ORDER BY line
+                """);
+    }
+
+    /** In the form of {@link Books#versions()}, of all wallets. */
+    List<String> versions() {
+        return sql.texts("""
+                SELECT (data ->> 'wallet_id') || ' version ' || version AS line
+                  FROM latest WHERE type = 'balance_update'
+                 ORDER BY line
+                """);
+    }
+
+    /** What one person was told of an escrow or a red packet, by seq; {@code key} is the field with its id. */
+    List<String> eventIds(Person person, String key, String id) {
+        return sql.texts(
+                "SELECT event_id FROM notification WHERE user_id = ? AND data ->> ? = ? ORDER BY seq",
+                person.id(),
+                key,
+                id);
+    }
+
+    /** The stories of escrows, each user's in the order of their telling: {@code bob <escrow> 3 released}. */
+    List<String> escrowSteps() {
+        return sql.texts("""
+                SELECT user_id || ' ' || (data ->> 'escrow_id') || ' '
+                       || row_number() OVER (PARTITION BY user_id, data ->> 'escrow_id' ORDER BY seq) - 1
+                       || ' ' || (data ->> 'event_type') AS line
+                  FROM notification WHERE type = 'escrow_update'
+                 ORDER BY line
+                """);
+    }
+
+    /** The claims that senders were told of, in the order of their telling: {@code ann <packet> 1 25 remaining 3}. */
+    List<String> claims() {
+        return sql.texts("""
+                SELECT user_id || ' ' || (data ->> 'packet_id') || ' '
+                       || row_number() OVER (PARTITION BY user_id, data ->> 'packet_id' ORDER BY seq)
+                       || ' ' || (data ->> 'claim_amount') || ' remaining ' || (data ->> 'remaining_packets') AS line
+                  FROM notification WHERE type = 'red_packet_claimed' AND user_id = data ->> 'sender_id'
+                 ORDER BY line
+                """);
+    }
+
+    /** The beginnings and ends of red packets that senders were told of: {@code ann <packet> red_packet_expired}. */
+    List<String> packetSteps() {
+        return sql.texts("""
+                SELECT user_id || ' ' || (data ->> 'packet_id') || ' ' || type AS line
+                  FROM notification
+                 WHERE type IN ('red_packet_created', 'red_packet_completed', 'red_packet_expired', 'red_packet_cancelled')
+                   AND user_id = data ->> 'sender_id'
                  ORDER BY line
                 """);
     }

@@ -68,6 +68,19 @@ final class SocketRecorder implements AutoCloseable {
                 person.rest().client(), socketUrl(person.rest()) + "/ws/balance?token=" + person.token(), false, 0);
     }
 
+    /** The dialect {@code escrow}, following one escrow of this person. */
+    static SocketRecorder escrow(Person person, String escrowId) {
+        SocketRecorder socket = new SocketRecorder(
+                person.rest().client(), socketUrl(person.rest()) + "/api/v1/ws?token=" + person.token(), false, 0);
+        socket.awaitFrames("connected", 1, WITHIN);
+        socket.say(Json.object()
+                .put("type", "subscribe")
+                .put("escrow_id", escrowId)
+                .toString());
+        socket.awaitFrames("subscribed", 1, WITHIN);
+        return socket;
+    }
+
     static String socketUrl(Rest rest) {
         return rest.url().replaceFirst("^http", "ws");
     }
