@@ -15,8 +15,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +38,8 @@ final class CamtFeed implements FeedReader {
     private static final Pattern DAY_WITH_OFFSET = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(Z|[+-]\\d{2}:\\d{2})");
     private static final int DAY = "2026-01-31".length();
     private static final int MAX_TEXT = 4_000;
+    private static final String AMOUNT_OF_ENTRY = "Amt";
+    private static final String CURRENCY = "Amt@Ccy";
     private static final String DETAILS = "NtryDtls/TxDtls/";
 
     private final XMLStreamReader xml;
@@ -120,34 +120,44 @@ final class CamtFeed implements FeedReader {
     /** The first text of each element of the entry at which the reader stands, by its path; all of {@code Ustrd}. */
     private Map<String, String> texts() throws XMLStreamException {
         Map<String, String> texts = new HashMap<>();
-        Deque<String> paths = new ArrayDeque<>();
         StringBuilder text = new StringBuilder();
-        paths.push("");
-        while (!paths.isEmpty()) {
+        CamtElement at = CamtElement.ENTRY;
+        int passedBy = 0;
+        while (true) {
             int event = xml.next();
             if (isForbidden(event)) {
                 throw new XMLStreamException("entity");
             }
             if (event == XMLStreamConstants.START_ELEMENT) {
-                String path = paths.peek() + xml.getLocalName();
-                paths.push(path + "/");
-                text.setLength(0);
-                String currency = xml.getAttributeValue(null, "Ccy");
-                if (currency != null) {
-                    texts.putIfAbsent(path + "@Ccy", currency);
+                CamtElement child = passedBy == 0 ? at.child(xml.getLocalName()) : null;
+                if (child == null) {
+                    passedBy++;
+                } else {
+                    at = child;
+                    keepCurrency(texts, at);
                 }
-            } else if (event == XMLStreamConstants.END_ELEMENT) {
-                String path = paths.pop();
-                keep(
-                        texts,
-                        path.isEmpty() ? path : path.substring(0, path.length() - 1),
-                        text.toString().strip());
                 text.setLength(0);
-            } else if (xml.isCharacters() && text.length() < MAX_TEXT) {
-                text.append(xml.getText());
+            } else if (event == XMLStreamConstants.END_ELEMENT) {
+                if (passedBy > 0) {
+                    passedBy--;
+                } else if (at == CamtElement.ENTRY) {
+                    return texts;
+                } else {
+                    keep(texts, at.path(), text.toString().strip());
+                    at = at.parent();
+                }
+                text.setLength(0);
+            } else if (xml.isCharacters() && passedBy == 0 && text.length() < MAX_TEXT) {
+                text.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
             }
         }
-        return texts;
+    }
+
+    private void keepCurrency(Map<String, String> texts, CamtElement element) {
+        String currency = element.path().equals(AMOUNT_OF_ENTRY) ? xml.getAttributeValue(null, "Ccy") : null;
+        if (currency != null) {
+            texts.putIfAbsent(CURRENCY, currency);
+        }
     }
 
     private static void keep(Map<String, String> texts, String path, String text) {
@@ -188,11 +198,11 @@ final class CamtFeed implements FeedReader {
     }
 
     private static Money amount(Map<String, String> texts, boolean isDebit) {
-        String text = first(texts, "Amt");
+        String text = first(texts, AMOUNT_OF_ENTRY);
         if (!AMOUNT.matcher(text).matches()) {
             throw FeedItem.bad("Its amount is not a number.");
         }
-        Money amount = Money.of(new BigDecimal(text), Asset.of(first(texts, "Amt@Ccy")));
+        Money amount = Money.of(new BigDecimal(text), Asset.of(first(texts, CURRENCY)));
         return isDebit ? amount.negate() : amount;
     }
 

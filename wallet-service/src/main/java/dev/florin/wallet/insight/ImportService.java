@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Takes bank statements in, never more than a batch of lines in memory. */
+/** Takes bank statements in, never more than two batches of lines in memory. */
 @Singleton
 public class ImportService {
     private final FeedStore store;
@@ -33,12 +33,6 @@ public class ImportService {
     @FunctionalInterface
     interface Format {
         FeedReader read(InputStream in) throws IOException;
-    }
-
-    /** Takes in what a batch has become. */
-    @FunctionalInterface
-    private interface Batches {
-        FeedStore.Stored store(List<FeedItem> items) throws SQLException;
     }
 
     /**
@@ -127,24 +121,28 @@ public class ImportService {
         return FeedStore.add(connection, user, FeedStore.Source.BANK, items);
     }
 
-    private void read(FeedReader reader, ImportOutcome outcome, Batches batches) throws IOException, SQLException {
-        Map<String, FeedItem> batch = new LinkedHashMap<>();
-        for (Optional<FeedLine> line = reader.next(); line.isPresent(); line = reader.next()) {
-            switch (line.get()) {
-                case FeedLine.Bad bad -> outcome.isBad(bad);
-                case FeedLine.Good good -> {
-                    outcome.isGood();
-                    // One statement of the database can touch a row once only.
-                    batch.merge(good.item().reference(), good.item(), FeedItem::followedBy);
+    private void read(FeedReader reader, ImportOutcome outcome, StoreAhead.Batches batches)
+            throws IOException, SQLException {
+        try (StoreAhead ahead = new StoreAhead(batches, outcome)) {
+            Map<String, FeedItem> batch = new LinkedHashMap<>();
+            for (Optional<FeedLine> line = reader.next(); line.isPresent(); line = reader.next()) {
+                switch (line.get()) {
+                    case FeedLine.Bad bad -> outcome.isBad(bad);
+                    case FeedLine.Good good -> {
+                        outcome.isGood();
+                        // One statement of the database can touch a row once only.
+                        batch.merge(good.item().reference(), good.item(), FeedItem::followedBy);
+                    }
+                }
+                if (batch.size() >= config.importBatch()) {
+                    ahead.store(new ArrayList<>(batch.values()));
+                    batch.clear();
                 }
             }
-            if (batch.size() >= config.importBatch()) {
-                outcome.stored(batches.store(new ArrayList<>(batch.values())));
-                batch.clear();
+            if (!batch.isEmpty()) {
+                ahead.store(new ArrayList<>(batch.values()));
             }
-        }
-        if (!batch.isEmpty()) {
-            outcome.stored(batches.store(new ArrayList<>(batch.values())));
+            ahead.finish();
         }
     }
 
