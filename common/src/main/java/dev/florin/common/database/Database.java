@@ -93,6 +93,21 @@ public final class Database {
         }
     }
 
+    /** The rows of the next result of several statements that were executed together; those without rows are passed. */
+    public static <T> List<T> nextResult(PreparedStatement statement, RowReader<T> reader) throws SQLException {
+        while (statement.getResultSet() == null) {
+            statement.getMoreResults();
+        }
+        List<T> all = new ArrayList<>();
+        try (ResultSet rows = statement.getResultSet()) {
+            while (rows.next()) {
+                all.add(reader.read(rows));
+            }
+        }
+        statement.getMoreResults();
+        return all;
+    }
+
     public static int update(Connection connection, String sql, Binder parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             parameters.bind(statement);

@@ -6,6 +6,7 @@ import dev.florin.common.problem.ProblemType;
 import dev.florin.common.problem.Required;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What moved on the wallets of a user. */
@@ -13,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 public class HistoryService {
     private static final int MAX_LIMIT = 500;
 
-    private final HistoryStore store;
+    private final HistoryPageStore store;
     private final HistoryConfig config;
 
-    HistoryService(HistoryStore store, HistoryConfig config) {
+    HistoryService(HistoryPageStore store, HistoryConfig config) {
         this.store = store;
         this.config = config;
     }
@@ -61,19 +62,18 @@ public class HistoryService {
         if (paging.skip() > config.maxSkip()) {
             throw Required.invalid("skip", "is at most " + config.maxSkip() + "; a cursor goes further");
         }
-        return store.reading(connection -> {
-            List<Span> all = store.spans(connection, user, query.currency(), query.period());
-            List<Span> spans = paging.cursor() == null
-                    ? all
-                    : HistoryCursor.of(paging.cursor()).rest(all);
-            List<Line> lines = store.page(connection, spans, query, paging.skip(), paging.limit() + 1);
-            List<Line> page = lines.subList(0, Math.min(paging.limit(), lines.size()));
-            return new Detailed(
-                    paging.cursor() == null ? store.count(connection, all, query) : null,
-                    page.stream().map(Line::view).toList(),
-                    lines.size() > paging.limit() && paging.skip() == 0
-                            ? HistoryCursor.after(spans, page).text()
-                            : null);
-        });
+        UnaryOperator<List<Span>> rest =
+                paging.cursor() == null ? UnaryOperator.identity() : HistoryCursor.of(paging.cursor())::rest;
+        HistoryPageStore.Page found = store.page(
+                user,
+                new HistoryPageStore.Wanted(query, paging.skip(), paging.limit() + 1, paging.cursor() == null),
+                rest);
+        List<Line> lines = found.lines();
+        List<Line> page = lines.subList(0, Math.min(paging.limit(), lines.size()));
+        boolean goesOn = lines.size() > paging.limit() && paging.skip() == 0;
+        return new Detailed(
+                found.total(),
+                page.stream().map(Line::view).toList(),
+                goesOn ? HistoryCursor.after(found.spans(), page).text() : null);
     }
 }

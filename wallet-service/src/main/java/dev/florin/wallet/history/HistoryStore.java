@@ -7,7 +7,6 @@ import dev.florin.common.money.Money;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import jakarta.inject.Singleton;
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,7 +29,7 @@ public class HistoryStore {
      * One snapshot for all that a request reads. The one right plan is known here, so that no statistics, stale or of
      * many small accounts and one huge, are asked whether a scan or a sort might do as well.
      */
-    private static final String BEGIN = """
+    static final String BEGIN = """
             SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;
             SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off;
             SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off""";
@@ -42,31 +41,13 @@ public class HistoryStore {
             CASE WHEN ?::timestamptz IS NULL THEN 0 ELSE entries_before(id, ?) END,
             CASE WHEN ?::timestamptz IS NULL THEN seq ELSE entries_before(id, ?) END""";
 
-    private static final String SPANS = "SELECT " + ENDS + """
+    static final String SPANS = "SELECT " + ENDS + """
             , id, asset
               FROM account
              WHERE owner = ? AND kind = 'wallet' AND asset = coalesce(?, asset)
              ORDER BY asset""";
 
     private static final String SPAN_OF_ONE = "SELECT " + ENDS + " FROM account WHERE id = ?";
-
-    private static final String WANTED =
-            "unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::numeric[], ?::numeric[]) AS w (account_id, above, up_to, least, most)";
-
-    private static final String IN_SPAN = "e.account_id = w.account_id AND e.seq > w.above AND e.seq <= w.up_to";
-
-    private static final String NEWEST_FIRST = " ORDER BY e.created_at DESC, e.account_id, e.seq DESC";
-
-    /** The newest of each wallet, of these the newest of all, and only then what belongs to them. */
-    private static final String PAGE = "SELECT " + HistoryRow.COLUMNS + " FROM (SELECT e.* FROM " + WANTED + """
-             CROSS JOIN LATERAL (SELECT e.* FROM entry e%s
-                                  WHERE %s%s
-                                  ORDER BY e.seq DESC LIMIT ?) e
-            """
-            + NEWEST_FIRST + " OFFSET ? LIMIT ?) e" + HistoryRow.JOINS + NEWEST_FIRST;
-
-    private static final String COUNT =
-            "SELECT count(*) FROM " + WANTED + " JOIN entry e ON " + IN_SPAN + "%s WHERE true%s";
 
     private static final String OLDEST_FIRST = "SELECT " + HistoryRow.COLUMNS + " FROM entry e" + HistoryRow.JOINS
             + " WHERE e.account_id = ? AND e.seq > ? AND e.seq <= ? ORDER BY e.seq LIMIT ?";
@@ -94,11 +75,16 @@ public class HistoryStore {
      * @throws FlorinException {@link ProblemType#NOT_FOUND} for a time whose entries were taken away
      */
     <T> T reading(Database.Work<T> work) {
+        return inTransaction(connection -> {
+            Database.update(connection, BEGIN, Database.Binder.NOTHING);
+            return work.on(connection);
+        });
+    }
+
+    /** The same for work that makes its first statement begin the snapshot. */
+    <T> T inTransaction(Database.Work<T> work) {
         try {
-            return database.inTransaction(connection -> {
-                Database.update(connection, BEGIN, Database.Binder.NOTHING);
-                return work.on(connection);
-            });
+            return database.inTransaction(work);
         } catch (DatabaseException e) {
             if (e.getCause() instanceof SQLException cause && ARCHIVED.equals(cause.getSQLState())) {
                 throw new FlorinException(ProblemType.NOT_FOUND, "What moved at that time has been archived.");
@@ -110,51 +96,18 @@ public class HistoryStore {
     /** What of a user's wallets lies in a period. */
     List<Span> spans(Connection connection, String user, @Nullable Asset currency, Period period) throws SQLException {
         return Database.list(
-                connection,
-                SPANS,
-                statement -> {
-                    bindPeriod(statement, period);
-                    statement.setString(5, user);
-                    statement.setString(6, currency == null ? null : currency.code());
-                },
-                row -> new Span(
-                        row.getObject(3, UUID.class), Asset.of(row.getString(4)), row.getLong(1), row.getLong(2)));
+                connection, SPANS, statement -> bindSpans(statement, user, currency, period), HistoryStore::span);
     }
 
-    /** The newest movements first, of all spans together. */
-    List<Line> page(Connection connection, List<Span> spans, HistoryQuery query, int skip, int limit)
+    static void bindSpans(PreparedStatement statement, String user, @Nullable Asset currency, Period period)
             throws SQLException {
-        HistoryConditions conditions = HistoryConditions.of(query);
-        String sql = PAGE.formatted(joins(query), IN_SPAN, conditions.sql());
-        return Database.list(
-                connection,
-                sql,
-                statement -> {
-                    int next = bindSpans(connection, statement, spans, query);
-                    next = bind(conditions, statement, next);
-                    statement.setInt(next++, skip + limit);
-                    statement.setInt(next++, skip);
-                    statement.setInt(next, limit);
-                },
-                HistoryRow::read);
+        bindPeriod(statement, period);
+        statement.setString(5, user);
+        statement.setString(6, currency == null ? null : currency.code());
     }
 
-    /** How many movements there are; a look at each only if the query needs one. */
-    long count(Connection connection, List<Span> spans, HistoryQuery query) throws SQLException {
-        if (!query.looksInside()) {
-            return spans.stream().mapToLong(Span::entries).sum();
-        }
-        HistoryConditions conditions = HistoryConditions.of(query);
-        return Database.list(
-                        connection,
-                        COUNT.formatted(joins(query), conditions.sql()),
-                        statement -> bind(conditions, statement, bindSpans(connection, statement, spans, query)),
-                        row -> row.getLong(1))
-                .getFirst();
-    }
-
-    private static String joins(HistoryQuery query) {
-        return query.looksBeyondEntries() ? HistoryRow.JOINS : "";
+    static Span span(ResultSet row) throws SQLException {
+        return new Span(row.getObject(3, UUID.class), Asset.of(row.getString(4)), row.getLong(1), row.getLong(2));
     }
 
     /** What of one wallet lies in a period. */
@@ -229,32 +182,8 @@ public class HistoryStore {
         }
     }
 
-    private static int bindSpans(
-            Connection connection, PreparedStatement statement, List<Span> spans, HistoryQuery query)
-            throws SQLException {
-        statement.setArray(
-                1,
-                connection.createArrayOf(
-                        "uuid", spans.stream().map(Span::wallet).toArray()));
-        statement.setArray(
-                2,
-                connection.createArrayOf("int8", spans.stream().map(Span::above).toArray()));
-        statement.setArray(
-                3,
-                connection.createArrayOf("int8", spans.stream().map(Span::upTo).toArray()));
-        statement.setArray(4, connection.createArrayOf("numeric", minors(spans, query.minAmount())));
-        statement.setArray(5, connection.createArrayOf("numeric", minors(spans, query.maxAmount())));
-        return 6;
-    }
-
-    private static @Nullable Object[] minors(List<Span> spans, @Nullable BigDecimal major) {
-        return spans.stream()
-                .map(span -> HistoryQuery.minor(major, span.asset()))
-                .toArray();
-    }
-
     /** @return the number of the next parameter */
-    private static int bind(HistoryConditions conditions, PreparedStatement statement, int first) throws SQLException {
+    static int bind(HistoryConditions conditions, PreparedStatement statement, int first) throws SQLException {
         int next = first;
         for (String value : conditions.values()) {
             statement.setString(next++, value);
@@ -271,7 +200,7 @@ public class HistoryStore {
         statement.setTimestamp(4, until);
     }
 
-    private static @Nullable Timestamp timestamp(@Nullable Instant instant) {
+    static @Nullable Timestamp timestamp(@Nullable Instant instant) {
         return instant == null ? null : Timestamp.from(instant);
     }
 }

@@ -14,6 +14,11 @@ record Span(UUID wallet, Asset asset, long above, long upTo) {
         return Math.max(0, upTo - above);
     }
 
+    /** Its last entries, so many. */
+    Span newest(long entries) {
+        return from(upTo - entries);
+    }
+
     Span upTo(long seq) {
         return new Span(wallet, asset, above, Math.min(upTo, seq));
     }

@@ -9,7 +9,6 @@ import dev.florin.common.money.Money;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -73,10 +72,11 @@ public class LedgerStore {
             statement.setArray(4, connection.createArrayOf("uuid", transfers.toArray()));
             statement.execute();
             return new Loaded(
-                    next(statement, AccountRow::read),
-                    next(statement, TransferRow::read),
-                    next(statement, HoldRow::read),
-                    next(statement, row -> new Promise(row.getObject(1, UUID.class), row.getObject(2, UUID.class))));
+                    Database.nextResult(statement, AccountRow::read),
+                    Database.nextResult(statement, TransferRow::read),
+                    Database.nextResult(statement, HoldRow::read),
+                    Database.nextResult(
+                            statement, row -> new Promise(row.getObject(1, UUID.class), row.getObject(2, UUID.class))));
         }
     }
 
@@ -246,19 +246,5 @@ public class LedgerStore {
 
     private static Database.Binder byId(UUID id) {
         return statement -> statement.setObject(1, id);
-    }
-
-    private static <T> List<T> next(PreparedStatement statement, Database.RowReader<T> reader) throws SQLException {
-        while (statement.getResultSet() == null) {
-            statement.getMoreResults();
-        }
-        List<T> all = new ArrayList<>();
-        try (ResultSet rows = statement.getResultSet()) {
-            while (rows.next()) {
-                all.add(reader.read(rows));
-            }
-        }
-        statement.getMoreResults();
-        return all;
     }
 }
