@@ -6,6 +6,8 @@ import dev.florin.common.api.refund.Refundable;
 import dev.florin.common.api.refund.Refunded;
 import dev.florin.common.api.wallet.HoldOrder;
 import dev.florin.common.api.wallet.LedgerBatch;
+import dev.florin.common.api.wallet.LedgerCommand;
+import dev.florin.common.api.wallet.LedgerRefunds;
 import dev.florin.common.event.AccountEvent;
 import dev.florin.common.event.AlertEvent;
 import dev.florin.common.event.ChatEvent;
@@ -277,6 +279,41 @@ public final class Some {
 
     public static HoldOrder holdOrder() {
         return new HoldOrder(id(4), "user:alice", new BigDecimal("10.00"), "USD", "red_packet:1", INSTANT);
+    }
+
+    public static HoldOrder holdOfRest() {
+        return new HoldOrder(
+                id(8), "user:alice", new BigDecimal("7.50"), "USD", "escrow:1", null, Boolean.FALSE, id(4));
+    }
+
+    public static LedgerCommand ledgerCommand() {
+        return new LedgerCommand(List.of(
+                LedgerCommand.Step.refunding(id(4), "red_packet", id(1)),
+                LedgerCommand.Step.releasing(id(5)),
+                LedgerCommand.Step.of(holdOfRest())));
+    }
+
+    public static LedgerRefunds ledgerRefunds() {
+        return new LedgerRefunds(
+                List.of(
+                        new LedgerRefunds.Item(
+                                "refund:purchase:" + id(6),
+                                id(1),
+                                "transfer",
+                                "alice",
+                                new BigDecimal("0.50"),
+                                "USD",
+                                INSTANT),
+                        new LedgerRefunds.Item(
+                                "refund:withdrawal:" + id(7),
+                                id(7),
+                                "hold",
+                                "bob",
+                                new BigDecimal("1"),
+                                "JPY",
+                                INSTANT)),
+                INSTANT,
+                "MTc2OTg1MTgwMDEyMD0wMTljMTMzNy0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDc");
     }
 
     public static HoldOrder.Capture capture() {

@@ -151,6 +151,7 @@ class AuthorisationQuarkusTest {
                         "POST /api/admin/rails/events/" + key() + "/dismiss", "{\"reason\":\"x\"}", "403 403 404 403"),
                 Arguments.of("GET /internal/refundables", "", "403 403 403 200"),
                 Arguments.of("GET /internal/refundables/refunded", "", "403 403 403 200"),
+                Arguments.of("GET /internal/ledger/refunds", "", "403 403 403 200"),
                 Arguments.of("GET /internal/users/count", "", "403 403 403 200"),
                 Arguments.of(
                         "POST /internal/refundables/purchase/" + owed + "/refund",

@@ -66,10 +66,14 @@ final class Fuzz {
             new Shape("POST", "/api/wallet/withdrawals", List.of("amount", "currency", "destination", "rail")),
             new Shape("GET", "/api/wallet/withdrawals?limit=VALUE&cursor=VALUE", List.of()),
             new Shape("GET", "/internal/refundables?limit=VALUE&due_before=VALUE", List.of()),
+            new Shape("GET", "/internal/ledger/refunds?limit=VALUE&since=VALUE", List.of()),
+            new Shape("GET", "/internal/ledger/refunds?cursor=VALUE", List.of()),
             new Shape("POST", "/internal/refundables/purchase/ID/refund", List.of("refund_id")),
             new Shape("POST", "/api/wallet/transfers", List.of("recipient_id", "amount", "currency", "message")),
             new Shape(
-                    "POST", "/internal/holds", List.of("id", "account", "amount", "currency", "purpose", "expires_at")),
+                    "POST",
+                    "/internal/holds",
+                    List.of("id", "account", "amount", "currency", "purpose", "expires_at", "spends", "replaces")),
             new Shape(
                     "POST",
                     "/internal/holds/ID/capture",

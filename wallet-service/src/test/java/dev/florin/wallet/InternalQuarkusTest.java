@@ -403,6 +403,31 @@ class InternalQuarkusTest {
         hasLeft("49.00", "30.00");
     }
 
+    /** The answer may have been lost, and the wallet opened before the saga asked again. */
+    @Test
+    void whatWasRefusedForWantOfAWalletStaysRefusedWhenItIsOpened() {
+        String carol = Some.user("carol");
+        command(reserve(one, "60")).expect(200);
+        String pay = capture(one, two, "user:" + carol, "20");
+        UUID three = UUID.randomUUID();
+        UUID four = UUID.randomUUID();
+        String held = """
+                {"reserve":{"id":"%s","account":"user:%s","amount":%s,"currency":"USD","purpose":"escrow:1"}}""";
+        String moved = movement(four, "user:" + alice, "user:" + carol, "5", "USD", "escrow_release");
+        List<String> refused = List.of("refused account-not-found");
+        assertEquals(refused, results(command(pay)));
+        assertEquals(refused, results(command(held.formatted(three, carol, "1"))));
+        assertEquals(refused, results(order("independent", moved)));
+        Api.as(carol).wallet("10");
+        assertEquals(refused, results(command(pay)));
+        assertEquals(refused, results(command(held.formatted(three, carol, "1"))));
+        assertEquals(refused, results(order("independent", moved)));
+        List<String> reused = List.of("refused id-reused");
+        assertEquals(reused, results(command(held.formatted(three, carol, "2"))), "another order");
+        assertEquals(reused, results(command(held.formatted(three, alice, "1"))), "somebody else");
+        hasLeft("40.00", "60.00");
+    }
+
     @Test
     void aRefusedStepRefusesAllSteps() {
         command(reserve(one, "60")).expect(200);

@@ -1,5 +1,7 @@
 package dev.florin.common.problem;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * What the records of requests check in their constructors: whatever the types say, a client can leave anything out.
  */
 public final class Required {
+    /** Beyond these PostgreSQL has no time. */
+    private static final Instant MAX_TIME = Instant.parse("9999-12-31T23:59:59Z");
+
     private Required() {}
 
     /** @throws FlorinException {@link ProblemType#INVALID_REQUEST} if the field is missing or blank */
@@ -39,6 +44,23 @@ public final class Required {
         if (!clean) {
             throw new FlorinException(
                     ProblemType.INVALID_REQUEST, "Text must not contain U+0000 or half of a surrogate pair.");
+        }
+    }
+
+    /**
+     * Reads an RFC 3339 instant in UTC; it may be missing.
+     *
+     * @throws FlorinException {@link ProblemType#INVALID_REQUEST} if it is no time, or one that databases do not know
+     */
+    public static @Nullable Instant time(String name, @Nullable String text) {
+        try {
+            Instant time = text == null ? null : Instant.parse(text);
+            if (time != null && (time.isBefore(Instant.EPOCH) || time.isAfter(MAX_TIME))) {
+                throw invalid(name, "is a time since 1970");
+            }
+            return time;
+        } catch (DateTimeParseException e) {
+            throw invalid(name, "is a time as in 2026-01-31T09:30:00.000Z");
         }
     }
 

@@ -62,6 +62,9 @@ class GoldenJsonTest {
                         Arguments.of("refunded", Some.refunded()),
                         Arguments.of("refund_of_a_hold", Some.refundOfHold()),
                         Arguments.of("hold_order", Some.holdOrder()),
+                        Arguments.of("hold_of_rest", Some.holdOfRest()),
+                        Arguments.of("ledger_command", Some.ledgerCommand()),
+                        Arguments.of("ledger_refunds", Some.ledgerRefunds()),
                         Arguments.of("hold_capture", Some.capture()),
                         Arguments.of("hold_view", Some.holdView())));
     }

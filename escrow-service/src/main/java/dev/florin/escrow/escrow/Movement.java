@@ -146,7 +146,7 @@ record Movement(
         addCapture(steps, "seller", "user:" + agreement.seller(), division.toSeller(), "escrow_release");
         addCapture(steps, "fee", "system:fees", division.toFees(), "escrow_fee");
         if (division.toBuyer().isPositive()) {
-            steps.add(LedgerCommand.Step.releasing(Objects.requireNonNull(holdBefore)));
+            steps.add(release(Objects.requireNonNull(holdBefore)));
             if (division.heldAfter().isPositive()) {
                 steps.add(reserve(agreement));
             }
@@ -154,9 +154,24 @@ record Movement(
         return List.copyOf(steps);
     }
 
+    /** What refund-service gave back has the name under which it looks for it in the ledger. */
+    private LedgerCommand.Step release(UUID hold) {
+        return kind == Kind.GIVE_BACK
+                ? LedgerCommand.Step.refunding(hold, "escrow", escrow)
+                : LedgerCommand.Step.releasing(hold);
+    }
+
     private LedgerCommand.Step reserve(Agreement agreement) {
         return LedgerCommand.Step.of(new HoldOrder(
-                holdAfter, "user:" + agreement.buyer(), division.heldAfter().major(), asset(), reference(), null));
+                holdAfter,
+                "user:" + agreement.buyer(),
+                division.heldAfter().major(),
+                asset(),
+                reference(),
+                null,
+                // What was paid outside comes in for this: no limit of the wallet can send it back.
+                kind != Kind.PAYMENT,
+                kind.isFunding() ? null : holdBefore));
     }
 
     /** A part can be so small that the fee takes all of it, or none. */

@@ -61,7 +61,7 @@ public class RedPacketRefundsService implements RefundableSource {
         }
         boolean isNew = false;
         if (packet.isDue()) {
-            isNew = switch (wallet.apply(List.of(LedgerCommand.Step.releasing(packet.hold())), traceparent)) {
+            isNew = switch (wallet.apply(List.of(LedgerCommand.Step.refunding(packet.hold(), KIND, id)), traceparent)) {
                 case LedgerAnswer.Done _ ->
                     store.refund(id, refundId, clock.instant().truncatedTo(ChronoUnit.MILLIS));
                 case LedgerAnswer.Unknown unknown -> throw unknown.asException();

@@ -57,7 +57,8 @@ public class WithdrawalRefundsService implements RefundableSource {
         RailTransaction withdrawal = found(id);
         boolean isNew = false;
         if (withdrawal.isDue()) {
-            Operation release = new Operation.Release(id, withdrawal.wallet(), Operation.Reason.VOIDED);
+            Operation release = new Operation.Release(
+                    id, withdrawal.wallet(), Operation.Reason.VOIDED, "refund:" + KIND + ":" + id);
             Outcome outcome = ledger.apply(Command.of(release, traceparent).with(RailStore.refunding(id, refundId)))
                     .getFirst();
             isNew = outcome.isNew();

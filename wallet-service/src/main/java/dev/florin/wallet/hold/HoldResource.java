@@ -27,7 +27,7 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 public class HoldResource {
     private static final int MAX_PURPOSE_LENGTH = 200;
-    private static final int MAX_REFERENCE_LENGTH = 200;
+    static final int MAX_REFERENCE_LENGTH = 200;
 
     private final HoldService holds;
 

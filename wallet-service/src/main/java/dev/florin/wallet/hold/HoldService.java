@@ -39,20 +39,24 @@ public class HoldService {
 
     /** Sets money aside under the id of the order; a refusal is final for it. */
     public HoldOrder.View reserve(HoldOrder order, @Nullable String traceparent) {
-        Asset asset = Asset.of(order.currency());
-        Operation reserve = new Operation.Reserve(Hold.Order.of(
-                order.id(),
-                names.resolve(order.account(), asset),
-                Money.positive(order.amount(), asset),
-                order.purpose(),
-                expiry(order.expiresAt())));
-        apply(reserve, traceparent);
+        apply(operation(order, names.resolve(order.account(), Asset.of(order.currency()))), traceparent);
         return hold(order.id());
     }
 
+    /** What the ledger is asked for; money that is set aside for another service is spent, unless it says otherwise. */
+    Operation.Reserve operation(HoldOrder order, UUID account) {
+        Hold.Order plain = Hold.Order.of(
+                order.id(),
+                account,
+                Money.positive(order.amount(), Asset.of(order.currency())),
+                order.purpose(),
+                expiry(order.expiresAt()));
+        boolean spends = !Boolean.FALSE.equals(order.spends());
+        return new Operation.Reserve(spends ? plain.asSpending() : plain, order.replaces());
+    }
+
     /** As exact as it is stored, so that a repeat is recognised. */
-    @Nullable
-    Instant expiry(@Nullable Instant expiresAt) {
+    private @Nullable Instant expiry(@Nullable Instant expiresAt) {
         if (expiresAt == null) {
             return null;
         }

@@ -10,7 +10,6 @@ import dev.florin.common.problem.ProblemType;
 import dev.florin.common.problem.Required;
 import dev.florin.wallet.ledger.AccountNameService;
 import dev.florin.wallet.ledger.Command;
-import dev.florin.wallet.ledger.Hold;
 import dev.florin.wallet.ledger.LedgerService;
 import dev.florin.wallet.ledger.MovementMapper;
 import dev.florin.wallet.ledger.Operation;
@@ -66,18 +65,13 @@ public class LedgerCommandService {
             return capture(step.capture());
         }
         UUID hold = Objects.requireNonNull(step.release());
-        return new Operation.Release(hold, accountOf(hold), Operation.Reason.VOIDED);
+        Required.atMost(HoldResource.MAX_REFERENCE_LENGTH, "steps.released_for", step.releasedFor());
+        return new Operation.Release(hold, accountOf(hold), Operation.Reason.VOIDED, step.releasedFor());
     }
 
     private Operation reserve(HoldOrder order) {
         HoldResource.requireWhole(order);
-        Asset asset = Asset.of(order.currency());
-        return new Operation.Reserve(Hold.Order.of(
-                order.id(),
-                names.resolveOrNobody(order.account(), asset),
-                Money.positive(order.amount(), asset),
-                order.purpose(),
-                holds.expiry(order.expiresAt())));
+        return holds.operation(order, names.resolveOrNobody(order.account(), Asset.of(order.currency())));
     }
 
     private Operation capture(LedgerCommand.Capture capture) {

@@ -62,6 +62,16 @@ public record Account(
         return Ids.derived("account", kind.wireName(), asset.code());
     }
 
+    /** What a name stands for as long as there is no such account: always the same id, and never an account's. */
+    static UUID nobody(String name, Asset asset) {
+        return Ids.derived("nobody", name, asset.code());
+    }
+
+    /** What its owner's name stood for before. */
+    UUID idBeforeItWasOpened() {
+        return nobody(AccountNameService.USER + owner, asset);
+    }
+
     /** What can be spent, without any overdraft. */
     public Money available() {
         return Money.ofMinor(posted.subtract(held), asset);
@@ -106,6 +116,11 @@ public record Account(
     /** With this much, spent at that time, counted no longer. */
     Account givenBack(BigInteger spent, Instant spentAt) {
         return with(posted, held, seq, version, spending.minus(spent, spentAt), updatedAt);
+    }
+
+    /** With this much counted that was spent at that time. */
+    Account counted(BigInteger spent, Instant spentAt) {
+        return with(posted, held, seq, version, spending.plusOf(spent, spentAt), updatedAt);
     }
 
     private Account with(

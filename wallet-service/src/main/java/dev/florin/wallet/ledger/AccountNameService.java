@@ -1,6 +1,5 @@
 package dev.florin.wallet.ledger;
 
-import dev.florin.common.id.Ids;
 import dev.florin.common.money.Asset;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
@@ -13,7 +12,7 @@ import java.util.UUID;
  */
 @Singleton
 public class AccountNameService {
-    private static final String USER = "user:";
+    static final String USER = "user:";
     private static final String SYSTEM = "system:";
 
     private final LedgerService ledger;
@@ -42,7 +41,7 @@ public class AccountNameService {
         try {
             return resolve(name, asset);
         } catch (FlorinException e) {
-            return Ids.derived("nobody", name, asset.code());
+            return Account.nobody(name, asset);
         }
     }
 

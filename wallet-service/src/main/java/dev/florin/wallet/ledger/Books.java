@@ -124,11 +124,14 @@ final class Books {
     }
 
     /** Sets money aside. */
-    Hold reserve(Hold.Order order, Account account, @Nullable String traceparent) {
-        Hold hold = new Hold(order, BigInteger.ZERO, Hold.State.ACTIVE, null, now, now);
+    Hold reserve(Hold.Order order, Account account, @Nullable Hold replaced, @Nullable String traceparent) {
+        Instant spentAt = replaced == null ? null : replaced.countsSince();
+        Hold hold = new Hold(order, BigInteger.ZERO, Hold.State.ACTIVE, null, null, spentAt, now, now);
         holds.put(hold.id(), hold);
         newHolds.put(hold.id(), hold);
-        Account after = account.reserved(order.amount().minor(), order.spent(), now);
+        Account after = spentAt == null
+                ? account.reserved(order.amount().minor(), order.spent(), now)
+                : account.reserved(order.amount().minor(), BigInteger.ZERO, now).counted(order.spent(), spentAt);
         accounts.put(after.id(), after);
         tell(hold, after, order.amount().minor(), traceparent);
         return hold;
@@ -143,12 +146,12 @@ final class Books {
     }
 
     /** Closes a hold and gives back what is left of it. */
-    Hold release(Hold hold, Hold.State state, Account account, @Nullable String traceparent) {
-        Hold closed = hold.closedAs(state, now);
+    Hold release(Operation.Release release, Hold hold, Account account, @Nullable String traceparent) {
+        Hold closed = hold.closedAs(release.state(), release.releasedFor(), now);
         change(closed);
         BigInteger spent = hold.order().spends() ? hold.open() : BigInteger.ZERO;
         Account after =
-                account.reserved(hold.open().negate(), BigInteger.ZERO, now).givenBack(spent, hold.createdAt());
+                account.reserved(hold.open().negate(), BigInteger.ZERO, now).givenBack(spent, hold.countsSince());
         accounts.put(after.id(), after);
         tell(closed, after, BigInteger.ZERO, traceparent);
         return closed;
@@ -183,7 +186,8 @@ final class Books {
             }
             case Operation.Capture capture -> refuse(capture.order(), reason, traceparent);
             case Operation.Reserve reserve -> {
-                Hold refused = new Hold(reserve.order(), BigInteger.ZERO, Hold.State.REFUSED, reason, now, now);
+                Hold refused =
+                        new Hold(reserve.order(), BigInteger.ZERO, Hold.State.REFUSED, reason, null, null, now, now);
                 holds.put(refused.id(), refused);
                 newHolds.put(refused.id(), refused);
             }

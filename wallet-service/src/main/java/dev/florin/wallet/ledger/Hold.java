@@ -15,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param captured minor units paid out of it
  * @param refused why it never came to be; only with {@link State#REFUSED}
+ * @param releasedFor what its end was for, in the words of who ended it: {@code refund:red_packet:<id>}
+ * @param spentAt since when it counts against limits, if it is the rest of an older hold
  */
 public record Hold(
         Order order,
         BigInteger captured,
         State state,
         @Nullable ProblemType refused,
+        @Nullable String releasedFor,
+        @Nullable Instant spentAt,
         Instant createdAt,
         Instant updatedAt) {
 
@@ -72,6 +76,11 @@ public record Hold(
             return new Order(id, account, amount, purpose, expiresAt, true, fingerprint);
         }
 
+        /** The same, counted if the other one is. */
+        Order spendingAs(Order other) {
+            return new Order(id, account, amount, purpose, expiresAt, other.spends, fingerprint);
+        }
+
         /** What of it counts, in minor units. */
         BigInteger spent() {
             return spends ? amount.minor() : BigInteger.ZERO;
@@ -87,6 +96,24 @@ public record Hold(
         return state == State.ACTIVE ? order.amount().minor().subtract(captured) : BigInteger.ZERO;
     }
 
+    /** Since when it counts against limits. */
+    Instant countsSince() {
+        return spentAt == null ? createdAt : spentAt;
+    }
+
+    /** What is given back of it, in minor units, if it has ended now. */
+    private BigInteger givenBackAt(Instant now) {
+        boolean endedNow = state == State.VOIDED && updatedAt.equals(now);
+        return endedNow ? order.amount().minor().subtract(captured) : BigInteger.ZERO;
+    }
+
+    /** Whether a hold can be what is left of this one, which has ended now. */
+    boolean isReplacedBy(Order rest, Instant now) {
+        return order.account().equals(rest.account())
+                && order.amount().asset().equals(rest.amount().asset())
+                && givenBackAt(now).compareTo(rest.amount().minor()) >= 0;
+    }
+
     boolean isExpiredAt(Instant now) {
         return order.expiresAt() != null && !now.isBefore(order.expiresAt());
     }
@@ -94,10 +121,10 @@ public record Hold(
     Hold capturedBy(BigInteger amount, Instant now) {
         BigInteger sum = captured.add(amount);
         State next = sum.equals(order.amount().minor()) ? State.CAPTURED : State.ACTIVE;
-        return new Hold(order, sum, next, null, createdAt, now);
+        return new Hold(order, sum, next, null, null, spentAt, createdAt, now);
     }
 
-    Hold closedAs(State next, Instant now) {
-        return new Hold(order, captured, next, null, createdAt, now);
+    Hold closedAs(State next, @Nullable String releasedFor, Instant now) {
+        return new Hold(order, captured, next, null, releasedFor, spentAt, createdAt, now);
     }
 }

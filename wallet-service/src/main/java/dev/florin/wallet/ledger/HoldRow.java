@@ -15,17 +15,20 @@ import org.jspecify.annotations.Nullable;
 final class HoldRow {
     static final String SELECT = """
             SELECT id, account_id, asset, amount, captured, state, purpose, fingerprint, refused, expires_at,
-                   created_at, updated_at, spends
+                   created_at, updated_at, spends, released_for, spent_at
               FROM hold""";
 
     static final String INSERT = """
             INSERT INTO hold (id, account_id, asset, amount, captured, state, purpose, fingerprint, refused, expires_at,
-                              spends, created_at, updated_at)
-            SELECT id, account_id, asset, amount, captured, state, purpose, fingerprint, refused, expires_at, spends, now, now
+                              spends, released_for, spent_at, created_at, updated_at)
+            SELECT id, account_id, asset, amount, captured, state, purpose, fingerprint, refused, expires_at, spends, released_for,
+                   spent_at, now, now
               FROM (SELECT ?::timestamptz AS now) clock,
                    unnest(?::uuid[], ?::uuid[], ?::text[], ?::numeric[], ?::numeric[], ?::text[], ?::text[], ?::uuid[],
-                          ?::text[], ?::timestamptz[], ?::bool[])
-                AS h (id, account_id, asset, amount, captured, state, purpose, fingerprint, refused, expires_at, spends)""";
+                          ?::text[], ?::timestamptz[], ?::bool[], ?::text[],
+                          ?::timestamptz[])
+                AS h (id, account_id, asset, amount, captured, state, purpose, fingerprint, refused, expires_at, spends,
+                      released_for, spent_at)""";
 
     static final List<Column<Hold>> COLUMNS = List.of(
             new Column<>("uuid", Hold::id),
@@ -38,18 +41,21 @@ final class HoldRow {
             new Column<>("uuid", hold -> hold.order().fingerprint()),
             new Column<>("text", HoldRow::refusal),
             new Column<>("timestamptz", hold -> hold.order().expiresAt()),
-            new Column<>("bool", hold -> hold.order().spends()));
+            new Column<>("bool", hold -> hold.order().spends()),
+            new Column<>("text", Hold::releasedFor),
+            new Column<>("timestamptz", Hold::spentAt));
 
     static final String UPDATE = """
             UPDATE hold h
-               SET captured = c.captured, state = c.state, updated_at = ?
-              FROM unnest(?::uuid[], ?::numeric[], ?::text[]) AS c (id, captured, state)
+               SET captured = c.captured, state = c.state, released_for = c.released_for, updated_at = ?
+              FROM unnest(?::uuid[], ?::numeric[], ?::text[], ?::text[]) AS c (id, captured, state, released_for)
              WHERE h.id = c.id""";
 
     static final List<Column<Hold>> CHANGED_COLUMNS = List.of(
             new Column<>("uuid", Hold::id),
             new Column<>("numeric", Hold::captured),
-            new Column<>("text", hold -> hold.state().wireName()));
+            new Column<>("text", hold -> hold.state().wireName()),
+            new Column<>("text", Hold::releasedFor));
 
     private HoldRow() {}
 
@@ -68,6 +74,8 @@ final class HoldRow {
                 AccountRow.minor(row, 5),
                 Hold.State.ofWireName(row.getString(6)),
                 refused == null ? null : ProblemType.ofCode(refused),
+                row.getString(14),
+                instant(row.getTimestamp(15)),
                 row.getTimestamp(11).toInstant(),
                 row.getTimestamp(12).toInstant());
     }

@@ -113,7 +113,7 @@ public final class Ledger {
     private Outcome decide(Operation operation, @Nullable String traceparent) {
         return switch (operation) {
             case Operation.Post post -> post(post, traceparent);
-            case Operation.Reserve reserve -> reserve(reserve.order(), traceparent);
+            case Operation.Reserve reserve -> reserve(reserve, traceparent);
             case Operation.Capture capture -> capture(capture, traceparent);
             case Operation.Release release -> release(release, traceparent);
         };
@@ -158,10 +158,10 @@ public final class Ledger {
         Transfer.Order order = post.order();
         Transfer known = books.transfer(order.id());
         if (known != null) {
-            return repeated(known, order.fingerprint());
+            return new Repeats(books).of(known, order);
         }
         if (books.isTaken(order)) {
-            return idReused();
+            return Repeats.idReused();
         }
         ProblemType problem = legality().problemOf(order);
         if (problem == null && !account(order.debit()).covers(order.amount().minor())) {
@@ -176,13 +176,14 @@ public final class Ledger {
         return problem == null ? posted(post, traceparent) : refused(problem);
     }
 
-    private Outcome reserve(Hold.Order order, @Nullable String traceparent) {
+    private Outcome reserve(Operation.Reserve reserve, @Nullable String traceparent) {
+        Hold.Order order = reserve.order();
         Hold known = books.hold(order.id());
         if (known != null) {
-            return repeated(known, order.fingerprint());
+            return new Repeats(books).of(known, order);
         }
         if (books.isTaken(order)) {
-            return idReused();
+            return Repeats.idReused();
         }
         Account account = books.account(order.account());
         // Accounts of ours have no floor: what is set aside in them means nothing, and could grow without end.
@@ -198,16 +199,32 @@ public final class Ledger {
         if (!account.covers(order.amount().minor())) {
             return refused(ProblemType.INSUFFICIENT_FUNDS);
         }
+        return reserve.replaces() == null
+                ? reserveMore(order, account, traceparent)
+                : reserveRest(order, account, reserve.replaces(), traceparent);
+    }
+
+    private Outcome reserveMore(Hold.Order order, Account account, @Nullable String traceparent) {
         return breach(account, order.spent()).isPresent()
                 ? refused(ProblemType.LIMIT_EXCEEDED)
-                : new Outcome.Reserved(books.reserve(order, account, traceparent), false);
+                : new Outcome.Reserved(books.reserve(order, account, null, traceparent), false);
+    }
+
+    /** It was spent when the hold before it was made: no limit can stand in the way of a part that goes back. */
+    private Outcome reserveRest(Hold.Order order, Account account, UUID replaces, @Nullable String traceparent) {
+        Hold replaced = books.acceptedHold(replaces);
+        if (replaced == null || !replaced.isReplacedBy(order, writtenAt)) {
+            return refused(ProblemType.HOLD_NOT_ACTIVE);
+        }
+        Hold.Order rest = order.spendingAs(replaced.order());
+        return new Outcome.Reserved(books.reserve(rest, account, replaced, traceparent), false);
     }
 
     private Outcome capture(Operation.Capture capture, @Nullable String traceparent) {
         Transfer.Order order = capture.order();
         Transfer known = books.transfer(order.id());
         if (known != null) {
-            return repeated(known, order.fingerprint());
+            return new Repeats(books).of(known, order);
         }
         Hold hold = books.acceptedHold(capture.hold());
         if (hold == null || !hold.order().account().equals(order.debit())) {
@@ -232,18 +249,16 @@ public final class Ledger {
         if (hold == null) {
             return nothingThere();
         }
-        Hold.State state = switch (release.reason()) {
-            case VOIDED -> Hold.State.VOIDED;
-            case EXPIRED -> Hold.State.EXPIRED;
-        };
         return switch (hold.state()) {
             case VOIDED, EXPIRED -> new Outcome.Released(hold, true);
             case CAPTURED, REFUSED -> new Outcome.Refused(ProblemType.HOLD_NOT_ACTIVE, true, null);
             case ACTIVE ->
-                state == Hold.State.EXPIRED && !hold.isExpiredAt(now)
+                release.state() == Hold.State.EXPIRED && !hold.isExpiredAt(now)
                         ? new Outcome.Refused(ProblemType.HOLD_NOT_ACTIVE, true, null)
                         : new Outcome.Released(
-                                books.release(hold, state, account(hold.order().account()), traceparent), false);
+                                books.release(
+                                        release, hold, account(hold.order().account()), traceparent),
+                                false);
         };
     }
 
@@ -265,30 +280,6 @@ public final class Ledger {
     /** Nothing was decided about the id: it may be used again. */
     private static Outcome nothingThere() {
         return new Outcome.Refused(ProblemType.HOLD_NOT_FOUND, true, null);
-    }
-
-    /** What the id stands for remains. */
-    private static Outcome idReused() {
-        return new Outcome.Refused(ProblemType.ID_REUSED, true, null);
-    }
-
-    private static Outcome repeated(Transfer known, UUID fingerprint) {
-        if (!known.order().fingerprint().equals(fingerprint)) {
-            return idReused();
-        }
-        return switch (known.outcome()) {
-            case Transfer.Posted _ -> new Outcome.Posted(known, true);
-            case Transfer.Refused refused -> new Outcome.Refused(refused.reason(), true, known.traceId());
-        };
-    }
-
-    private static Outcome repeated(Hold known, UUID fingerprint) {
-        if (!known.order().fingerprint().equals(fingerprint)) {
-            return idReused();
-        }
-        return known.refused() == null
-                ? new Outcome.Reserved(known, true)
-                : new Outcome.Refused(known.refused(), true, null);
     }
 
     private static List<Outcome> allRefused(Command command, int culprit, Outcome.Refused reason) {

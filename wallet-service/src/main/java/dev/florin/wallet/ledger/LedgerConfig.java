@@ -31,6 +31,13 @@ public interface LedgerConfig {
     @WithDefault("PT15S")
     Duration timeout();
 
+    /**
+     * How long after its time a movement can still become visible: longer than any commit under way, and any clock is
+     * wrong. Lists that are compared with other books end before that.
+     */
+    @WithDefault("PT30S")
+    Duration settles();
+
     /** How often holds that have expired are closed. */
     @WithDefault("PT1S")
     Duration expiryInterval();

@@ -1,5 +1,6 @@
 package dev.florin.wallet.ledger;
 
+import dev.florin.common.problem.Required;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,16 @@ public sealed interface Operation {
         }
     }
 
-    /** Sets money aside. */
-    record Reserve(Hold.Order order) implements Operation {}
+    /**
+     * Sets money aside.
+     *
+     * @param replaces the hold that ends in the same command, of which this is the rest: it was spent when that one was
+     */
+    record Reserve(Hold.Order order, @Nullable UUID replaces) implements Operation {
+        public Reserve(Hold.Order order) {
+            this(order, null);
+        }
+    }
 
     /**
      * Pays out a part of a hold; {@code order.debit()} has to be the hold's account.
@@ -39,8 +48,29 @@ public sealed interface Operation {
      * Closes a hold and gives back what is left of it.
      *
      * @param account the hold's account
+     * @param releasedFor what for, in the words of who orders it; may be absent
      */
-    record Release(UUID hold, UUID account, Reason reason) implements Operation {}
+    record Release(
+            UUID hold,
+            UUID account,
+            Reason reason,
+            @Nullable String releasedFor) implements Operation {
+        public Release(UUID hold, UUID account, Reason reason) {
+            this(hold, account, reason, null);
+        }
+
+        public Release {
+            Required.storable(releasedFor);
+        }
+
+        /** How the hold ends. */
+        Hold.State state() {
+            return switch (reason) {
+                case VOIDED -> Hold.State.VOIDED;
+                case EXPIRED -> Hold.State.EXPIRED;
+            };
+        }
+    }
 
     /** Why a hold ends. */
     enum Reason {

@@ -34,6 +34,11 @@ public record Spending(LocalDate day, BigInteger today, BigInteger thisMonth) {
 
     /** Without this much, which was spent at that time. */
     Spending minus(BigInteger amount, Instant spentAt) {
+        return plusOf(amount.negate(), spentAt);
+    }
+
+    /** With this much, which was spent at that time: what is of another month does not count. */
+    Spending plusOf(BigInteger amount, Instant spentAt) {
         LocalDate date = LocalDate.ofInstant(spentAt, ZoneOffset.UTC);
         if (!YearMonth.from(date).equals(YearMonth.from(day))) {
             return this;
@@ -41,7 +46,7 @@ public record Spending(LocalDate day, BigInteger today, BigInteger thisMonth) {
         BigInteger ofToday = date.equals(day) ? amount : BigInteger.ZERO;
         return new Spending(
                 day,
-                today.subtract(ofToday).max(BigInteger.ZERO),
-                thisMonth.subtract(amount).max(BigInteger.ZERO));
+                today.add(ofToday).max(BigInteger.ZERO),
+                thisMonth.add(amount).max(BigInteger.ZERO));
     }
 }

@@ -87,7 +87,14 @@ class LedgerTest {
 
     private Hold hold(int id, long cents, long captured, Hold.State state, @Nullable Instant expiresAt) {
         Hold hold = new Hold(
-                Some.hold(Some.id(id), ALICE, cents, expiresAt), BigInteger.valueOf(captured), state, null, NOW, NOW);
+                Some.hold(Some.id(id), ALICE, cents, expiresAt),
+                BigInteger.valueOf(captured),
+                state,
+                null,
+                null,
+                null,
+                NOW,
+                NOW);
         holds.add(hold);
         if (state == Hold.State.ACTIVE) {
             Account alice = Objects.requireNonNull(accounts.get(ALICE));

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param amount in major units of {@code currency}, above zero
  * @param purpose what for: {@code red_packet:<id>}
  * @param expiresAt when the rest falls back by itself; absent means never
+ * @param spends whether it counts against the limits of the wallet's owner, from now until it is given back; absent
+ *     means yes. Not so is what came in for this very purpose
+ * @param replaces the hold that ends in the same command, of which this is what is left: it goes on counting as that
+ *     one did, and no limit stands in its way; absent if it is something new
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HoldOrder(
@@ -22,7 +26,15 @@ public record HoldOrder(
         BigDecimal amount,
         String currency,
         String purpose,
-        @Nullable Instant expiresAt) {
+        @Nullable Instant expiresAt,
+        @Nullable Boolean spends,
+        @Nullable UUID replaces) {
+
+    /** Something new, which counts. */
+    public HoldOrder(
+            UUID id, String account, BigDecimal amount, String currency, String purpose, @Nullable Instant expiresAt) {
+        this(id, account, amount, currency, purpose, expiresAt, null, null);
+    }
 
     /**
      * Body of {@code POST /internal/holds/{id}/capture}: a part of the hold is paid out.

@@ -21,27 +21,35 @@ public record LedgerCommand(List<Step> steps) {
      * @param reserve sets money aside
      * @param capture pays out a part of what was set aside
      * @param release the hold that ends, and gives back what is left of it
+     * @param releasedFor with {@code release}, what for: {@code refund:red_packet:<id>}. Whoever asks {@code GET
+     *     /internal/ledger/refunds} finds it by that name; absent if it is no refund
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Step(
             LedgerBatch.@Nullable Movement post,
             @Nullable HoldOrder reserve,
             @Nullable Capture capture,
-            @Nullable UUID release) {
+            @Nullable UUID release,
+            @Nullable String releasedFor) {
         public static Step of(LedgerBatch.Movement post) {
-            return new Step(post, null, null, null);
+            return new Step(post, null, null, null, null);
         }
 
         public static Step of(HoldOrder reserve) {
-            return new Step(null, reserve, null, null);
+            return new Step(null, reserve, null, null, null);
         }
 
         public static Step of(Capture capture) {
-            return new Step(null, null, capture, null);
+            return new Step(null, null, capture, null, null);
         }
 
         public static Step releasing(UUID hold) {
-            return new Step(null, null, null, hold);
+            return new Step(null, null, null, hold, null);
+        }
+
+        /** The end of a hold that is the refund of something. */
+        public static Step refunding(UUID hold, String kind, UUID id) {
+            return new Step(null, null, null, hold, "refund:" + kind + ":" + id);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.florin.escrow.refund;
+package dev.florin.common.refund;
 
 import dev.florin.common.api.refund.Refund;
 import dev.florin.common.api.refund.Refundable;
@@ -6,9 +6,9 @@ import dev.florin.common.api.refund.Refunded;
 import dev.florin.common.page.TimeCursor;
 import dev.florin.common.problem.Problem;
 import dev.florin.common.problem.Required;
-import dev.florin.common.refund.RefundableService;
 import dev.florin.common.security.Caller;
 import dev.florin.common.trace.TraceFilter;
+import io.quarkus.arc.properties.IfBuildProperty;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -23,26 +23,30 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What is due back, for refund-service. */
+/** What is due back, for refund-service; only in services that say {@code florin.refundables=true}. */
+@IfBuildProperty(name = "florin.refundables", stringValue = "true")
 @Path("/internal/refundables")
 @RolesAllowed(Caller.SERVICE)
 @RunOnVirtualThread
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 public class RefundableResource {
-    /** Beyond these PostgreSQL has no time. */
-    private static final Instant MAX_TIME = Instant.parse("9999-12-31T23:59:59Z");
-
     private final RefundableService refundables;
 
     RefundableResource(RefundableService refundables) {
         this.refundables = refundables;
     }
 
-    /** What is due between two times (RFC 3339, in UTC; from the beginning and by now if absent), oldest first. */
+    /**
+     * What is due, oldest first.
+     *
+     * @param limit 1 to 500
+     * @param dueAfter only what fell due then or later (RFC 3339, in UTC): so whoever cannot give the oldest back looks
+     *     behind them
+     * @param dueBefore only what falls due until then; now if absent
+     */
     @GET
     public Refundable.Due due(
             @QueryParam("limit") @DefaultValue("100") int limit,
@@ -51,7 +55,8 @@ public class RefundableResource {
         if (limit < 1 || limit > Refundable.Due.MAX_ITEMS) {
             throw Required.invalid("limit", "is between 1 and " + Refundable.Due.MAX_ITEMS);
         }
-        return new Refundable.Due(refundables.due(time("due_after", dueAfter), time("due_before", dueBefore), limit));
+        return new Refundable.Due(
+                refundables.due(Required.time("due_after", dueAfter), Required.time("due_before", dueBefore), limit));
     }
 
     /**
@@ -68,7 +73,7 @@ public class RefundableResource {
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("100") int limit) {
         TimeCursor.requireLimit(limit);
-        Instant from = time("since", since);
+        Instant from = Required.time("since", since);
         return refundables.refunded(TimeCursor.upwards(from == null ? Instant.EPOCH : from, cursor), limit);
     }
 
@@ -86,17 +91,5 @@ public class RefundableResource {
         Required.atMost(Refund.Order.MAX_ID_LENGTH, "refund_id", order.refundId());
         return refundables.refund(
                 kind, id, order.refundId(), TraceFilter.of(http).toString());
-    }
-
-    private static @Nullable Instant time(String name, @Nullable String text) {
-        try {
-            Instant time = text == null ? null : Instant.parse(text);
-            if (time != null && (time.isBefore(Instant.EPOCH) || time.isAfter(MAX_TIME))) {
-                throw Required.invalid(name, "is a time since 1970");
-            }
-            return time;
-        } catch (DateTimeParseException e) {
-            throw Required.invalid(name, "is a time as in 2026-01-31T09:30:00.000Z");
-        }
     }
 }
