@@ -1,0 +1,83 @@
+package dev.florin.wallet.insight;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class StoreAheadTest {
+    private final ImportOutcome outcome = new ImportOutcome(10);
+
+    @Test
+    void oneBatchIsStoredAtATimeAndAllOfThemAreCounted() throws SQLException {
+        AtomicInteger atOnce = new AtomicInteger();
+        StoreAhead.Batches batches = _ -> {
+            assertEquals(1, atOnce.incrementAndGet());
+            atOnce.decrementAndGet();
+            return new FeedStore.Stored(1, 0);
+        };
+        try (StoreAhead ahead = new StoreAhead(batches, outcome)) {
+            for (int i = 0; i < 20; i++) {
+                ahead.store(List.of());
+            }
+            ahead.finish();
+        }
+        assertEquals(20, outcome.view().added());
+    }
+
+    @Test
+    void theReaderGoesOnWhileABatchIsStored() throws SQLException {
+        CountDownLatch read = new CountDownLatch(1);
+        StoreAhead.Batches batches = _ -> {
+            try {
+                read.await();
+            } catch (InterruptedException e) {
+                throw new SQLException(e);
+            }
+            return new FeedStore.Stored(1, 0);
+        };
+        try (StoreAhead ahead = new StoreAhead(batches, outcome)) {
+            ahead.store(List.of());
+            // Would wait for ever if the batch had to be stored first.
+            read.countDown();
+            ahead.finish();
+        }
+        assertEquals(1, outcome.view().added());
+    }
+
+    @Test
+    void whatFailsIsThrownAtTheNextBatchOrTheEnd() throws SQLException {
+        StoreAhead.Batches batches = _ -> {
+            throw new SQLException("no more room");
+        };
+        try (StoreAhead ahead = new StoreAhead(batches, outcome)) {
+            ahead.store(List.of());
+            assertEquals(
+                    "no more room",
+                    assertThrows(SQLException.class, () -> ahead.store(List.of())).getMessage());
+        }
+    }
+
+    @Test
+    void whoeverGoesAwayWaitsForWhatIsUnderWay() throws SQLException {
+        AtomicBoolean stored = new AtomicBoolean();
+        CountDownLatch began = new CountDownLatch(1);
+        StoreAhead.Batches batches = _ -> {
+            began.countDown();
+            Thread.yield();
+            stored.set(true);
+            return new FeedStore.Stored(1, 0);
+        };
+        try (StoreAhead ahead = new StoreAhead(batches, outcome)) {
+            ahead.store(List.of());
+        }
+        assertTrue(stored.get());
+        assertEquals(0, began.getCount());
+    }
+}
