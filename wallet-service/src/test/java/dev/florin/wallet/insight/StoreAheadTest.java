@@ -2,12 +2,10 @@ package dev.florin.wallet.insight;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -60,24 +58,8 @@ class StoreAheadTest {
             ahead.store(List.of());
             assertEquals(
                     "no more room",
-                    assertThrows(SQLException.class, () -> ahead.store(List.of())).getMessage());
+                    assertThrows(SQLException.class, () -> ahead.store(List.of()))
+                            .getMessage());
         }
-    }
-
-    @Test
-    void whoeverGoesAwayWaitsForWhatIsUnderWay() throws SQLException {
-        AtomicBoolean stored = new AtomicBoolean();
-        CountDownLatch began = new CountDownLatch(1);
-        StoreAhead.Batches batches = _ -> {
-            began.countDown();
-            Thread.yield();
-            stored.set(true);
-            return new FeedStore.Stored(1, 0);
-        };
-        try (StoreAhead ahead = new StoreAhead(batches, outcome)) {
-            ahead.store(List.of());
-        }
-        assertTrue(stored.get());
-        assertEquals(0, began.getCount());
     }
 }
