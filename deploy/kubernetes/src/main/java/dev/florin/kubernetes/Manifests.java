@@ -54,6 +54,8 @@ public record Manifests(List<Item> items, List<String> findings) {
                         id, StrictReader.read(document, type.get(), fault -> findings.add(id + ": " + fault))));
             } catch (JsonProcessingException e) {
                 findings.add(id + ": " + e.getOriginalMessage());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
         return new Manifests(items, findings);

@@ -1,7 +1,6 @@
 package dev.florin.kubernetes;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,24 +19,26 @@ import java.util.function.Consumer;
  * of additional properties; here it has no such map, so that what it does not know is found.
  */
 final class StrictReader {
+    private static final String FAULT = "fault";
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .annotationIntrospector(new WithoutAdditionalProperties())
+            .addHandler(new UnknownFields())
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    text -> text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
+            .withCoercionConfig(
+                    LogicalType.Boolean, flag -> flag.setCoercion(CoercionInputShape.String, CoercionAction.Fail))
+            .withCoercionConfig(
+                    LogicalType.Integer, number -> number.setCoercion(CoercionInputShape.String, CoercionAction.Fail))
+            .build();
+
     private StrictReader() {}
 
-    static Object read(JsonNode document, Class<?> type, Consumer<String> fault) throws JsonProcessingException {
-        JsonMapper mapper = JsonMapper.builder()
-                .annotationIntrospector(new WithoutAdditionalProperties())
-                .addHandler(new UnknownFields(fault))
-                .withCoercionConfig(
-                        LogicalType.Textual,
-                        text -> text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)
-                                .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
-                .withCoercionConfig(
-                        LogicalType.Boolean, flag -> flag.setCoercion(CoercionInputShape.String, CoercionAction.Fail))
-                .withCoercionConfig(
-                        LogicalType.Integer,
-                        number -> number.setCoercion(CoercionInputShape.String, CoercionAction.Fail))
-                .build();
-        return mapper.treeToValue(document, type);
+    /** @param fault hears of each field that the type does not have */
+    static Object read(JsonNode document, Class<?> type, Consumer<String> fault) throws IOException {
+        return MAPPER.readerFor(type).withAttribute(FAULT, fault).readValue(document);
     }
 
     private static final class WithoutAdditionalProperties extends JacksonAnnotationIntrospector {
@@ -50,18 +51,14 @@ final class StrictReader {
     }
 
     private static final class UnknownFields extends DeserializationProblemHandler {
-        private final Consumer<String> fault;
-
-        UnknownFields(Consumer<String> fault) {
-            this.fault = fault;
-        }
-
         @Override
+        @SuppressWarnings("unchecked")
         public boolean handleUnknownProperty(
                 DeserializationContext context, JsonParser parser, JsonDeserializer<?> reader, Object bean, String name)
                 throws IOException {
-            fault.accept("there is no field " + parser.getParsingContext().pathAsPointer(true) + " in "
-                    + bean.getClass().getSimpleName());
+            ((Consumer<String>) context.getAttribute(FAULT))
+                    .accept("there is no field " + parser.getParsingContext().pathAsPointer(true) + " in "
+                            + bean.getClass().getSimpleName());
             parser.skipChildren();
             return true;
         }

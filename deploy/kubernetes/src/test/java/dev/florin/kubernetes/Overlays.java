@@ -12,13 +12,20 @@ final class Overlays {
     static final List<String> ALL =
             List.of("overlays/local", "overlays/production", "src/test/kustomize/other-choices");
 
-    private static final Map<String, String> BUILT = new ConcurrentHashMap<>();
+    private static final Map<String, List<ObjectNode>> BUILT = new ConcurrentHashMap<>();
 
     private Overlays() {}
 
+    /** Copies, to be broken at will. */
     static List<ObjectNode> documents(String overlay) {
-        return Manifests.documents(BUILT.computeIfAbsent(
-                overlay, name -> Kubectl.unpackedIn(Path.of("target/kubectl")).kustomize(Home.HERE.resolve(name))));
+        return BUILT.computeIfAbsent(overlay, Overlays::build).stream()
+                .map(ObjectNode::deepCopy)
+                .toList();
+    }
+
+    private static List<ObjectNode> build(String overlay) {
+        Kubectl kubectl = Kubectl.unpackedIn(Path.of("target/kubectl"));
+        return Manifests.documents(kubectl.kustomize(Home.HERE.resolve(overlay)));
     }
 
     static Manifests manifests(String overlay) {

@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeProjection;
-import io.smallrye.config.ConfigValidationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,13 +77,8 @@ final class SettingCheck {
                     !variable.getName().matches(".*(PASSWORD|SECRET|PRIVATE_KEY).*") || variable.getValueFrom() != null,
                     container.getName() + ": " + variable.getName() + " stands in the open");
         }
-        try {
-            var _ = settings.in(environment);
-        } catch (ConfigValidationException e) {
-            expect(
-                    false,
-                    container.getName() + ": " + String.valueOf(e.getMessage()).strip());
-        }
+        String fault = settings.faultIn(environment);
+        expect(fault.isEmpty(), container.getName() + ": " + fault);
         return environment;
     }
 

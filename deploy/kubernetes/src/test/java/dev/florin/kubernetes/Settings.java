@@ -53,12 +53,18 @@ final class Settings {
 
     private final Service service;
     private final List<Class<?>> mappings;
-    private final Pattern names;
+    private final Set<String> names;
+    private final List<Pattern> patterns;
+    private final Map<Map<String, String>, Outcome> outcomes = new ConcurrentHashMap<>();
 
     private Settings(Service service, List<Class<?>> mappings, Set<String> names) {
         this.service = service;
         this.mappings = List.copyOf(mappings);
-        this.names = Pattern.compile(String.join("|", names));
+        this.names = Set.copyOf(names);
+        this.patterns = names.stream()
+                .filter(name -> name.contains("["))
+                .map(Pattern::compile)
+                .toList();
     }
 
     /** Of a service, found once. */
@@ -93,15 +99,31 @@ final class Settings {
 
     /** Whether the service looks at a variable of this name, or its JVM does. */
     boolean knows(String variable) {
-        return names.matcher(variable).matches() || variable.equals("JDK_JAVA_OPTIONS");
+        return names.contains(variable)
+                || patterns.stream()
+                        .anyMatch(pattern -> pattern.matcher(variable).matches())
+                || variable.equals("JDK_JAVA_OPTIONS");
     }
 
-    /**
-     * What the service's own configuration is in this environment.
-     *
-     * @throws ConfigValidationException which says what is missing, or what cannot be read
-     */
-    SmallRyeConfig in(Map<String, String> environment) {
+    /** @param fault what is missing, or cannot be read; empty if nothing */
+    private record Outcome(Optional<SmallRyeConfig> config, String fault) {}
+
+    /** What is wrong with the service's own configuration in this environment; empty if nothing. */
+    String faultIn(Map<String, String> environment) {
+        return outcome(environment).fault();
+    }
+
+    /** One value of it; empty if something is wrong, which {@link SettingCheck} says. */
+    Optional<String> valueIn(Map<String, String> environment, String property) {
+        return outcome(environment).config().flatMap(config -> config.getOptionalValue(property, String.class));
+    }
+
+    private Outcome outcome(Map<String, String> environment) {
+        return outcomes.computeIfAbsent(Map.copyOf(environment), this::start);
+    }
+
+    /** Binds the mappings as the service does when it starts. */
+    private Outcome start(Map<String, String> environment) {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addDiscoveredConverters()
@@ -112,15 +134,10 @@ final class Settings {
                         new PropertiesConfigSource(
                                 Home.properties(service), "application.properties", APPLICATION_PROPERTIES));
         mappings.forEach(builder::withMapping);
-        return builder.build();
-    }
-
-    /** One value of it; empty if it is wrong, which {@link SettingCheck} says. */
-    Optional<String> valueIn(Map<String, String> environment, String property) {
         try {
-            return in(environment).getOptionalValue(property, String.class);
-        } catch (ConfigValidationException _) {
-            return Optional.empty();
+            return new Outcome(Optional.of(builder.build()), "");
+        } catch (ConfigValidationException e) {
+            return new Outcome(Optional.empty(), String.valueOf(e.getMessage()).strip());
         }
     }
 
