@@ -15,13 +15,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedFlorin.class)
 class GoodbyeIT {
     private static final int SHUTDOWN = 3001;
+    /** What a request without an answer would cost ({@code quarkus.shutdown.timeout}). */
+    private static final Duration UNANSWERED_WAIT = Duration.ofSeconds(5);
+
     private static final Duration BACK_WITHIN = Duration.ofSeconds(30);
 
     @Test
     void notificationServiceSendsItsClientsAwayWithAWindowAndTheyMissNothing(Florin florin) {
         try (Storm storm = new Storm(florin, 11)) {
             storm.begin();
+            long before = System.nanoTime();
             florin.system().terminate(Service.NOTIFICATION);
+            Duration took = Duration.ofNanos(System.nanoTime() - before);
+            assertTrue(took.compareTo(UNANSWERED_WAIT) < 0, () -> "it waited for connections that are gone: " + took);
             storm.flow();
             florin.system().start(Service.NOTIFICATION);
             storm.patient().forEach(socket -> socket.awaitConnections(2, BACK_WITHIN));
