@@ -166,6 +166,15 @@ final class Books {
                 """);
     }
 
+    /** How many movements of this type went into this person's wallets. */
+    long movements(Person person, String type) {
+        return sql.number(
+                "SELECT count(*) FROM transfer t JOIN account a ON a.id = t.credit WHERE t.type = ? AND t.refused IS NULL"
+                        + " AND a.owner = ?",
+                type,
+                person.id());
+    }
+
     /** How many processes may relay right now. */
     long relays() {
         return sql.number("""

@@ -56,8 +56,14 @@ final class Florin implements AutoCloseable {
                 .withLogs(logs)
                 // They live for seconds: the second compiler would take the cores and give nothing back.
                 .withEach(service -> service.withJvmArgs("-XX:TieredStopAtLevel=1"))
-                // A refund that a killed process had in hand is not to keep a test waiting for two minutes.
-                .with(Service.REFUND, service -> service.withEnvironment("FLORIN_REFUND_LEASE", "PT5S"))
+                // What a killed process had in hand is not to keep a test waiting for two minutes.
+                .with(
+                        Service.REFUND,
+                        service -> service.withEnvironment("FLORIN_REFUND_LEASE", "PT3S")
+                                .withEnvironment("FLORIN_REFUND_BACK_OFF", "PT1S")
+                                .withEnvironment("FLORIN_RECONCILIATION_LEASE", "PT3S")
+                                .withEnvironment("FLORIN_RECONCILIATION_SETTLES", "PT2S"))
+                .with(Service.WALLET, service -> service.withEnvironment("FLORIN_LEDGER_SETTLES", "PT2S"))
                 .with(Service.ESCROW, Florin::withPayments);
         system = new FlorinSystem(change.apply(options));
         Runtime.getRuntime().addShutdownHook(atExit);
@@ -144,6 +150,11 @@ final class Florin implements AutoCloseable {
 
     Promises promises() {
         return new Promises(new Sql(system.jdbcUrl(Service.ESCROW), system.owner(Service.ESCROW)), books());
+    }
+
+    /** The books of refunds. */
+    Sql refunds() {
+        return new Sql(system.jdbcUrl(Service.REFUND), system.owner(Service.REFUND));
     }
 
     Inbox inbox() {

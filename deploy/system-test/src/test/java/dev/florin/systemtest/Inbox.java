@@ -46,11 +46,12 @@ final class Inbox {
                 """);
     }
 
-    /** In the form of {@link Books#balances()}; all wallets here have two decimals. */
+    /** In the form of {@link Books#balances()}; wallets here are of money with two decimals, or of DOT with ten. */
     List<String> balances() {
         return sql.texts("""
                 SELECT user_id || ' ' || (data ->> 'wallet_id') || ' balance '
-                       || trunc((data ->> 'balance')::numeric * 100) AS line
+                       || trunc((data ->> 'balance')::numeric
+                                * CASE data ->> 'currency' WHEN 'DOT' THEN 10000000000 ELSE 100 END) AS line
                   FROM latest WHERE type = 'balance_update'
                  ORDER BY line
                 """);

@@ -16,9 +16,25 @@ record Person(String id, String token, Rest rest) {
 
     /** Opens a wallet. @return this */
     Person opened() {
-        rest.ask("POST", "/api/wallets", token, Json.object().put("currency", CURRENCY), null)
+        return opened(CURRENCY);
+    }
+
+    Person opened(String currency) {
+        rest.ask("POST", "/api/wallets", token, Json.object().put("currency", currency), null)
                 .expect(201);
         return this;
+    }
+
+    /** What is available in the first wallet, with all its decimals. */
+    String balance() {
+        return rest.get("/api/wallets", token)
+                .expect(200)
+                .json()
+                .path("wallets")
+                .path(0)
+                .path("available_balance")
+                .decimalValue()
+                .toPlainString();
     }
 
     /** Takes money in. @return the deposit */
@@ -27,13 +43,17 @@ record Person(String id, String token, Rest rest) {
     }
 
     Answer deposit(String key, String amount) {
+        return deposit(key, amount, CURRENCY);
+    }
+
+    Answer deposit(String key, String amount, String currency) {
         return rest.ask(
                 "POST",
                 "/api/wallet/deposits",
                 token,
                 Json.object()
                         .put("amount", new BigDecimal(amount))
-                        .put("currency", CURRENCY)
+                        .put("currency", currency)
                         .put("rail", "instant"),
                 key);
     }

@@ -1,24 +1,30 @@
 package dev.florin.systemtest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.local.Service;
-import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What was paid for and not delivered: the money comes back by itself, once, and its owner is told. */
+/** What was paid for and not delivered or claimed: the money comes back by itself, once, and its owner is told. */
 @Tag("slow")
 @ExtendWith(SharedFlorin.class)
 class RefundIT {
     private static final Duration SOON = Duration.ofSeconds(20);
+    private static final int CLAIMERS = 12;
 
     /** A refund that a killed process had in hand is taken again when its lease is over. */
     private static final Duration AFTER_A_CRASH = Duration.ofMinutes(1);
@@ -27,36 +33,7 @@ class RefundIT {
     private static final Set<String> OF_A_PURCHASE =
             Set.of("credit_deducted", "payment_failed", "credit_added", "transaction_notification");
 
-    private static JsonNode buys(Person person, int timeoutS) {
-        return person.rest()
-                .ask(
-                        "POST",
-                        "/api/wallet/purchases",
-                        person.token(),
-                        Json.object()
-                                .put("type", "sms_purchase")
-                                .put("amount", new BigDecimal("0.50"))
-                                .put("currency", Person.CURRENCY)
-                                .put("service", "WhatsApp")
-                                .put("description", "WhatsApp verification (US)")
-                                .put("timeout_seconds", timeoutS),
-                        UUID.randomUUID().toString())
-                .expect(201)
-                .json();
-    }
-
-    private static String balance(Person person) {
-        return person.rest()
-                .get("/api/wallets", person.token())
-                .expect(200)
-                .json()
-                .path("wallets")
-                .path(0)
-                .path("available_balance")
-                .decimalValue()
-                .toPlainString();
-    }
-
+    /** Seed 004: a purchase that fails is refunded within seconds, and the user is told so. */
     @Test
     void whatIsNotDeliveredComesBackAndIsTold(Florin florin) {
         Person ann = florin.person("ann").opened();
@@ -68,13 +45,19 @@ class RefundIT {
                 .path("seq")
                 .asLong();
         try (SocketRecorder socket = SocketRecorder.notifications(ann, before)) {
-            JsonNode purchase = buys(ann, 1);
-            assertEquals("9.50", balance(ann));
-            JsonNode refund = socket.awaitFrames("instant_refund", 1, SOON).getFirst();
+            JsonNode purchase = new Refunding(ann).buys(1);
+            assertEquals("9.50", ann.balance());
+            JsonNode refund =
+                    socket.awaitFrames("instant_refund", 1, SOON).getFirst().path("data");
             socket.awaitFrames("credit_added", 1, SOON);
-            assertEquals(purchase.path("purchase_id"), refund.path("data").path("source_id"));
-            assertEquals("purchase_timeout", refund.path("data").path("reason").asText());
-            assertEquals("10.00", balance(ann));
+            assertEquals(purchase.path("purchase_id"), refund.path("source_id"));
+            assertEquals("purchase_timeout", refund.path("reason").asText());
+            assertEquals("Instant Refund Processed", refund.path("title").asText());
+            assertEquals(
+                    "0.50 USD refunded for WhatsApp verification (US) (purchase_timeout). New balance: 10.00 USD.",
+                    refund.path("message").asText());
+            assertEquals("/wallet", refund.path("link").asText());
+            assertEquals("10.00", ann.balance());
             assertEquals(
                     List.of(
                             "transaction_notification",
@@ -90,18 +73,108 @@ class RefundIT {
         florin.assertBooksAndInboxAgree();
     }
 
+    /** Seed 000: ten DOT are funded, three people claim one each, and seven come back. */
+    @Test
+    void sevenOfTenComeBackWhenThreeWereClaimed(Florin florin) {
+        Person sender = florin.person("sam").opened("DOT");
+        sender.deposit("ten-dot", "10", "DOT").expect(201);
+        List<Person> claimers = IntStream.range(0, 3)
+                .mapToObj(_ -> florin.person("claimer").opened("DOT"))
+                .toList();
+        florin.awaitEverythingTold();
+        try (SocketRecorder socket = SocketRecorder.notifications(sender, 0)) {
+            String packet = new Refunding(sender)
+                    .sends("DOT", "100000000000", 10, 6)
+                    .path("packet_id")
+                    .asText();
+            for (Person claimer : claimers) {
+                JsonNode claim =
+                        new Refunding(claimer).claims(packet).expect(200).json();
+                assertEquals("10000000000", claim.path("claim_amount").asText());
+            }
+            assertEquals("0.0000000000", sender.balance());
+            JsonNode refund =
+                    socket.awaitFrames("instant_refund", 1, SOON).getFirst().path("data");
+            socket.awaitFrames("red_packet_expired", 1, SOON);
+            assertEquals(packet, refund.path("source_id").asText());
+            assertEquals("expired", refund.path("reason").asText());
+            assertEquals("7.0000000000", refund.path("amount").decimalValue().toPlainString());
+            assertEquals("7.0000000000", sender.balance());
+            florin.awaitEverythingTold();
+            assertEquals(
+                    List.of(
+                            "red_packet_created",
+                            "red_packet_claimed",
+                            "red_packet_claimed",
+                            "red_packet_claimed",
+                            "red_packet_expired"),
+                    socket.frames().stream()
+                            .map(frame -> frame.path("type").asText())
+                            .filter(type -> type.startsWith("red_packet_"))
+                            .toList());
+            assertEquals(1, socket.ofType("instant_refund").size());
+            JsonNode shown = florin.gateway()
+                    .get("/api/admin/refunds/" + packet, florin.admin())
+                    .expect(200)
+                    .json();
+            assertEquals("refunded", shown.path("status").asText());
+            assertEquals("70000000000", shown.path("refund_amount").asText());
+            assertEquals("30000000000", shown.path("claimed_amount").asText());
+            assertEquals("100000000000", shown.path("total_amount").asText());
+        }
+        florin.assertBooksAndInboxAgree();
+    }
+
+    /** Who claims in the moment of the expiry gets a share or is refused, and what is left comes back to the unit. */
+    @Test
+    void claimsRaceTheExpiryAndNothingIsLost(Florin florin) throws Exception {
+        Person sender = florin.person("eva").opened();
+        sender.deposits("12.00");
+        List<Person> claimers = IntStream.range(0, CLAIMERS)
+                .mapToObj(_ -> florin.person("claimer").opened())
+                .toList();
+        JsonNode packet = new Refunding(sender).sends(Person.CURRENCY, "1200", CLAIMERS, 2);
+        Instant expiry = Instant.parse(packet.path("expires_at").asText());
+        try (SocketRecorder socket = SocketRecorder.notifications(sender, 0);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Answer>> answers = new ArrayList<>();
+            for (int i = 0; i < CLAIMERS; i++) {
+                Instant at = expiry.plusMillis(40L * (i - CLAIMERS / 2));
+                Person claimer = claimers.get(i);
+                answers.add(threads.submit(() -> {
+                    Await.until(SOON, "the moment", () -> Instant.now().isAfter(at));
+                    return new Refunding(claimer)
+                            .claims(packet.path("packet_id").asText());
+                }));
+            }
+            int claimed = 0;
+            for (Future<Answer> answer : answers) {
+                claimed += answer.get().expect(200, 409).status() == 200 ? 1 : 0;
+            }
+            assertTrue(claimed < CLAIMERS, "somebody is too late");
+            JsonNode refund =
+                    socket.awaitFrames("instant_refund", 1, SOON).getFirst().path("data");
+            assertEquals(
+                    100 * (CLAIMERS - claimed),
+                    refund.path("amount").decimalValue().movePointRight(2).intValueExact());
+            assertEquals(CLAIMERS - claimed + ".00", sender.balance());
+        }
+        florin.assertBooksAndInboxAgree();
+    }
+
     @Test
     void killedRefundServiceGivesEverythingBackOnce(Florin florin) {
         Person ben = florin.person("ben").opened();
         ben.deposits("50.00");
         try (SocketRecorder socket = SocketRecorder.notifications(ben, 0)) {
-            IntStream.range(0, 40).forEach(_ -> buys(ben, 2));
+            IntStream.range(0, 40).forEach(_ -> new Refunding(ben).buys(2));
             socket.awaitFrames("instant_refund", 1, SOON);
             florin.system().kill(Service.REFUND);
             florin.heal();
             socket.awaitFrames("instant_refund", 40, AFTER_A_CRASH);
             florin.awaitEverythingTold();
-            assertEquals("50.00", balance(ben));
+            assertEquals("50.00", ben.balance());
+            assertEquals(40, florin.books().movements(ben, "refund"));
             assertEquals(
                     40,
                     socket.ofType("instant_refund").stream()
@@ -110,5 +183,23 @@ class RefundIT {
                             .count());
         }
         florin.assertBooksAndInboxAgree();
+    }
+
+    @Test
+    void whatNobodyPaidForIsNotFound(Florin florin) {
+        String unknown = new UUID(0, 7).toString();
+        Person joe = florin.person("joe");
+        assertEquals(
+                "not-found",
+                florin.gateway()
+                        .get("/api/refunds/" + unknown, joe.token())
+                        .expect(404)
+                        .code());
+        assertEquals(
+                "not-found",
+                florin.gateway()
+                        .get("/api/admin/refunds/" + unknown, florin.admin())
+                        .expect(404)
+                        .code());
     }
 }
