@@ -32,6 +32,14 @@ final class HistoryPart {
               FROM transfer WHERE refused IS NULL AND created_at >= now() - interval '3 minutes' GROUP BY type, asset""";
 
     private static final int CALLERS = 4;
+
+    /** What is asked for besides: far from what the cores can do, so that it is not the queue that is measured. */
+    private static final double OFFERED_PER_S = 50;
+
+    private static final int OFFERED_OVER = 16;
+    private static final int OFFERED_WITHIN_S = 30;
+    private static final int MAX_EXPORT_ROWS = 1_000_000;
+    private static final double KIB_PER_MIB = 1024;
     private static final int WARM_UPS = 3;
     private static final int AUDITED_WITHIN_S = 600;
     private static final int IMPORT_WITHIN_S = 120;
@@ -47,7 +55,8 @@ final class HistoryPart {
         this.options = options;
         this.generator = generator;
         this.subject = subject;
-        this.people = People.of(subject.system().tokens(), 0, options.wallets());
+        // The last two have a history of their own.
+        this.people = People.of(subject.system().tokens(), 0, options.wallets() + 2);
     }
 
     static Section run(Options options, Path data) {
@@ -65,6 +74,7 @@ final class HistoryPart {
             part.audit();
             part.history();
             part.monitor();
+            part.export();
             part.imports();
             return part.section;
         }
@@ -75,7 +85,8 @@ final class HistoryPart {
         subject.system().terminate(Service.WALLET);
         ManyEntries many =
                 new ManyEntries(options.entries(), options.wallets(), Math.min(RECENT, options.entries() / 10));
-        many.write(subject);
+        many.andTwoWith(People.name(options.wallets()), People.name(options.wallets() + 1), exportRows())
+                .write(subject);
         section.note("Filled with " + Row.number((double) subject.number(DATABASE, "SELECT count(*) FROM entry"))
                 + " entries of " + options.wallets() + " wallets over a year, " + many.perWallet()
                 + " each; PostgreSQL has "
@@ -85,6 +96,10 @@ final class HistoryPart {
                 + Row.number((double) subject.number(
                         "postgres", "SELECT setting::bigint * 8 / 1024 FROM pg_settings WHERE name = 'shared_buffers'"))
                 + " MiB of shared buffers.");
+    }
+
+    private int exportRows() {
+        return Math.min(MAX_EXPORT_ROWS, options.entries());
     }
 
     /** The service begins by looking at what it does not know yet. */
@@ -127,10 +142,58 @@ final class HistoryPart {
 
     private void read(String figure, UnaryOperator<String> path, boolean judged) {
         Requests requests = () -> {
-            int user = ThreadLocalRandom.current().nextInt(people.count());
+            int user = ThreadLocalRandom.current().nextInt(options.wallets());
             return Http.get(path.apply(People.name(user)), people.token(user));
         };
-        row("history: " + figure, requests, CALLERS, judged ? Goal.atMost(10, " ms") : null);
+        Goal goal = judged ? Goal.atMost(10, " ms") : null;
+        row("history: " + figure, requests, CALLERS, goal);
+        if (judged) {
+            offered("history: " + figure, requests, Goal.atMost(10, " ms"));
+        }
+    }
+
+    /** The same as it would come from users who do not wait for each other, from when each was due. */
+    private void offered(String figure, Requests requests, Goal goal) {
+        Latencies latencies = new Latencies();
+        int[] failures = {0};
+        LoadMeter meter = subject.watch();
+        int missing = OpenLoop.run(
+                generator,
+                subject.port(Service.WALLET),
+                OFFERED_OVER,
+                OFFERED_PER_S,
+                (int) OFFERED_PER_S * options.seconds(),
+                OFFERED_WITHIN_S,
+                _ -> requests.next(),
+                (_, dueNs, doneNs, status, _) -> {
+                    failures[0] += status == 200 ? 0 : 1;
+                    latencies.add(doneNs - dueNs);
+                });
+        LoadMeter.Load load = meter.stop();
+        section.add(Row.of(
+                        figure + ", " + Row.number(OFFERED_PER_S) + "/s offered, p99",
+                        latencies.p99(),
+                        "ms",
+                        load.toString())
+                .with(latencies)
+                .with(load.cpuEach(latencies.count()))
+                .with(failures[0] + missing == 0 ? "" : "**" + (failures[0] + missing) + " failed**")
+                .with(goal));
+    }
+
+    private void export() {
+        for (String format : List.of("csv", "json", "ofx")) {
+            LoadMeter meter = subject.watch();
+            ExportLoad.Taken taken = ExportLoad.take(subject, people.token(options.wallets()), format);
+            section.add(Row.of(
+                            "export of " + Row.number((double) exportRows()) + " movements of a wallet, " + format
+                                    + ": memory that the service takes for it",
+                            taken.grownKib() / KIB_PER_MIB,
+                            "MiB",
+                            meter.stop().toString())
+                    .with(Row.number(exportRows() / taken.seconds()) + " movements/s, " + taken.lines() + " lines")
+                    .with(Goal.atMost(64, " MiB")));
+        }
     }
 
     private void row(String figure, Requests requests, int callers, @Nullable Goal goal) {
@@ -141,7 +204,8 @@ final class HistoryPart {
         LoadMeter.Load load = meter.stop();
         Row row = Row.of(figure + ", p99", measured.latencies().p99(), "ms", load.toString())
                 .with(measured.row("", "", load).details())
-                .with(Row.number(measured.perSecond()) + " requests/s, " + callers + " callers");
+                .with(Row.number(measured.perSecond()) + " requests/s, " + callers + " callers")
+                .with(load.cpuEach(measured.all()));
         section.add(goal == null ? row : row.with(goal));
     }
 

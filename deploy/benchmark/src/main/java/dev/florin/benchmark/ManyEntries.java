@@ -12,11 +12,14 @@ import java.util.List;
 final class ManyEntries {
     private static final String DATABASE = Service.WALLET.database();
     private static final int STEPS_AT_ONCE = 20;
+    private static final int STEPS_OF_TWO_AT_ONCE = 50_000;
 
     /** Payments of each pair within the last hour, so that a monitor over it has something to add up. */
     private final int recentSteps;
 
     private final int steps;
+    private final List<String> statementsOfTwo = new ArrayList<>();
+    private String apart = "''";
 
     /**
      * @param entries in the past year, of all wallets together
@@ -51,12 +54,12 @@ final class ManyEntries {
                 SELECT number / 2 AS number, (array_agg(id ORDER BY number))[1] AS a, (array_agg(id ORDER BY number))[2] AS b,
                        min(posted) AS opening
                   FROM (SELECT id, posted, row_number() OVER (ORDER BY owner) - 1 AS number
-                          FROM account WHERE kind = 'wallet') wallet
-                 GROUP BY number / 2 HAVING count(*) = 2"""));
+                          FROM account WHERE kind = 'wallet' AND owner NOT IN (%s)) wallet
+                 GROUP BY number / 2 HAVING count(*) = 2""".formatted(apart)));
         year(statements);
+        statements.add(rise(steps + recentSteps));
+        statements.addAll(statementsOfTwo);
         statements.addAll(List.of(
-                "UPDATE account SET seq = seq + %d, version = version + %d WHERE id IN (SELECT a FROM pair UNION SELECT b FROM pair)"
-                        .formatted(steps + recentSteps, steps + recentSteps),
                 "DROP TABLE pair",
                 // The hour is behind what the service has added up: as if it had been running all the time.
                 "UPDATE activity_span SET since = date_trunc('minute', now()) - interval '60 minutes',"
@@ -69,19 +72,42 @@ final class ManyEntries {
         subject.run(DATABASE, statements.toArray(String[]::new));
     }
 
+    /** A pair of its own: two wallets with so many entries each, which is what a large export reads. */
+    ManyEntries andTwoWith(String one, String other, int entries) {
+        statementsOfTwo.addAll(List.of("DROP TABLE pair", """
+                CREATE TABLE pair AS
+                SELECT 0 AS number, a.id AS a, b.id AS b, a.posted AS opening
+                  FROM account a, account b
+                 WHERE a.owner = '%s' AND b.owner = '%s' AND a.kind = 'wallet' AND b.kind = 'wallet'""".formatted(one, other)));
+        int all = even(entries);
+        inSteps(statementsOfTwo, all, STEPS_OF_TWO_AT_ONCE);
+        statementsOfTwo.add(rise(all));
+        apart = "'" + one + "', '" + other + "'";
+        return this;
+    }
+
+    private static String rise(int entries) {
+        return "UPDATE account SET seq = seq + %d, version = version + %d WHERE id IN (SELECT a FROM pair UNION SELECT b FROM pair)"
+                .formatted(entries, entries);
+    }
+
     private void year(List<String> statements) {
-        for (int from = 1; from <= steps; from += STEPS_AT_ONCE) {
-            int to = Math.min(steps, from + STEPS_AT_ONCE - 1);
-            statements.add(payments(
-                    from,
-                    to,
-                    "now() - interval '370 days' + interval '365 days' * ((step - 1) / %d.0)".formatted(steps)));
-        }
+        inSteps(statements, steps, STEPS_AT_ONCE);
         statements.add(payments(
                 steps + 1,
                 steps + recentSteps,
                 "now() - interval '55 minutes' + interval '50 minutes' * ((step - %d) / %d.0)"
                         .formatted(steps + 1, recentSteps)));
+    }
+
+    private static void inSteps(List<String> statements, int steps, int atOnce) {
+        for (int from = 1; from <= steps; from += atOnce) {
+            int to = Math.min(steps, from + atOnce - 1);
+            statements.add(payments(
+                    from,
+                    to,
+                    "now() - interval '370 days' + interval '365 days' * ((step - 1) / %d.0)".formatted(steps)));
+        }
     }
 
     /** In the order of their times, as they would have been written. */

@@ -39,6 +39,7 @@ record Options(
               --seconds N      how long each load is measured (default 6)
               --wallets N      over which transfers are spread (default 10000)
               --sockets N      idle, and coming back at once (default 10000)
+              --entries N      of a year of history (default 10000000)
               --tiny           small numbers and one second each: shows that it works, measures nothing
               --profile        the services record where their time goes: deploy/benchmark/target/profiles/*.jfr
               --results FILE   default deploy/benchmark/RESULTS.md; with --tiny deploy/benchmark/target/RESULTS.md\
@@ -73,6 +74,7 @@ record Options(
                 case "--only" -> options.withParts(Part.ofLetters(value(name, rest)));
                 case "--seconds" -> options.withSeconds(Integer.parseInt(value(name, rest)));
                 case "--wallets" -> options.withWallets(Integer.parseInt(value(name, rest)));
+                case "--entries" -> options.withEntries(Integer.parseInt(value(name, rest)));
                 case "--sockets" -> options.withSockets(Integer.parseInt(value(name, rest)));
                 case "--tiny" ->
                     new Options(
@@ -111,6 +113,10 @@ record Options(
 
     private Options withWallets(int changed) {
         return new Options(parts, seconds, changed, listeners, sockets, audience, entries, lines, results, profile);
+    }
+
+    private Options withEntries(int changed) {
+        return new Options(parts, seconds, wallets, listeners, sockets, audience, changed, lines, results, profile);
     }
 
     private Options withSockets(int changed) {

@@ -50,6 +50,7 @@ class OptionsTest {
         Options options = parse(Map.of(), "--tiny", "--only", "r", "--sockets", "2000");
         assertEquals(Set.of(Part.RETURN), options.parts());
         assertEquals(2_000, options.sockets());
+        assertEquals(40_000, parse(Map.of(), "--entries", "40000").entries());
         assertEquals(50, options.listeners());
     }
 
