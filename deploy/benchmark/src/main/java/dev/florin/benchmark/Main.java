@@ -61,6 +61,7 @@ public final class Main {
             case INGEST -> IngestPart.run(options, data);
             case FEATURES -> FeaturesPart.run(options, data);
             case HISTORY -> HistoryPart.run(options, data);
+            case PROMISES -> PromisesPart.run(options, data);
             case RETURN -> ReturnPart.run(options, data);
         };
     }

@@ -35,7 +35,7 @@ record Options(
             Usage: make bench [ONLY=a,d] [ARGS="..."]
               --only LETTERS   s start and size, a ledger, b commit to frame, c connections, d fan-out,
                                e ingest, f what features cost, h ten million entries,
-                               r many come back at once
+                               p escrows and red packets, r many come back at once
               --seconds N      how long each load is measured (default 6)
               --wallets N      over which transfers are spread (default 10000)
               --sockets N      idle, and coming back at once (default 10000)

@@ -14,6 +14,7 @@ enum Part {
     INGEST("e", "Ingest"),
     FEATURES("f", "What features of the wallet cost"),
     HISTORY("h", "Ten million entries"),
+    PROMISES("p", "Escrows and red packets"),
     RETURN("r", "Many come back at once");
 
     private final String letter;
