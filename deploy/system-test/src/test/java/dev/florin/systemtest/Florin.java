@@ -35,6 +35,7 @@ final class Florin implements AutoCloseable {
 
     private final Path data;
     private final Path logs;
+    private final Outside outside = new Outside();
     private final FlorinSystem system;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -64,7 +65,8 @@ final class Florin implements AutoCloseable {
                                 .withEnvironment("FLORIN_RECONCILIATION_LEASE", "PT3S")
                                 .withEnvironment("FLORIN_RECONCILIATION_SETTLES", "PT2S"))
                 .with(Service.WALLET, service -> service.withEnvironment("FLORIN_LEDGER_SETTLES", "PT2S"))
-                .with(Service.ESCROW, Florin::withPayments);
+                .with(Service.ESCROW, Florin::withPayments)
+                .with(Service.NOTIFICATION, outside::reachedBy);
         system = new FlorinSystem(change.apply(options));
         Runtime.getRuntime().addShutdownHook(atExit);
     }
@@ -107,6 +109,11 @@ final class Florin implements AutoCloseable {
     /** A service itself. */
     Rest door(Service service, int instance) {
         return new Rest(client, system.url(service, instance));
+    }
+
+    /** Where people are reached who are not connected. */
+    Outside outside() {
+        return outside;
     }
 
     /** Somebody new, whose name begins so. */
@@ -260,6 +267,7 @@ final class Florin implements AutoCloseable {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } finally {
             client.shutdownNow();
+            outside.close();
             delete(data);
         }
     }

@@ -3,6 +3,8 @@ package dev.florin.systemtest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What people were told, read past the service that told them. */
 final class Inbox {
@@ -117,6 +119,37 @@ final class Inbox {
     List<String> traces(Person person) {
         return sql.texts(
                 "SELECT DISTINCT split_part(traceparent, '-', 2) FROM notification WHERE user_id = ?", person.id());
+    }
+
+    long sentDeliveries(List<Person> people) {
+        return sql.number(
+                "SELECT count(*) FROM delivery WHERE state = 'sent' AND user_id = ANY (?)", (Object) ids(people));
+    }
+
+    /** What has yet to be sent, or was given up. */
+    List<String> openDeliveries(List<Person> people) {
+        return sql.texts("""
+                SELECT user_id || ' ' || channel || ' ' || state || ' ' || coalesce(note, '') FROM delivery
+                 WHERE state <> 'sent' AND user_id = ANY (?)
+                """, (Object) ids(people));
+    }
+
+    /** How often each was tried, in the words of {@link Outside#taken()}. */
+    Map<String, Long> attempts(List<Person> people) {
+        return sql.list("""
+                        SELECT user_id || ' ' || channel || CASE type WHEN 'security_alert' THEN ' alert' ELSE ' news' END,
+                               attempts
+                          FROM delivery JOIN notification USING (user_id, seq) WHERE user_id = ANY (?)
+                        """, row -> Map.entry(row.getString(1), row.getLong(2)), (Object) ids(people)).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    long escalations(List<Person> people) {
+        return sql.number("SELECT count(*) FROM escalation WHERE user_id = ANY (?)", (Object) ids(people));
+    }
+
+    private static String[] ids(List<Person> people) {
+        return people.stream().map(Person::id).toArray(String[]::new);
     }
 
     long lastSeq(Person person) {
