@@ -1,5 +1,6 @@
 package dev.florin.notification;
 
+import dev.florin.common.trace.Traces;
 import dev.florin.notification.dialect.BalanceDialect;
 import dev.florin.notification.dialect.EscrowDialect;
 import dev.florin.notification.dialect.EventStreamDialect;
@@ -81,8 +82,9 @@ public class Wiring {
             LiveDialect live,
             NotifyDialect notify,
             EventStreamDialect events,
-            PollDialect polls) {
-        return new FeedMeters(registry, List.of(notifications, balance, escrow, live, notify, events, polls));
+            PollDialect polls,
+            Traces traces) {
+        return new FeedMeters(registry, List.of(notifications, balance, escrow, live, notify, events, polls), traces);
     }
 
     @Produces
@@ -118,7 +120,12 @@ public class Wiring {
                 config.missedHeartbeats());
         Feed feed = new Feed(history, limits, meters, clock, virtualThreads);
         feed.listen(neighbours);
-        Gauge.builder("ws_connections", feed, Feed::connections).register(registry);
+        Gauge.builder("ws_connections", feed, Feed::connections)
+                .description("Connections to this node")
+                .register(registry);
+        Gauge.builder("ws_connections_limit", config, SocketConfig::maxConnections)
+                .description("More than so many connections to this node are refused")
+                .register(registry);
         return feed;
     }
 }

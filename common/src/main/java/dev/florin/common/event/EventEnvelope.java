@@ -99,6 +99,23 @@ public record EventEnvelope(
                 traceparent);
     }
 
+    /** The same event as a part of another piece of work in its trace. */
+    public EventEnvelope under(@Nullable String otherTraceparent) {
+        return new EventEnvelope(
+                specversion,
+                id,
+                source,
+                type,
+                time,
+                subject,
+                datacontenttype,
+                data,
+                audience,
+                topic,
+                priority,
+                otherTraceparent);
+    }
+
     /** @throws FlorinException {@link ProblemType#UNKNOWN_EVENT_TYPE} */
     public EventType eventType() {
         return EventType.ofWireName(type);

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.json.Json;
 import dev.florin.common.security.ServiceToken;
+import dev.florin.common.trace.SharedWork;
+import dev.florin.common.trace.Traces;
+import dev.florin.common.trace.Work;
+import io.opentelemetry.api.trace.SpanKind;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
@@ -17,11 +21,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /** Hands events to notification-service. */
 @Singleton
 public class NotificationClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final String REQUEST = "POST /internal/events";
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -30,11 +36,14 @@ public class NotificationClient {
     private final URI events;
     private final ServiceToken token;
     private final Duration timeout;
+    private final Traces traces;
 
     NotificationClient(
             @ConfigProperty(name = "florin.notification.url", defaultValue = "http://localhost:8084") String url,
             ServiceToken token,
-            OutboxConfig config) {
+            OutboxConfig config,
+            Traces traces) {
+        this.traces = traces;
         this.events = URI.create(url.replaceAll("/+$", "") + "/internal/events");
         this.token = token;
         this.timeout = config.timeout();
@@ -48,8 +57,12 @@ public class NotificationClient {
         REFUSED
     }
 
-    /** A request under way. */
-    record Call(CompletableFuture<HttpResponse<Void>> response, Duration timeout) {
+    /**
+     * A request under way.
+     *
+     * @param telling and {@code request} are over when it is answered
+     */
+    record Call(CompletableFuture<HttpResponse<Void>> response, Duration timeout, SharedWork telling, Work request) {
         /**
          * Waits for what the other side says. The request's own time-out ends with the headers of the answer; this one
          * holds to the end of its body.
@@ -57,6 +70,22 @@ public class NotificationClient {
          * @throws IOException if it is not known or not decided whether the batch was kept: try again later
          */
         Answer answer() throws IOException, InterruptedException {
+            try {
+                Answer answer = answered();
+                end(null);
+                return answer;
+            } catch (IOException e) {
+                end(e);
+                throw e;
+            }
+        }
+
+        private void end(@Nullable IOException failure) {
+            request.end(failure);
+            telling.end(failure);
+        }
+
+        private Answer answered() throws IOException, InterruptedException {
             int status = status();
             return switch (status) {
                 case 200, 201, 202, 204 -> Answer.ACCEPTED;
@@ -77,15 +106,24 @@ public class NotificationClient {
         }
     }
 
-    /** Sends a batch; sending it again after a failure is harmless. */
-    Call tell(HttpRequest.BodyPublisher batch) {
-        HttpRequest request = HttpRequest.newBuilder(events)
+    /**
+     * Sends a batch; sending it again after a failure is harmless.
+     *
+     * @param telling what is done in the traces of the events; the request stands in one of them and links to the rest
+     */
+    Call tell(HttpRequest.BodyPublisher batch, SharedWork telling) {
+        Work work = traces.beginForAll(SpanKind.CLIENT, REQUEST, telling.traceparents());
+        HttpRequest.Builder request = HttpRequest.newBuilder(events)
                 .timeout(timeout)
                 .header("Authorization", "Bearer " + token.token())
                 .header("Content-Type", EventEnvelope.BATCH_MEDIA_TYPE)
-                .POST(batch)
-                .build();
-        return new Call(http.sendAsync(request, HttpResponse.BodyHandlers.discarding()), timeout);
+                .POST(batch);
+        String traceparent = work.traceparent();
+        if (traceparent != null) {
+            request.header("traceparent", traceparent);
+        }
+        return new Call(
+                http.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding()), timeout, telling, work);
     }
 
     static HttpRequest.BodyPublisher body(List<EventEnvelope> batch) {

@@ -2,6 +2,9 @@ package dev.florin.common.outbox;
 
 import dev.florin.common.database.DatabaseException;
 import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.trace.SharedWork;
+import dev.florin.common.trace.Traces;
+import io.opentelemetry.api.trace.SpanKind;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.sql.Connection;
@@ -28,6 +31,7 @@ final class Relay {
     private final OutboxConfig config;
     private final Outbox outbox;
     private final BackOff backOff;
+    private final Traces traces;
 
     /** Read, and not yet under way. */
     private final Deque<OutboxRow> ahead = new ArrayDeque<>();
@@ -35,13 +39,13 @@ final class Relay {
     /** Accepted, and not yet deleted: to tell them again would be harmless. */
     private List<OutboxRow> told = new ArrayList<>();
 
-    /** Rows whose events go in one request: as full as allowed, and no row is torn apart. */
-    private record Chunk(List<OutboxRow> rows, HttpRequest.BodyPublisher body) {
-        static final Chunk NONE = new Chunk(List.of(), HttpRequest.BodyPublishers.noBody());
-
-        static Chunk of(List<OutboxRow> rows, List<EventEnvelope> events) {
-            return new Chunk(rows, NotificationClient.body(events));
-        }
+    /**
+     * Rows whose events go in one request: as full as allowed, and no row is torn apart.
+     *
+     * @param telling in each of the events' traces: from here to the answer
+     */
+    private record Chunk(List<OutboxRow> rows, HttpRequest.BodyPublisher body, SharedWork telling) {
+        static final Chunk NONE = new Chunk(List.of(), HttpRequest.BodyPublishers.noBody(), SharedWork.NONE);
     }
 
     Relay(
@@ -50,7 +54,9 @@ final class Relay {
             NotificationClient client,
             OutboxConfig config,
             Outbox outbox,
-            BackOff backOff) {
+            BackOff backOff,
+            Traces traces) {
+        this.traces = traces;
         this.connection = connection;
         this.store = store;
         this.client = client;
@@ -63,7 +69,7 @@ final class Relay {
     void drain(BooleanSupplier goOn) throws SQLException, IOException, InterruptedException {
         Chunk current = next(List.of());
         while (!current.rows().isEmpty() && goOn.getAsBoolean()) {
-            NotificationClient.Call call = client.tell(current.body());
+            NotificationClient.Call call = client.tell(current.body(), current.telling());
             Chunk following = next(current.rows());
             settle(current, call.answer());
             current = following.rows().isEmpty() ? next(List.of()) : following;
@@ -78,7 +84,18 @@ final class Relay {
         while (events.isEmpty() && (!ahead.isEmpty() || readAhead(underWay))) {
             fill(rows, events);
         }
-        return rows.isEmpty() ? Chunk.NONE : Chunk.of(rows, events);
+        return rows.isEmpty() ? Chunk.NONE : chunk(rows, events);
+    }
+
+    private Chunk chunk(List<OutboxRow> rows, List<EventEnvelope> events) {
+        SharedWork telling =
+                traces.share(SpanKind.PRODUCER, "tell", events.stream().map(EventEnvelope::traceparent));
+        List<EventEnvelope> told = telling.isRecorded()
+                ? events.stream()
+                        .map(event -> event.under(telling.under(event.traceparent())))
+                        .toList()
+                : events;
+        return new Chunk(rows, NotificationClient.body(told), telling);
     }
 
     private void fill(List<OutboxRow> rows, List<EventEnvelope> events) throws SQLException {
@@ -140,8 +157,8 @@ final class Relay {
         } else {
             // One bad event spoils its batch: find it, row by row, and let the others through in order.
             for (OutboxRow row : chunk.rows()) {
-                Chunk alone = Chunk.of(List.of(row), eventsOrParked(row));
-                settle(alone, client.tell(alone.body()).answer());
+                Chunk alone = chunk(List.of(row), eventsOrParked(row));
+                settle(alone, client.tell(alone.body(), alone.telling()).answer());
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.florin.common.outbox;
 
+import dev.florin.common.trace.Traces;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -32,6 +33,7 @@ public class RelayJob {
     private final NotificationClient client;
     private final OutboxConfig config;
     private final Instance<Outbox> outbox;
+    private final Traces traces;
     private final Semaphore woken = new Semaphore(0);
     private final BackOff backOff;
     private volatile boolean running;
@@ -42,7 +44,9 @@ public class RelayJob {
             OutboxStore store,
             NotificationClient client,
             OutboxConfig config,
-            Instance<Outbox> outbox) {
+            Instance<Outbox> outbox,
+            Traces traces) {
+        this.traces = traces;
         this.dataSource = dataSource;
         this.store = store;
         this.client = client;
@@ -91,7 +95,7 @@ public class RelayJob {
     }
 
     private void relayUntilFailure(Connection connection) throws SQLException, IOException, InterruptedException {
-        Relay relay = new Relay(connection, store, client, config, outbox.get(), backOff);
+        Relay relay = new Relay(connection, store, client, config, outbox.get(), backOff, traces);
         try {
             while (running) {
                 relay.drain(() -> running);

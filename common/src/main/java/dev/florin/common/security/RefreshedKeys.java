@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Public keys, read when first asked for and again in the background when they have become old, so that a rotation
- * needs no restart and no request waits for one. A token that names a key nobody knows lets them be read again sooner:
+ * needs no restart and no request waits for one. A token that none of them has signed lets them be read again sooner:
  * it is refused, and the next one with it is believed if the source knows it. If the source is down, the old keys stay.
  */
 public final class RefreshedKeys implements TokenVerifier.Keys {
@@ -18,6 +18,7 @@ public final class RefreshedKeys implements TokenVerifier.Keys {
     private final Duration maxAge;
     private final Duration minAge;
     private final Clock clock;
+    private final Runnable unreadable;
     private final AtomicBoolean refreshing = new AtomicBoolean();
     private volatile Read last;
 
@@ -26,13 +27,15 @@ public final class RefreshedKeys implements TokenVerifier.Keys {
     /**
      * @param maxAge after which keys are read again
      * @param minAge before which they are not, whatever tokens name: a stranger must not decide how often
+     * @param unreadable told each time they could not be read again
      * @throws IllegalStateException if there is no key to be had at the start
      */
-    public RefreshedKeys(String location, Duration maxAge, Duration minAge, Clock clock) {
+    public RefreshedKeys(String location, Duration maxAge, Duration minAge, Clock clock, Runnable unreadable) {
         this.location = location;
         this.maxAge = maxAge;
         this.minAge = minAge;
         this.clock = clock;
+        this.unreadable = unreadable;
         this.last = new Read(KeySource.publicKeys(location), clock.instant());
     }
 
@@ -58,8 +61,10 @@ public final class RefreshedKeys implements TokenVerifier.Keys {
     private void refresh() {
         try {
             last = new Read(KeySource.publicKeys(location), clock.instant());
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException e) {
+            // Whatever is wrong with what was read, it is read again no sooner than usual.
             LOG.log(System.Logger.Level.WARNING, "Keys could not be refreshed; the old ones stay: {0}", e.getMessage());
+            unreadable.run();
             last = new Read(last.keys(), clock.instant());
         } finally {
             refreshing.set(false);

@@ -14,20 +14,22 @@ public interface SecurityConfig {
     @WithDefault("florin")
     String audience();
 
-    /** Where the public keys of the users' issuer are: a file or an http(s) URL, PEM or JWKS. */
+    /** Where the public keys of the users' issuer are: a file or an http(s) URL, PEM (one or more) or JWKS. */
     String keys();
 
-    /** The private key with which this service signs its own tokens: a PKCS#8 PEM file, EC P-256. */
+    /**
+     * The private key with which this service signs its own tokens: a PKCS#8 PEM file, EC P-256; read twice a minute.
+     */
     String serviceKey();
 
-    /** Where the public keys of the services are: a file or an http(s) URL, PEM or JWKS. */
+    /** Where the public keys of the services are: a file or an http(s) URL, PEM (one or more) or JWKS. */
     String serviceKeys();
 
-    /** How often keys behind a URL are read again. */
+    /** How often public keys are read again. */
     @WithDefault("PT10M")
     Duration keysRefresh();
 
-    /** How soon they are read again when a token names a key that is not among them; longer spares the issuer. */
+    /** How soon they are read again when a token was signed by none of them; longer spares the issuer. */
     @WithDefault("PT30S")
     Duration keysRefreshUnknown();
 

@@ -5,13 +5,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
 
-/** The token with which one service calls another: ES256, {@value #LIFETIME_S} seconds, made anew before it ends. */
+/**
+ * The token with which one service calls another: ES256, {@value #LIFETIME_S} seconds, made anew before it ends, with
+ * whatever key there is then: a new one needs no restart.
+ */
 public final class ServiceToken {
     /** {@code iss} of every service token. */
     public static final String ISSUER = "florin-service";
@@ -23,13 +27,14 @@ public final class ServiceToken {
 
     private final String serviceName;
     private final String audience;
-    private final PrivateKey key;
+    private final Supplier<PrivateKey> key;
     private final Clock clock;
     private volatile Signed current = new Signed("", Instant.EPOCH);
 
     private record Signed(String token, Instant renewAt) {}
 
-    public ServiceToken(String serviceName, String audience, PrivateKey key, Clock clock) {
+    /** @param key asked for each time a token is made */
+    public ServiceToken(String serviceName, String audience, Supplier<PrivateKey> key, Clock clock) {
         this.serviceName = serviceName;
         this.audience = audience;
         this.key = key;
@@ -58,7 +63,7 @@ public final class ServiceToken {
         claims.setStringListClaim("groups", List.of(Caller.SERVICE));
         JsonWebSignature jws = new JsonWebSignature();
         jws.setPayload(claims.toJson());
-        jws.setKey(key);
+        jws.setKey(key.get());
         jws.setKeyIdHeaderValue(KEY_ID);
         jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
         try {

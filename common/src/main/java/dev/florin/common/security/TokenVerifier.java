@@ -32,6 +32,8 @@ import org.jose4j.lang.UnresolvableKeyException;
  */
 public final class TokenVerifier {
     private static final int MAX_TOKEN_LENGTH = 8 * 1024;
+    private static final AlgorithmConstraints ALGORITHMS =
+            new AlgorithmConstraints(ConstraintType.PERMIT, "RS256", "ES256");
 
     private final Party users;
     private final Party services;
@@ -45,7 +47,7 @@ public final class TokenVerifier {
     /** The keys with which a side signs, as they are known at the moment. */
     @FunctionalInterface
     public interface Keys extends Supplier<List<KeySource.PublishedKey>> {
-        /** A token names a key that is not among them; not waited for. */
+        /** A token was signed with a key that is not among them; not waited for. */
         default void missed() {}
     }
 
@@ -145,25 +147,41 @@ public final class TokenVerifier {
                 .setExpectedIssuer(party.issuer())
                 .setExpectedAudience(party.audience())
                 .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()))
-                .setJwsAlgorithmConstraints(new AlgorithmConstraints(ConstraintType.PERMIT, "RS256", "ES256"))
+                .setJwsAlgorithmConstraints(ALGORITHMS)
                 .setVerificationKeyResolver((jws, _) -> keyFor(jws, party, keys))
                 .build();
     }
 
-    /** A key that the token names, else the only key that there is; never a key of another algorithm. */
+    /**
+     * A key that the token names, else whichever made its signature; never a key of another algorithm. There is more
+     * than one without a name while they are being exchanged.
+     */
     private static Key keyFor(JsonWebSignature jws, Party party, List<KeySource.PublishedKey> keys)
             throws UnresolvableKeyException {
         String keyId = jws.getKeyIdHeaderValue();
-        if (keyId != null
-                && keys.stream().noneMatch(key -> key.id() == null || key.id().equals(keyId))) {
-            party.keys().missed();
-        }
-        return keys.stream()
+        List<Key> fitting = keys.stream()
                 .filter(key -> KeySource.algorithmOf(key.key()).equals(jws.getAlgorithmHeaderValue()))
                 .filter(key -> keyId == null || key.id() == null || key.id().equals(keyId))
-                .map(KeySource.PublishedKey::key)
-                .findFirst()
-                .orElseThrow(() -> new UnresolvableKeyException("no key fits"));
+                .<Key>map(KeySource.PublishedKey::key)
+                .toList();
+        for (Key key : fitting) {
+            if (hasSigned(key, jws)) {
+                return key;
+            }
+        }
+        // It may be newer than what is known: the next token with it is believed, if its source knows it.
+        party.keys().missed();
+        throw new UnresolvableKeyException("no key fits");
+    }
+
+    private static boolean hasSigned(Key key, JsonWebSignature jws) {
+        try {
+            jws.setAlgorithmConstraints(ALGORITHMS);
+            jws.setKey(key);
+            return jws.verifySignature();
+        } catch (JoseException e) {
+            return false;
+        }
     }
 
     private static FlorinException expired() {

@@ -23,8 +23,14 @@ public record TraceParent(String traceId, String spanId, boolean sampled) {
 
     /** The trace of this header, or a new one if there is none or it is malformed, as the specification asks. */
     public static TraceParent continued(@Nullable String header) {
-        if (header == null || !FORMAT.matcher(header).matches()) {
-            return start();
+        TraceParent read = header == null ? null : read(header);
+        return read == null ? start() : read;
+    }
+
+    /** Null if it is malformed. */
+    static @Nullable TraceParent read(String header) {
+        if (!FORMAT.matcher(header).matches()) {
+            return null;
         }
         boolean sampled = (HexFormat.fromHexDigits(header, 53, 55) & 1) == 1;
         return new TraceParent(header.substring(3, 35), header.substring(36, 52), sampled);

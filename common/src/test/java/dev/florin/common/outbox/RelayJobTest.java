@@ -13,6 +13,7 @@ import dev.florin.common.security.ServiceToken;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.TestDatabase;
 import dev.florin.common.test.TestTokens;
+import dev.florin.common.trace.Traces;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
@@ -110,11 +111,16 @@ class RelayJobTest {
     }
 
     private RelayJob relay(DataSource dataSource, String url, OutboxConfig config) {
-        ServiceToken token =
-                new ServiceToken("test", "florin", TestTokens.keys().services().getPrivate(), Clock.systemUTC());
+        ServiceToken token = new ServiceToken(
+                "test", "florin", () -> TestTokens.keys().services().getPrivate(), Clock.systemUTC());
         OutboxStore store = new OutboxStore(new Database(dataSource));
         RelayJob relay = new RelayJob(
-                dataSource, store, new NotificationClient(url, token, config), config, new OnlyInstance<>(STORIES));
+                dataSource,
+                store,
+                new NotificationClient(url, token, config, Traces.OFF),
+                config,
+                new OnlyInstance<>(STORIES),
+                Traces.OFF);
         started.add(relay);
         relay.start(new StartupEvent());
         return relay;

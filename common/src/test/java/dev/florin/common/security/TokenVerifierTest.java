@@ -2,6 +2,7 @@ package dev.florin.common.security;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -46,16 +48,17 @@ class TokenVerifierTest {
     private final TokenVerifier verifier = verifier(KEYS.usersFile(), clock);
 
     private TokenVerifier verifier(Path userKeys, Clock clock) {
+        return verifier(userKeys, KEYS.servicesFile(), clock);
+    }
+
+    private static RefreshedKeys refreshed(Path keys, Clock clock) {
+        return new RefreshedKeys(keys.toString(), Duration.ofMinutes(10), Duration.ofSeconds(30), clock, () -> {});
+    }
+
+    private TokenVerifier verifier(Path userKeys, Path serviceKeys, Clock clock) {
         return new TokenVerifier(
-                new TokenVerifier.Party(
-                        TestTokens.ISSUER,
-                        TestTokens.AUDIENCE,
-                        new RefreshedKeys(userKeys.toString(), Duration.ofMinutes(10), Duration.ofSeconds(30), clock)),
-                new TokenVerifier.Party(
-                        ServiceToken.ISSUER,
-                        TestTokens.AUDIENCE,
-                        new RefreshedKeys(
-                                KEYS.servicesFile().toString(), Duration.ofMinutes(10), Duration.ofSeconds(30), clock)),
+                new TokenVerifier.Party(TestTokens.ISSUER, TestTokens.AUDIENCE, refreshed(userKeys, clock)),
+                new TokenVerifier.Party(ServiceToken.ISSUER, TestTokens.AUDIENCE, refreshed(serviceKeys, clock)),
                 100,
                 caller -> revoked.contains(caller.id()),
                 clock);
@@ -117,7 +120,10 @@ class TokenVerifierTest {
     @Test
     void aServicesTokenSaysWhichServiceIsAsking() {
         String token = new ServiceToken(
-                        "escrow-service", TestTokens.AUDIENCE, KEYS.services().getPrivate(), clock)
+                        "escrow-service",
+                        TestTokens.AUDIENCE,
+                        () -> KEYS.services().getPrivate(),
+                        clock)
                 .token();
         Caller caller = verifier.verify(token);
         assertEquals("escrow-service", caller.id());
@@ -127,7 +133,7 @@ class TokenVerifierTest {
     @Test
     void aServicesTokenIsRenewedInTime() {
         ServiceToken service = new ServiceToken(
-                "escrow-service", TestTokens.AUDIENCE, KEYS.services().getPrivate(), clock);
+                "escrow-service", TestTokens.AUDIENCE, () -> KEYS.services().getPrivate(), clock);
         String first = service.token();
         clock.advance(Duration.ofSeconds(29));
         assertEquals(first, service.token());
@@ -329,6 +335,83 @@ class TokenVerifierTest {
         assertThrows(FlorinException.class, () -> rotating.verify(old), "also if it was believed before");
     }
 
+    /** With the commands of the operations guide, as they stand there. */
+    @Test
+    void theServicesKeyIsExchangedWithoutAGap(@TempDir Path folder) throws IOException, InterruptedException {
+        Path published = folder.resolve("service-public.pem");
+        Path own = folder.resolve("service-private.pem");
+        Files.copy(KEYS.servicesFile(), published);
+        Files.copy(KEYS.serviceKeyFile(), own);
+        TokenVerifier receiver = verifier(KEYS.usersFile(), published, clock);
+        ServiceToken sender = sender(own);
+        assertEquals("sender", receiver.verify(sender.token()).id());
+        List<String> steps = stepsOfTheGuide();
+        assertEquals(4, steps.size());
+
+        run(steps.get(0), folder);
+        run(steps.get(1), folder);
+        ServiceToken changedOver = sender(folder.resolve("service-private.new"));
+        assertFalse(isBelieved(receiver, changedOver), "not read again yet");
+        clock.advance(Duration.ofMinutes(10).plusSeconds(1));
+        assertEquals("sender", receiver.verify(sender.token()).id());
+        Eventually.holds("the new key is known", () -> isBelieved(receiver, changedOver));
+
+        run(steps.get(2), folder);
+        clock.advance(Duration.ofSeconds(31));
+        String last = sender(KEYS.serviceKeyFile()).token();
+        assertEquals("sender", receiver.verify(last).id(), "who has not changed over yet is believed");
+        assertEquals("sender", receiver.verify(sender.token()).id(), "and who has, without a restart");
+
+        run(steps.get(3), folder);
+        clock.advance(Duration.ofMinutes(10).plusSeconds(1));
+        Eventually.holds("the old key is gone", () -> !isBelieved(receiver, sender(KEYS.serviceKeyFile())));
+        assertEquals("sender", receiver.verify(sender.token()).id());
+    }
+
+    private static List<String> stepsOfTheGuide() throws IOException {
+        String guide = Files.readString(Path.of("../deploy/README.md"));
+        String block = guide.substring(guide.indexOf("<!-- test: service-key -->"));
+        block = block.substring(block.indexOf("```bash") + "```bash".length());
+        block = block.substring(0, block.indexOf("```"));
+        return Stream.of(block.split("\n# \\d"))
+                .filter(step -> !step.isBlank())
+                .map(step -> "#" + step)
+                .toList();
+    }
+
+    private static void run(String commands, Path keys) throws IOException, InterruptedException {
+        ProcessBuilder shell = new ProcessBuilder("bash", "-euc", commands).redirectErrorStream(true);
+        shell.environment().put("KEYS", keys.toString());
+        Process process = shell.start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertEquals(0, process.waitFor(), () -> commands + said);
+    }
+
+    private ServiceToken sender(Path key) {
+        return new ServiceToken("sender", TestTokens.AUDIENCE, new ExchangeableKey(key.toString(), () -> {}), clock);
+    }
+
+    private static boolean isBelieved(TokenVerifier receiver, ServiceToken sender) {
+        try {
+            return receiver.verify(sender.token()).id().equals("sender");
+        } catch (FlorinException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void anOwnKeyThatCannotBeReadStays(@TempDir Path folder) throws IOException {
+        Path own = folder.resolve("own.pem");
+        Files.copy(KEYS.serviceKeyFile(), own);
+        AtomicInteger complaints = new AtomicInteger();
+        ExchangeableKey key = new ExchangeableKey(own.toString(), complaints::incrementAndGet);
+        Files.writeString(own, "half a fi");
+        assertEquals(KEYS.services().getPrivate(), key.get());
+        assertEquals(1, complaints.get());
+        Path missing = folder.resolve("missing.pem");
+        assertThrows(IllegalStateException.class, () -> new ExchangeableKey(missing.toString(), () -> {}));
+    }
+
     @Test
     void anUnknownKeyIsLookedForSoonButNotAtOnce(@TempDir Path folder) throws IOException, JoseException {
         Path file = folder.resolve("keys.json");
@@ -368,7 +451,8 @@ class TokenVerifierTest {
                     "http://localhost:" + issuer.getAddress().getPort(),
                     Duration.ofMinutes(10),
                     Duration.ofSeconds(30),
-                    clock);
+                    clock,
+                    () -> {});
             assertEquals(1, looks.get());
             clock.advance(Duration.ofSeconds(31));
             for (int i = 0; i < 100; i++) {

@@ -135,6 +135,8 @@ record ServiceCommand(List<String> command, Map<String, String> environment) {
                 "QUARKUS_DATASOURCE_PASSWORD", surroundings.application().password());
         environment.put("QUARKUS_FLYWAY_USERNAME", surroundings.owner().user());
         environment.put("QUARKUS_FLYWAY_PASSWORD", surroundings.owner().password());
+        // Somebody looks on.
+        environment.put("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false");
         // Believes every deposit: right for trying things out, and off everywhere else.
         environment.put("FLORIN_RAIL_INSTANT", "true");
         environment.put("FLORIN_SECURITY_ISSUER", Tokens.USER_ISSUER);

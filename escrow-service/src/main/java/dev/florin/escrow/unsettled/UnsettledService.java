@@ -10,6 +10,8 @@ import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.escrow.event.Story;
 import dev.florin.escrow.event.StoryService;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class UnsettledService {
     private static final Logger LOG = Logger.getLogger(UnsettledService.class);
+    private static final int MAX_COUNTED = 100;
 
     private final List<UnsettledSource> sources;
     private final Database database;
@@ -46,6 +49,7 @@ public class UnsettledService {
             RelayJob relay,
             UnsettledConfig config,
             @ConfigProperty(name = "florin.escrow.operators") Optional<List<String>> operators,
+            MeterRegistry metrics,
             Clock clock) {
         this.sources = sources;
         this.database = database;
@@ -54,6 +58,9 @@ public class UnsettledService {
         this.config = config;
         this.operators = operators.orElse(List.of());
         this.clock = clock;
+        Gauge.builder("escrow_unsettled", this, UnsettledService::count)
+                .description("Movements of money that were tried in vain, counted up to " + MAX_COUNTED)
+                .register(metrics);
     }
 
     /** One page, newest first; the cursor is absent on the last one. */
@@ -72,6 +79,10 @@ public class UnsettledService {
                 .toList();
         TimePage<Unsettled> page = TimePage.of(found, limit, one -> new TimeCursor(one.since(), one.id()));
         return new UnsettledPage(page.items(), page.nextCursor());
+    }
+
+    private int count() {
+        return unsettled(MAX_COUNTED, null).unsettled().size();
     }
 
     /**

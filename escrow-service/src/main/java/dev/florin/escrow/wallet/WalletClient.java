@@ -7,6 +7,10 @@ import dev.florin.common.api.wallet.LedgerCommand;
 import dev.florin.common.json.Json;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.security.ServiceToken;
+import dev.florin.common.trace.TraceLog;
+import dev.florin.common.trace.Traces;
+import dev.florin.common.trace.Work;
+import io.opentelemetry.api.trace.SpanKind;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -36,8 +40,10 @@ public class WalletClient {
     private final ServiceToken token;
     private final WalletConfig config;
     private final TypedGuard<LedgerAnswer> guard;
+    private final Traces traces;
 
-    WalletClient(WalletConfig config, ServiceToken token) {
+    WalletClient(WalletConfig config, ServiceToken token, Traces traces) {
+        this.traces = traces;
         this.config = config;
         this.token = token;
         this.commands = URI.create(config.url().replaceAll("/+$", "") + "/internal/ledger/commands");
@@ -72,13 +78,18 @@ public class WalletClient {
 
     /** Has all steps done, or none. */
     public LedgerAnswer apply(List<LedgerCommand.Step> steps, @Nullable String traceparent) {
+        Work work = traces.begin(SpanKind.CLIENT, "POST /internal/ledger/commands", traceparent);
         try {
             String body = Json.mapper().writeValueAsString(new LedgerCommand(steps));
-            return guard.call(() -> ask(body, traceparent));
+            LedgerAnswer answer = guard.call(() -> ask(body, work.traceparent()));
+            work.end();
+            return answer;
         } catch (CircuitBreakerOpenException e) {
+            work.end(e);
             return new LedgerAnswer.Unknown("wallet-service gave no answers lately and is not asked");
         } catch (Exception e) {
-            LOG.warnf("wallet-service gives no answer: %s", e.toString());
+            work.end(e);
+            TraceLog.during(traceparent, () -> LOG.warnf("wallet-service gives no answer: %s", e.toString()));
             return new LedgerAnswer.Unknown(String.valueOf(e.getMessage()));
         }
     }

@@ -37,6 +37,7 @@ final class FeedLoop {
     private final List<FeedSession> sessions = new ArrayList<>();
     private final List<Outlet> touched = new ArrayList<>();
     private final List<Long> accepted = new ArrayList<>();
+    private final List<Runnable> traced = new ArrayList<>();
 
     /** A message for everyone. */
     record Broadcast(FeedLoop loop, Frames frames) implements Runnable {
@@ -68,6 +69,10 @@ final class FeedLoop {
         submit(() -> {
             session.take(frames);
             accepted.add(acceptedNs);
+            Runnable trace = meters.trace(frames.notice(), session.dialect(), acceptedNs);
+            if (trace != null) {
+                traced.add(trace);
+            }
         });
     }
 
@@ -126,6 +131,8 @@ final class FeedLoop {
         long now = System.nanoTime();
         accepted.forEach(since -> meters.eventToFrame(now - since));
         accepted.clear();
+        traced.forEach(Runnable::run);
+        traced.clear();
     }
 
     /** This announcement and those right behind it. */

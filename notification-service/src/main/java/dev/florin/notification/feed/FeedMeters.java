@@ -1,6 +1,7 @@
 package dev.florin.notification.feed;
 
 import dev.florin.common.event.EventType;
+import dev.florin.common.trace.Traces;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -10,6 +11,7 @@ import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** What the feed counts. Every meter is registered here once: nothing is looked up by tag while events fly. */
 public final class FeedMeters {
@@ -23,8 +25,14 @@ public final class FeedMeters {
     private final Map<EventType, Counter> failed = new EnumMap<>(EventType.class);
     private final Counter slowConsumers;
     private final Timer eventToFrame;
+    private final FrameTraces traces;
 
     public FeedMeters(MeterRegistry registry, Collection<Dialect> dialects) {
+        this(registry, dialects, Traces.OFF);
+    }
+
+    public FeedMeters(MeterRegistry registry, Collection<Dialect> dialects, Traces traces) {
+        this.traces = new FrameTraces(traces);
         for (Dialect dialect : dialects) {
             out.put(dialect, registry.counter(FRAMES, "direction", "out", "dialect", dialect.name()));
             in.put(dialect, registry.counter(FRAMES, "direction", "in", "dialect", dialect.name()));
@@ -58,6 +66,12 @@ public final class FeedMeters {
 
     void slowConsumer() {
         slowConsumers.increment();
+    }
+
+    /** What is to be called when the frame has left; null for nearly all of them. */
+    @Nullable
+    Runnable trace(Notice notice, Dialect dialect, long acceptedNs) {
+        return traces.of(notice, dialect, acceptedNs);
     }
 
     void eventToFrame(long nanos) {

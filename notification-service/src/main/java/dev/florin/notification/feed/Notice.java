@@ -5,6 +5,7 @@ import dev.florin.common.event.EventType;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.json.Json;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event on its way to one user, or to everyone: committed, and with its place.
@@ -14,8 +15,20 @@ import java.time.Instant;
  * @param time when it happened, as its producer says
  * @param data the producer's JSON object, verbatim
  * @param acceptedAt when this or another node took it in
+ * @param traceparent of its ingest on this node; null if it comes from anywhere else
  */
-public record Notice(String id, String type, Instant time, String data, Place place, Instant acceptedAt) {
+public record Notice(
+        String id,
+        String type,
+        Instant time,
+        String data,
+        Place place,
+        Instant acceptedAt,
+        @Nullable String traceparent) {
+    public Notice(String id, String type, Instant time, String data, Place place, Instant acceptedAt) {
+        this(id, type, time, data, place, acceptedAt, null);
+    }
+
     /**
      * What it says, for dialects that interpret rather than pass on.
      *

@@ -79,12 +79,16 @@ record Arrival(
                 event.delivery() == Delivery.PASSING);
     }
 
+    Arrival under(@Nullable String otherTraceparent) {
+        return new Arrival(id, type, time, data, priority, audience, topic, otherTraceparent, latest, isPassing);
+    }
+
     boolean isForEveryone() {
         return audience.isEmpty();
     }
 
     Notice notice(Place place, Instant acceptedAt) {
-        return new Notice(id, type.wireName(), time, data, place, acceptedAt);
+        return new Notice(id, type.wireName(), time, data, place, acceptedAt, traceparent);
     }
 
     /** The key and version of what is told by its newest value alone. */

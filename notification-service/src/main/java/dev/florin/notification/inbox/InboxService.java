@@ -3,12 +3,16 @@ package dev.florin.notification.inbox;
 import dev.florin.common.database.Database;
 import dev.florin.common.database.DatabaseException;
 import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.trace.SharedWork;
+import dev.florin.common.trace.TraceLog;
+import dev.florin.common.trace.Traces;
 import dev.florin.notification.feed.Broker;
 import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedMeters;
 import dev.florin.notification.feed.Notice;
 import dev.florin.notification.feed.Place;
 import dev.florin.notification.feed.Wake;
+import io.opentelemetry.api.trace.SpanKind;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -42,6 +46,7 @@ public class InboxService {
     private final FeedMeters meters;
     private final Companion companion;
     private final Clock clock;
+    private final Traces traces;
     private final GroupCommit<Taken> commits = new GroupCommit<>(MAX_TOGETHER, this::take);
 
     InboxService(
@@ -51,7 +56,9 @@ public class InboxService {
             Broker broker,
             FeedMeters meters,
             Companion companion,
+            Traces traces,
             Clock clock) {
+        this.traces = traces;
         this.database = database;
         this.store = store;
         this.feed = feed;
@@ -78,16 +85,24 @@ public class InboxService {
             return;
         }
         long acceptedNs = System.nanoTime();
+        SharedWork work =
+                traces.share(SpanKind.CONSUMER, "ingest", batch.stream().map(Arrival::traceparent));
         try {
             commits.run(batch.stream()
-                    .map(arrival -> new Taken(arrival, acceptedNs))
+                    .map(arrival -> new Taken(under(work, arrival), acceptedNs))
                     .toList());
+            work.end(null);
         } catch (DatabaseException e) {
+            work.end(e);
             LOG.errorf("Failed to send notifications: Events=%d, %s", batch.size(), e.getMessage());
             batch.forEach(arrival -> meters.notifications(
                     arrival.type(), false, Math.max(1, arrival.audience().size())));
             throw e;
         }
+    }
+
+    private static Arrival under(SharedWork work, Arrival arrival) {
+        return work.isRecorded() ? arrival.under(work.under(arrival.traceparent())) : arrival;
     }
 
     /**
@@ -244,8 +259,13 @@ public class InboxService {
         }
         changes.notifications().forEach(kept -> {
             meters.notifications(kept.arrival().type(), true, 1);
-            LOG.debugf(
-                    "Notification sent: Type=%s, User=%s", kept.arrival().type().wireName(), kept.userId());
+            if (LOG.isDebugEnabled()) {
+                TraceLog.during(
+                        kept.arrival().traceparent(),
+                        () -> LOG.debugf(
+                                "Notification sent: Type=%s, User=%s",
+                                kept.arrival().type().wireName(), kept.userId()));
+            }
         });
         changes.values()
                 .values()

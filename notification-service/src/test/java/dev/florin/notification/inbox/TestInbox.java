@@ -2,6 +2,7 @@ package dev.florin.notification.inbox;
 
 import dev.florin.common.database.Database;
 import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.trace.Traces;
 import dev.florin.notification.feed.Broker;
 import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedMeters;
@@ -19,7 +20,14 @@ public final class TestInbox {
 
     public static InboxService inbox(Database database, Feed feed, Broker broker, FeedMeters meters) {
         return new InboxService(
-                database, new IngestStore(database), feed, broker, meters, (_, _, _) -> {}, Clock.systemUTC());
+                database,
+                new IngestStore(database),
+                feed,
+                broker,
+                meters,
+                (_, _, _) -> {},
+                Traces.OFF,
+                Clock.systemUTC());
     }
 
     public static void tell(InboxService inbox, EventEnvelope... events) {

@@ -13,9 +13,10 @@ public interface ReconciliationConfig {
 
     /**
      * What is younger than this is under way: a movement whose closing commit is open, or a commit that comes later
-     * than its time says, is no difference yet.
+     * than its time says, is no difference yet. Longer than the ledger's own {@code florin.ledger.settles} by as much
+     * as clocks may differ.
      */
-    @WithDefault("PT30S")
+    @WithDefault("PT40S")
     Duration settles();
 
     /** Lines in one page of another's book, 1 to 500. */

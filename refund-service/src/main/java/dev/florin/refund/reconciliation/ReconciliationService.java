@@ -1,5 +1,6 @@
 package dev.florin.refund.reconciliation;
 
+import dev.florin.common.database.DatabaseException;
 import dev.florin.refund.source.SourceService;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -99,9 +100,16 @@ public class ReconciliationService {
         return differences;
     }
 
-    /** What was found before this process started still stands. */
+    /**
+     * What was found before this process started still stands. A database that is away makes the service unready, not
+     * dead: then the first run of the job recalls it.
+     */
     void recall(@Observes StartupEvent event) {
-        reload();
+        try {
+            reload();
+        } catch (DatabaseException e) {
+            LOG.warnf("What was found before is not known yet: %s", e.getMessage());
+        }
     }
 
     /** Compares what can be compared by now, unless another replica is at it; then learns what that one finds. */

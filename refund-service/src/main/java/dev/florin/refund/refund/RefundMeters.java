@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -30,6 +31,17 @@ final class RefundMeters {
         Duration.ofDays(7)
     };
 
+    /** Those of the contract. They stand at 0 from the start: what begins at 1 never grew, and raises no alert. */
+    private static final List<String> KNOWN_REASONS = List.of(
+            "expired",
+            "cancelled",
+            "transaction_failed",
+            "purchase_failed",
+            "purchase_cancelled",
+            "purchase_timeout",
+            "escrow_lapsed",
+            OTHER);
+
     private final MeterRegistry metrics;
     private final Timer latency;
     private final Set<String> reasons = ConcurrentHashMap.newKeySet();
@@ -40,24 +52,32 @@ final class RefundMeters {
                 .description("From falling due to money back")
                 .serviceLevelObjectives(BUCKETS)
                 .register(metrics);
+        for (String reason : KNOWN_REASONS) {
+            counter(bounded(reason), Refund.State.COMPLETED);
+            counter(bounded(reason), Refund.State.RETRYING);
+            counter(bounded(reason), Refund.State.FAILED);
+        }
     }
 
     void count(Refund refund, Refund.Outcome outcome) {
-        String status = switch (outcome) {
+        Refund.State state = switch (outcome) {
             case Refund.Outcome.Completed done -> {
                 latency.record(
                         Duration.between(refund.thing().dueAt(), done.given().at()));
-                yield Refund.State.COMPLETED.wireName();
+                yield Refund.State.COMPLETED;
             }
-            case Refund.Outcome.Retrying _ -> Refund.State.RETRYING.wireName();
-            case Refund.Outcome.Failed _ -> Refund.State.FAILED.wireName();
+            case Refund.Outcome.Retrying _ -> Refund.State.RETRYING;
+            case Refund.Outcome.Failed _ -> Refund.State.FAILED;
         };
-        Counter.builder("refunds_total")
+        counter(bounded(refund.thing().reason()), state).increment();
+    }
+
+    private Counter counter(String reason, Refund.State state) {
+        return Counter.builder("refunds_total")
                 .description("Attempts to give money back, by how they ended")
-                .tag("reason", bounded(refund.thing().reason()))
-                .tag("status", status)
-                .register(metrics)
-                .increment();
+                .tag("reason", reason)
+                .tag("status", state.wireName())
+                .register(metrics);
     }
 
     private String bounded(String reason) {

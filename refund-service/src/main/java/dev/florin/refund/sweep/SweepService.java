@@ -2,7 +2,9 @@ package dev.florin.refund.sweep;
 
 import dev.florin.common.api.refund.Refundable;
 import dev.florin.common.id.Ids;
-import dev.florin.common.trace.TraceParent;
+import dev.florin.common.trace.TraceLog;
+import dev.florin.common.trace.Traces;
+import dev.florin.common.trace.Work;
 import dev.florin.refund.refund.Refund;
 import dev.florin.refund.refund.RefundConfig;
 import dev.florin.refund.refund.RefundService;
@@ -10,6 +12,7 @@ import dev.florin.refund.source.Answer;
 import dev.florin.refund.source.RefundSource;
 import dev.florin.refund.source.SourceConfig;
 import dev.florin.refund.source.SourceService;
+import io.opentelemetry.api.trace.SpanKind;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;
@@ -43,6 +46,7 @@ public class SweepService {
     private final SourceService sources;
     private final RefundService refunds;
     private final SweepStore store;
+    private final Traces traces;
     private final Clock clock;
     private final Duration lease;
     private final Duration joinTimeout;
@@ -60,7 +64,7 @@ public class SweepService {
     private static final class Run {
         private final UUID id = Ids.fresh();
         private final Instant start;
-        private final boolean isWhole;
+        private volatile boolean isWhole;
         private final CompletableFuture<Sweep> result = new CompletableFuture<>();
 
         /** @param isWhole whether the owners' lists are read from their beginning to their end */
@@ -76,6 +80,7 @@ public class SweepService {
             SweepStore store,
             RefundConfig config,
             SourceConfig owners,
+            Traces traces,
             Clock clock) {
         if (config.batchSize() < 1 || config.batchSize() > Refundable.Due.MAX_ITEMS) {
             throw new IllegalArgumentException("REFUND_BATCH_SIZE is between 1 and " + Refundable.Due.MAX_ITEMS);
@@ -83,6 +88,7 @@ public class SweepService {
         this.sources = sources;
         this.refunds = refunds;
         this.store = store;
+        this.traces = traces;
         this.clock = clock;
         this.lease = config.lease();
         this.joinTimeout = config.joinTimeout();
@@ -150,6 +156,9 @@ public class SweepService {
         asked++;
         if (running == null) {
             running = mine;
+        } else if (mine.isWhole) {
+            // Who ordered everything gets everything, also from a poll that was under way: it looks once more.
+            running.isWhole = true;
         }
         return running;
     }
@@ -241,7 +250,15 @@ public class SweepService {
      * as much of it as was known the last time; now and then, and whenever somebody orders it, all of it is read.
      */
     private int find(RefundSource source, boolean isWhole) throws IOException {
-        String trace = TraceParent.start().toString();
+        Work work = traces.beginning("sweep " + source.name());
+        try {
+            return find(source, isWhole, String.valueOf(work.traceparent()));
+        } finally {
+            work.end();
+        }
+    }
+
+    private int find(RefundSource source, boolean isWhole, String trace) throws IOException {
         int limit = batchSize;
         Instant after = null;
         List<Refundable> page = source.due(null, limit);
@@ -270,16 +287,23 @@ public class SweepService {
         Set<Refund> unknown = ConcurrentHashMap.newKeySet();
         List<Runnable> work = new ArrayList<>();
         for (Refund refund : taken) {
-            work.add(() -> {
-                Refund.Thing thing = refund.thing();
-                Answer answer = source.refund(thing.kind(), thing.id(), refund.id(), refund.traceparent());
+            work.add(() -> TraceLog.during(refund.traceparent(), () -> {
+                Answer answer = ask(source, refund);
                 if (answer instanceof Answer.Unknown) {
                     unknown.add(refund);
                 }
                 refunds.settle(refund, answer).ifPresent(outcome -> tally.count(refund, outcome));
-            });
+            }));
         }
         InParallel.run(work, concurrency);
         return taken.isEmpty() || unknown.size() < taken.size();
+    }
+
+    private Answer ask(RefundSource source, Refund refund) {
+        Refund.Thing thing = refund.thing();
+        Work work = traces.begin(SpanKind.CLIENT, "refund " + thing.kind(), refund.traceparent());
+        Answer answer = source.refund(thing.kind(), thing.id(), refund.id(), String.valueOf(work.traceparent()));
+        work.with("florin.answer", answer.getClass().getSimpleName()).end();
+        return answer;
     }
 }

@@ -11,6 +11,7 @@ import dev.florin.common.test.EventStub;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.Sql;
+import dev.florin.common.trace.Traces;
 import dev.florin.refund.Owners;
 import dev.florin.refund.Refunds;
 import dev.florin.refund.Some;
@@ -171,7 +172,7 @@ class ResilienceQuarkusTest {
 
     @Test
     void replicasShareTheWorkWithoutDoublingIt() throws InterruptedException, ExecutionException {
-        SweepService other = new SweepService(sources, refunds, store, config, owners, Clock.systemUTC());
+        SweepService other = new SweepService(sources, refunds, store, config, owners, Traces.OFF, Clock.systemUTC());
         List<UUID> things =
                 IntStream.range(0, 250).mapToObj(_ -> Owners.WALLET.owes(alice)).toList();
         int completed = 0;
@@ -226,7 +227,7 @@ class ResilienceQuarkusTest {
 
     @Test
     void whoOrdersASweepAlsoGetsWhatOtherReplicasHaveInHand() throws InterruptedException, ExecutionException {
-        SweepService other = new SweepService(sources, refunds, store, config, owners, Clock.systemUTC());
+        SweepService other = new SweepService(sources, refunds, store, config, owners, Traces.OFF, Clock.systemUTC());
         UUID slow = Owners.WALLET.owes(alice, "purchase", "7", "JPY", "purchase_failed");
         Owners.WALLET.is(Owners.Mood.HANGING);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

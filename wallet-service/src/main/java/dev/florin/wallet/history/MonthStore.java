@@ -30,6 +30,18 @@ public class MonthStore {
                 .getFirst();
     }
 
+    /** Months after the one of an instant that have their partition already, without a gap. */
+    int ahead(Instant now) {
+        return database.list("""
+                        SELECT coalesce(min(ahead) FILTER (WHERE to_regclass(name) IS NULL), max(ahead) + 1) - 1
+                          FROM (SELECT ahead, 'public.entry_' || to_char(
+                                       date_trunc('month', ?::timestamptz, 'UTC') AT TIME ZONE 'UTC'
+                                       + ahead * interval '1 month', 'YYYY_MM') AS name
+                                  FROM generate_series(1, 24) ahead) months
+                        """, statement -> statement.setTimestamp(1, Timestamp.from(now)), row -> row.getInt(1))
+                .getFirst();
+    }
+
     /**
      * Writes down what stood at the end of each month that ended before an instant, once.
      *

@@ -39,6 +39,10 @@ public record Command(
         return new Command(operations, List.of(more), tellings, traceparent);
     }
 
+    Command under(@Nullable String otherTraceparent) {
+        return new Command(operations, companions, tellings, otherTraceparent);
+    }
+
     public Command telling(Telling... more) {
         return new Command(operations, companions, List.of(more), traceparent);
     }

@@ -7,8 +7,11 @@ import dev.florin.common.database.DatabaseException;
 import dev.florin.common.money.Asset;
 import dev.florin.common.outbox.RelayJob;
 import dev.florin.common.problem.FlorinException;
+import dev.florin.common.trace.Traces;
+import dev.florin.common.trace.Work;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -42,6 +45,7 @@ public class LedgerService {
     private final Clock clock;
     private final TierLimits limits;
     private final TransactionMeters meters;
+    private final Traces traces;
 
     /**
      * Which account a name stands for never changes once the account is there, so it may be remembered; its state may
@@ -60,19 +64,22 @@ public class LedgerService {
             LimitConfig limitConfig,
             Clock clock,
             RelayJob relay,
+            Traces traces,
             MeterRegistry metrics) {
         DistributionSummary batchSizes = DistributionSummary.builder("ledger_batch_size")
                 .description("Commands that were committed together")
                 .publishPercentiles(0.5, 0.99)
                 .register(metrics);
         this.store = store;
+        this.traces = traces;
         this.accounts = accounts;
         this.relay = relay;
         this.config = config;
         this.clock = clock;
         this.meters = new TransactionMeters(metrics);
         this.limits = new TierLimits(limitConfig);
-        this.writer = new LedgerWriter(dataSource, store, config, clock, limits::of, relay::wake, batchSizes::record);
+        this.writer =
+                new LedgerWriter(dataSource, store, config, clock, limits::of, relay::wake, batchSizes::record, traces);
     }
 
     /** Before the pool closes, and after the last request was answered. */
@@ -221,8 +228,15 @@ public class LedgerService {
     }
 
     private CompletableFuture<List<Outcome>> submit(Command command) {
-        CompletableFuture<List<Outcome>> outcomes = writer.submit(command);
-        var _ = outcomes.thenAccept(all -> all.forEach(meters::count));
+        Work work = traces.begin(SpanKind.INTERNAL, "ledger", command.traceparent());
+        CompletableFuture<List<Outcome>> outcomes =
+                writer.submit(work.isRecorded() ? command.under(work.traceparent()) : command);
+        var _ = outcomes.whenComplete((all, failure) -> {
+            if (failure == null) {
+                all.forEach(meters::count);
+            }
+            work.end(failure);
+        });
         return outcomes;
     }
 

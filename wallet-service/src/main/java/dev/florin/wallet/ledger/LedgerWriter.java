@@ -3,6 +3,9 @@ package dev.florin.wallet.ledger;
 import dev.florin.common.database.DatabaseException;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
+import dev.florin.common.trace.Traces;
+import dev.florin.common.trace.Work;
+import io.opentelemetry.api.trace.SpanKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -49,6 +52,7 @@ final class LedgerWriter {
     private final Function<Account, Limits> limits;
     private final Runnable committed;
     private final IntConsumer batchSizes;
+    private final Traces traces;
     private final BlockingQueue<Ticket> queue;
     private final Thread thread;
     private volatile boolean open = true;
@@ -59,6 +63,7 @@ final class LedgerWriter {
      * @param limits that apply to an account
      * @param committed called after each commit that has something to tell
      * @param batchSizes told the number of commands of each batch
+     * @param traces where a batch is shown in the first of its commands' traces, with links to the others
      */
     LedgerWriter(
             DataSource dataSource,
@@ -67,7 +72,8 @@ final class LedgerWriter {
             Clock clock,
             Function<Account, Limits> limits,
             Runnable committed,
-            IntConsumer batchSizes) {
+            IntConsumer batchSizes,
+            Traces traces) {
         this.dataSource = dataSource;
         this.store = store;
         this.config = config;
@@ -75,6 +81,7 @@ final class LedgerWriter {
         this.limits = limits;
         this.committed = committed;
         this.batchSizes = batchSizes;
+        this.traces = traces;
         this.queue = new ArrayBlockingQueue<>(config.queue());
         this.thread = Thread.ofPlatform().name("ledger-writer").start(this::run);
     }
@@ -144,6 +151,11 @@ final class LedgerWriter {
 
     private void write(List<Ticket> batch) {
         batchSizes.accept(batch.size());
+        Work work = traces.beginForAll(
+                        SpanKind.INTERNAL,
+                        "ledger commit",
+                        batch.stream().map(ticket -> ticket.command().traceparent()))
+                .with("florin.commands", batch.size());
         try {
             complete(batch, commitWithRetries(batch, config.lockTimeout()));
         } catch (SQLException | RuntimeException | Error failure) {
@@ -155,6 +167,8 @@ final class LedgerWriter {
                 LOG.log(System.Logger.Level.WARNING, "A batch was refused, its commands go one by one", failure);
                 writeOneByOne(batch);
             }
+        } finally {
+            work.end();
         }
     }
 

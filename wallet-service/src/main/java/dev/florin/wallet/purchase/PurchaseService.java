@@ -176,6 +176,8 @@ public class PurchaseService {
         Purchase purchase = found(posted.transfer().id());
         if (!posted.repeated()) {
             LOG.infof(
+                    "Transaction created: Type=%s, Amount=%s, Id=%s", request.type(), purchase.amount(), purchase.id());
+            LOG.infof(
                     "Credits deducted: User=%s, Amount=%s, Service=%s",
                     purchase.owner(), purchase.amount(), request.service());
         }

@@ -51,6 +51,11 @@ class MonthQuarkusTest {
             Eventually.holds(
                     name, () -> !Sql.one("SELECT to_regclass('" + name + "')").equals("null"));
         }
+        assertEquals(2, months.ahead(Instant.now()));
+        assertEquals(0, months.ahead(Instant.now().plus(Duration.ofDays(62))));
+        Eventually.holds(
+                "operators can see it",
+                () -> Api.as(Some.user("eve")).get("/q/metrics").text().contains("ledger_months_ahead 2.0"));
         Api.as(Some.user("ada")).wallet("5");
         assertEquals(
                 "entry_" + now.toString().replace('-', '_'),

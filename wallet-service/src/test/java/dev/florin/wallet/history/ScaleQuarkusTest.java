@@ -29,9 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Scanner;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -259,15 +257,30 @@ class ScaleQuarkusTest {
             assertTrue(written > 0 && written < MANY * 3 / 4, written + " rows went out to nobody");
             String oncePerMovement = Map.of("json", "\"id\":", "csv", ",completed,", "ofx", "<FITID>")
                     .get(format);
-            long movements = new Scanner(body, StandardCharsets.UTF_8)
-                            .useDelimiter(Pattern.quote(oncePerMovement))
-                            .tokens()
-                            .count()
-                    - 1;
-            assertEquals(MANY + SOME, movements);
+            assertEquals(MANY + SOME, occurrences(body, oncePerMovement));
         }
         assertEquals(MANY + SOME, rowsWritten() - before);
         nothingIsExported();
+    }
+
+    /**
+     * A client as quick as any: one that dawdles is cut off, as it should be. The words do not begin within themselves.
+     */
+    private static long occurrences(InputStream body, String word) throws IOException {
+        byte[] wanted = word.getBytes(StandardCharsets.UTF_8);
+        byte[] chunk = new byte[1 << 16];
+        long found = 0;
+        int matched = 0;
+        for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
+            for (int i = 0; i < read; i++) {
+                matched = chunk[i] == wanted[matched] ? matched + 1 : chunk[i] == wanted[0] ? 1 : 0;
+                if (matched == wanted.length) {
+                    found++;
+                    matched = 0;
+                }
+            }
+        }
+        return found;
     }
 
     @Test

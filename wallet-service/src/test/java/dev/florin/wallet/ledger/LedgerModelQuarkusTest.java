@@ -11,6 +11,7 @@ import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.MovableClock;
 import dev.florin.common.test.Sql;
+import dev.florin.common.trace.Traces;
 import dev.florin.wallet.Api;
 import dev.florin.wallet.Some;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -278,7 +279,8 @@ class LedgerModelQuarkusTest {
     }
 
     private Function<Command, List<Outcome>> writer(MovableClock clock, List<LedgerWriter> opened) {
-        LedgerWriter writer = new LedgerWriter(dataSource, store, config, clock, Account::limits, () -> {}, _ -> {});
+        LedgerWriter writer =
+                new LedgerWriter(dataSource, store, config, clock, Account::limits, () -> {}, _ -> {}, Traces.OFF);
         opened.add(writer);
         return command -> writer.submit(command).join();
     }

@@ -15,6 +15,7 @@ import dev.florin.common.test.EventStub;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.Sql;
+import dev.florin.common.trace.Traces;
 import dev.florin.wallet.Api;
 import dev.florin.wallet.Some;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -74,8 +75,8 @@ class LedgerWriterQuarkusTest {
     }
 
     private LedgerWriter writer() {
-        LedgerWriter writer =
-                new LedgerWriter(dataSource, store, config, Clock.systemUTC(), Account::limits, () -> {}, batches::add);
+        LedgerWriter writer = new LedgerWriter(
+                dataSource, store, config, Clock.systemUTC(), Account::limits, () -> {}, batches::add, Traces.OFF);
         opened.add(writer);
         return writer;
     }
