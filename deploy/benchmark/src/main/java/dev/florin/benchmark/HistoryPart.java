@@ -162,7 +162,7 @@ final class HistoryPart {
                 subject.port(Service.WALLET),
                 OFFERED_OVER,
                 OFFERED_PER_S,
-                (int) OFFERED_PER_S * options.seconds(),
+                (int) (OFFERED_PER_S * options.seconds()),
                 OFFERED_WITHIN_S,
                 _ -> requests.next(),
                 (_, dueNs, doneNs, status, _) -> {

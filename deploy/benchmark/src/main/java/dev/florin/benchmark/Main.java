@@ -60,6 +60,7 @@ public final class Main {
             case FAN_OUT -> FanOutPart.run(options, data);
             case INGEST -> IngestPart.run(options, data);
             case FEATURES -> FeaturesPart.run(options, data);
+            case REFUNDS -> RefundPart.run(options, data);
             case HISTORY -> HistoryPart.run(options, data);
             case PROMISES -> PromisesPart.run(options, data);
             case RETURN -> ReturnPart.run(options, data);

@@ -13,6 +13,7 @@ enum Part {
     FAN_OUT("d", "Fan-out"),
     INGEST("e", "Ingest"),
     FEATURES("f", "What features of the wallet cost"),
+    REFUNDS("g", "What is due comes back"),
     HISTORY("h", "Ten million entries"),
     PROMISES("p", "Escrows and red packets"),
     RETURN("r", "Many come back at once");

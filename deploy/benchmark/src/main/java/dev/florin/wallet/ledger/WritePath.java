@@ -1,6 +1,7 @@
 package dev.florin.wallet.ledger;
 
 import dev.florin.common.database.Database;
+import dev.florin.common.trace.Traces;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Clock;
 import java.util.List;
@@ -24,7 +25,8 @@ public final class WritePath implements AutoCloseable {
                 .build()
                 .getConfigMapping(LedgerConfig.class);
         LedgerStore store = new LedgerStore(new Database(dataSource));
-        writer = new LedgerWriter(dataSource, store, config, Clock.systemUTC(), Account::limits, () -> {}, _ -> {});
+        writer = new LedgerWriter(
+                dataSource, store, config, Clock.systemUTC(), Account::limits, () -> {}, _ -> {}, Traces.OFF);
     }
 
     /** Ends when it is committed, with whether it was posted. */
