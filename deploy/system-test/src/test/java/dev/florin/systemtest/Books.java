@@ -130,6 +130,13 @@ final class Books {
                 SELECT a.owner || ' transfer_update ' || t.id
                   FROM transfer t JOIN account a ON a.id = t.debit
                  WHERE t.refused IS NOT NULL AND t.type = 'p2p' AND a.kind = 'wallet'
+                UNION ALL
+                -- A payment for later stays in each state for a while, and each is kept, for both.
+                SELECT party || ' transfer_update ' || s.id
+                  FROM scheduled_transfer s
+                 CROSS JOIN LATERAL (VALUES (s.sender), (s.recipient)) p (party)
+                 CROSS JOIN (VALUES ('initiated'), ('processing')) passed (state)
+                 WHERE s.state = 'completed'
                  ORDER BY line
                 """);
     }

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.local.Service;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,11 +31,21 @@ class EvidenceIT {
                     "transactions_total{status=\"posted\",type=\"deposit\"",
                     "transactions_total{status=\"posted\",type=\"p2p\"",
                     "ledger_batch_size_count",
-                    "ledger_audit_mismatches",
+                    "# TYPE transactions counter",
+                    "# TYPE ledger_batch_size summary",
+                    "# TYPE ledger_audit_mismatches gauge",
+                    "# TYPE refund_latency_seconds histogram",
+                    "ledger_months_ahead",
                     "outbox_pending",
                     "outbox_lag_seconds"),
             Service.REFUND,
-            List.of("refund_latency_seconds_bucket", "outbox_pending", "outbox_lag_seconds"),
+            List.of(
+                    "# TYPE refund_latency_seconds histogram",
+                    "refunds_total{reason=\"purchase_timeout\",status=\"failed\"",
+                    "outbox_pending",
+                    "outbox_lag_seconds"),
+            Service.ESCROW,
+            List.of("# TYPE refund_latency_seconds histogram", "outbox_pending", "outbox_lag_seconds", "outbox_parked"),
             Service.NOTIFICATION,
             List.of(
                     "notifications_total{success=\"true\",type=\"payment_received\"",
@@ -42,7 +54,20 @@ class EvidenceIT {
                     "ws_frames_total{dialect=\"notifications\",direction=\"out\"",
                     "ws_frames_total{dialect=\"balance\",direction=\"in\"",
                     "ws_slow_consumers_total",
-                    "event_to_frame_seconds_bucket"));
+                    "# TYPE event_to_frame_seconds histogram",
+                    "# TYPE notifications counter",
+                    "# TYPE ws_connections gauge",
+                    "# TYPE ws_frames counter",
+                    "ws_connections_limit"));
+
+    /** What the framework counts for each of them. */
+    private static final List<String> OF_ALL = List.of(
+            "# TYPE http_server_requests_seconds histogram",
+            "agroal_awaiting_count",
+            "agroal_active_count",
+            "jvm_memory_used_bytes",
+            "process_cpu_usage",
+            "security_keys_unreadable_total{keys=\"own\"");
 
     @Test
     void eachServiceCountsWhatItDoes(Florin florin) {
@@ -58,7 +83,9 @@ class EvidenceIT {
                     florin.door(service, 0).get("/q/metrics", "").expect(200).body();
             assertEquals(
                     List.of(),
-                    names.stream().filter(name -> !metrics.contains(name)).toList(),
+                    Stream.concat(names.stream(), OF_ALL.stream())
+                            .filter(name -> !metrics.contains(name))
+                            .toList(),
                     service.module());
         });
     }
@@ -98,5 +125,39 @@ class EvidenceIT {
         assertEquals(TRACE, paid.headers().firstValue("traceparent").orElse("").split("-", -1)[1]);
         florin.awaitEverythingTold();
         assertEquals(List.of(TRACE), florin.inbox().traces(quin));
+    }
+
+    /** In the words that operators know (seed 004), as JSON and as lines. */
+    @Test
+    void linesOfTheLogNameTheTraceOfWhatTheyTell(Florin florin) throws IOException {
+        Person rob = florin.person("rob").opened();
+        rob.deposits("5.00");
+        String trace = "1af7651916cd43dd8448eb211c80319c";
+        JsonNode purchase = Json.object()
+                .put("type", "sms_purchase")
+                .put("amount", new BigDecimal("0.50"))
+                .put("currency", Person.CURRENCY)
+                .put("service", "WhatsApp")
+                .put("description", "WhatsApp verification (US)")
+                .put("timeout_seconds", 1);
+        HttpRequest request = HttpRequest.newBuilder(URI.create(rob.rest().url() + "/api/wallet/purchases"))
+                .header("Authorization", "Bearer " + rob.token())
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .header("traceparent", "00-" + trace + "-b7ad6b7169203331-00")
+                .POST(HttpRequest.BodyPublishers.ofString(purchase.toString()))
+                .build();
+        String id =
+                rob.rest().send(request).expect(201).json().path("purchase_id").asText();
+        JsonNode created = Json.read(florin.awaitLogged(
+                "wallet-service", "Transaction created: Type=sms_purchase, Amount=0.50 USD, Id=" + id));
+        assertEquals(trace, created.at("/mdc/trace_id").asText(), created::toString);
+        assertEquals("INFO", created.path("level").asText());
+        florin.awaitLogged(
+                "wallet-service", "Credits deducted: User=" + rob.id() + ", Amount=0.50 USD, Service=WhatsApp");
+        String told =
+                florin.awaitLogged("notification-service", "Notification sent: Type=credit_deducted, User=" + rob.id());
+        assertTrue(told.contains(" " + trace + " "), told);
+        florin.awaitLogged("refund-service", "Auto-refund processed: Kind=purchase, Id=" + id);
     }
 }

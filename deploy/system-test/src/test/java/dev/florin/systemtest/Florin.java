@@ -14,12 +14,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -30,8 +33,11 @@ import java.util.stream.Stream;
 final class Florin implements AutoCloseable {
     private static final Duration TOLD_WITHIN = Duration.ofSeconds(60);
     private static final int SHOWN = 10;
-    private static final String PAYMENT_SECRET = "a-secret-of-the-payment-provider-for-tests";
+    static final String PAYMENT_SECRET = "a-secret-of-the-payment-provider-for-tests";
     private static final String OPERATOR = "admin";
+
+    /** What services are told and must keep to themselves. */
+    static final String RAIL_SECRET = "a-rail-secret-that-stands-in-no-log-000001";
 
     private final Path data;
     private final Path logs;
@@ -41,6 +47,7 @@ final class Florin implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+    private final SpanCollector spans = new SpanCollector();
     private final AtomicInteger people = new AtomicInteger();
     private final Set<String> tokens = new ConcurrentSkipListSet<>();
     private final Thread atExit = new Thread(this::stop);
@@ -57,6 +64,20 @@ final class Florin implements AutoCloseable {
                 .withLogs(logs)
                 // They live for seconds: the second compiler would take the cores and give nothing back.
                 .withEach(service -> service.withJvmArgs("-XX:TieredStopAtLevel=1"))
+                // Only what a test asks for is traced, and each sweep: nobody asks for those.
+                .withEach(service -> service.withEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", spans.url())
+                        .withEnvironment("FLORIN_TRACE_INTERVAL", "PT0.2S")
+                        .withEnvironment("FLORIN_TRACE_PERCENT", "0"))
+                .with(Service.REFUND, service -> service.withEnvironment("FLORIN_TRACE_PERCENT", "100"))
+                .with(
+                        Service.WALLET,
+                        service -> service.withEnvironment("FLORIN_RAIL_CHAIN_SECRETS", RAIL_SECRET)
+                                // One as in production, the others as under make up.
+                                .withEnvironment("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true"))
+                .with(
+                        Service.NOTIFICATION,
+                        service -> service.withEnvironment(
+                                "QUARKUS_LOG_CATEGORY__DEV_FLORIN_NOTIFICATION_INBOX__LEVEL", "DEBUG"))
                 // What a killed process had in hand is not to keep a test waiting for two minutes.
                 .with(
                         Service.REFUND,
@@ -99,6 +120,11 @@ final class Florin implements AutoCloseable {
 
     FlorinSystem system() {
         return system;
+    }
+
+    /** What the services exported of the traces that somebody asked to see. */
+    SpanCollector spans() {
+        return spans;
     }
 
     /** The gateway. */
@@ -159,13 +185,31 @@ final class Florin implements AutoCloseable {
         return new Promises(new Sql(system.jdbcUrl(Service.ESCROW), system.owner(Service.ESCROW)), books());
     }
 
-    /** The books of refunds. */
+    /** What refund-service keeps. */
     Sql refunds() {
         return new Sql(system.jdbcUrl(Service.REFUND), system.owner(Service.REFUND));
     }
 
     Inbox inbox() {
         return new Inbox(new Sql(system.jdbcUrl(Service.NOTIFICATION), system.owner(Service.NOTIFICATION)));
+    }
+
+    /** The first line of a service's log with these words, as soon as it is there. */
+    String awaitLogged(String service, String words) {
+        Path log = logs.resolve(service + ".log");
+        Await.until(
+                TOLD_WITHIN,
+                () -> words + " in " + log,
+                () -> logged(log, words).isPresent());
+        return logged(log, words).orElseThrow();
+    }
+
+    private static Optional<String> logged(Path log, String words) {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.contains(words)).findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** All logs of all processes, this run's. */
@@ -191,6 +235,31 @@ final class Florin implements AutoCloseable {
 
     private static boolean isGone(long processId) {
         return ProcessHandle.of(processId).filter(ProcessHandle::isAlive).isEmpty();
+    }
+
+    /** PostgreSQL's own folder. */
+    Path postgresData() {
+        return data.resolve("postgres");
+    }
+
+    /** A restored PostgreSQL can be read before it can be written to. */
+    void awaitPromoted() {
+        Sql sql = new Sql(system.jdbcUrl("postgres"), system.superuser());
+        Await.until(
+                TOLD_WITHIN,
+                "the end of the recovery",
+                () -> sql.texts("SELECT pg_is_in_recovery()").equals(List.of("f")));
+    }
+
+    /** Whoever meets a connection that died with the database is told to repeat: done here, nobody else meets it. */
+    void awaitWriting() {
+        Person clerk = person("clerk");
+        String key = UUID.randomUUID().toString();
+        Await.until(TOLD_WITHIN, "a ledger that writes", () -> {
+            clerk.rest()
+                    .ask("POST", "/api/wallets", clerk.token(), Json.object().put("currency", Person.CURRENCY), null);
+            return clerk.deposit(key, "1.00").status() == 201;
+        });
     }
 
     void awaitEverythingTold() {
@@ -247,12 +316,20 @@ final class Florin implements AutoCloseable {
 
     /** A client who stayed through it all has seen every notification of its user once and in order. */
     void assertSawEverything(Person person, SocketRecorder socket, long since) {
+        assertSawEverything(person, List.of(socket), since);
+    }
+
+    /** The same of several clients of one person. */
+    void assertSawEverything(Person person, Collection<SocketRecorder> sockets, long since) {
         List<String> told = inbox().eventIds(person);
-        socket.awaitSeq(told.size(), TOLD_WITHIN);
-        assertEquals(List.of(), socket.leaps(since), () -> "of " + person.id());
-        assertEquals(told.subList((int) since, told.size()), socket.ids());
-        assertTrue(
-                socket.ofType("resync").isEmpty(), () -> socket.ofType("resync").toString());
+        for (SocketRecorder socket : sockets) {
+            socket.awaitSeq(told.size(), TOLD_WITHIN);
+            assertEquals(List.of(), socket.leaps(since), () -> "of " + person.id());
+            assertEquals(told.subList((int) since, told.size()), socket.ids());
+            assertTrue(
+                    socket.ofType("resync").isEmpty(),
+                    () -> socket.ofType("resync").toString());
+        }
     }
 
     private void stop() {
@@ -268,6 +345,7 @@ final class Florin implements AutoCloseable {
         } finally {
             client.shutdownNow();
             outside.close();
+            spans.close();
             delete(data);
         }
     }

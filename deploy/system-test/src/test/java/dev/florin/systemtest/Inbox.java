@@ -152,6 +152,22 @@ final class Inbox {
         return people.stream().map(Person::id).toArray(String[]::new);
     }
 
+    /** The trace of the first notification of a type. */
+    String traceOf(Person person, String type) {
+        return sql.texts(
+                        "SELECT split_part(traceparent, '-', 2) FROM notification WHERE user_id = ? AND type = ? ORDER BY seq",
+                        person.id(),
+                        type)
+                .getFirst();
+    }
+
+    /** E-mails to somebody that could not be sent. */
+    long triedDeliveries(Person person) {
+        return sql.number(
+                "SELECT count(*) FROM delivery WHERE user_id = ? AND channel = 'email' AND note IS NOT NULL",
+                person.id());
+    }
+
     long lastSeq(Person person) {
         return sql.number("SELECT coalesce((SELECT last_seq FROM feed WHERE user_id = ?), 0)", person.id());
     }

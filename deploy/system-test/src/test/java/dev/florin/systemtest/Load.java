@@ -101,7 +101,7 @@ final class Load implements AutoCloseable {
     }
 
     /** The answers after which a client repeats its request; each of them has to be a whole problem. */
-    private static boolean isLater(Answer answer) {
+    static boolean isLater(Answer answer) {
         return switch (answer.status()) {
             case 502, 503 -> answer.isProblem();
             case 409 -> answer.code().equals("idempotency-in-progress");

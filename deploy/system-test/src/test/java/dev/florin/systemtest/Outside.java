@@ -28,6 +28,9 @@ final class Outside implements AutoCloseable {
     static final String POINT =
             "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8";
 
+    /** Whose mail is never taken: what cannot be sent is what tends to be written down. */
+    static final String REFUSED = "keep.it.to.yourself@example.com";
+
     private static final String SECRET = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw";
     private static final String LOCALHOST = "localhost";
     private static final int TAKEN = 201;
@@ -107,7 +110,7 @@ final class Outside implements AutoCloseable {
                 switch (word) {
                     case "RCPT" -> {
                         recipient = line.replaceAll(".*<(.*)@.*", "$1");
-                        say(out, "250 yes");
+                        say(out, line.contains(REFUSED) ? "450 not now" : "250 yes");
                     }
                     case "DATA" -> {
                         say(out, "354 go on");

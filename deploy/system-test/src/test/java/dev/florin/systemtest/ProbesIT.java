@@ -56,6 +56,7 @@ class ProbesIT {
             florin.system().restartPostgres();
         }
         probes.awaitAllGreen();
+        florin.awaitWriting();
     }
 
     private static String ready(Service service) {

@@ -17,8 +17,11 @@ final class Promises {
         this.books = books;
     }
 
-    /** Stories that wait to be told, or could not be. */
+    /** Stories that wait to be told, or could not be; none if escrow-service never ran on this database. */
     long untold() {
+        if (sql.number("SELECT count(*) FROM pg_tables WHERE tablename = 'outbox'") == 0) {
+            return 0;
+        }
         return sql.number("SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM outbox_parked)");
     }
 

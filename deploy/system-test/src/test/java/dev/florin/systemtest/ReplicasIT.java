@@ -22,12 +22,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Two processes of wallet-service on one database, and two of notification-service on another. */
+/** Two processes of wallet-service on one database, two of notification-service on another, two of refund-service. */
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReplicasIT {
     private static final int REPEATS = 200;
     private static final int TRANSFERS = 1000;
+    private static final int ORDERS = 100;
+    private static final int PURCHASES = 10;
     private static final int CALLERS = 32;
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
     private static final Duration TAKEN_OVER_WITHIN = Duration.ofSeconds(15);
@@ -41,7 +43,7 @@ class ReplicasIT {
                 options -> options.with(Service.WALLET, wallet -> wallet.withInstances(2))
                         .with(Service.NOTIFICATION, notification -> notification.withInstances(2))
                         .with(Service.ESCROW, escrow -> escrow.withInstances(0))
-                        .with(Service.REFUND, refund -> refund.withInstances(0)));
+                        .with(Service.REFUND, refund -> refund.withInstances(2)));
     }
 
     @AfterAll
@@ -83,6 +85,51 @@ class ReplicasIT {
         assertEquals(1, florin.books().payments(List.of(mallory)).size());
         assertEquals(new BigDecimal("9900"), florin.books().total(List.of(mallory)));
         florin.assertBooksAndInboxAgree();
+    }
+
+    @Test
+    void aHundredOrdersToProcessAtBothMakeOneRefundEach() throws Exception {
+        Person rita = florin.person("rita").opened();
+        rita.deposits("10.00");
+        Refunding refunding = new Refunding(rita);
+        List<String> purchases = new ArrayList<>();
+        for (int i = 0; i < PURCHASES; i++) {
+            purchases.add(refunding.buys(600).path("purchase_id").asText());
+        }
+        CountDownLatch together = new CountDownLatch(ORDERS);
+        List<Callable<Answer>> calls = new ArrayList<>();
+        for (int i = 0; i < ORDERS; i++) {
+            Rest door = florin.door(Service.REFUND, i % 2);
+            calls.add(() -> {
+                together.countDown();
+                together.await();
+                return door.ask("POST", "/api/admin/refunds/process", florin.admin(), null, null);
+            });
+        }
+        purchases.forEach(refunding::cancelsPurchase);
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+                SocketRecorder socket = SocketRecorder.notifications(rita, 0)) {
+            for (Future<Answer> answer : executor.invokeAll(calls)) {
+                // escrow-service does not run here: that delays nobody else's money, and is said.
+                assertEquals(
+                        "[\"escrow\"]",
+                        answer.get().expect(200).json().path("unreachable").toString());
+            }
+            socket.awaitFrames("instant_refund", PURCHASES, TAKEN_OVER_WITHIN);
+            florin.assertBooksAndInboxAgree();
+            assertEquals(PURCHASES, socket.ofType("instant_refund").size());
+        }
+        assertEquals(PURCHASES, florin.books().movements(rita, "refund"));
+        assertEquals("10.00", rita.balance());
+        assertEquals(
+                florin.door(Service.REFUND, 0)
+                        .get("/api/admin/refunds/processor-status", florin.admin())
+                        .json()
+                        .path("processor_status"),
+                florin.door(Service.REFUND, 1)
+                        .get("/api/admin/refunds/processor-status", florin.admin())
+                        .json()
+                        .path("processor_status"));
     }
 
     private static Answer untilAnswered(Person sender, Order order) throws IOException {

@@ -1,6 +1,7 @@
 package dev.florin.systemtest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,13 +26,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketRecorder implements AutoCloseable {
     private static final Duration WITHIN = Duration.ofSeconds(10);
+    /** A thousand at once are let in at a measured pace. */
+    private static final Duration FIRST_WITHIN = Duration.ofSeconds(60);
+
     private static final Duration COME_BACK_AFTER = Duration.ofMillis(100);
     private static final int FIRST_TERMINAL_CODE = 3500;
     private static final int NO_CODE = 1006;
+    private static final int SHUTDOWN = 3001;
 
     private final HttpClient client;
     private final String address;
     private final boolean resumes;
+    private final boolean sparse;
     private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
     private final List<Goodbye> goodbyes = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
@@ -44,34 +51,55 @@ final class SocketRecorder implements AutoCloseable {
     /** How a connection ended; {@code 1006} if it simply broke. */
     record Goodbye(int code, String reason) {}
 
-    private SocketRecorder(HttpClient client, String address, boolean resumes, long since) {
+    private SocketRecorder(HttpClient client, String address, boolean resumes, boolean sparse, long since) {
         this.client = client;
         this.address = address;
         this.resumes = resumes;
+        this.sparse = sparse;
         this.lastSeq = since;
         this.thread = Thread.ofVirtual().start(this::run);
-        Await.until(WITHIN, () -> "no connection to a socket, " + goodbyes, () -> connections.get() > 0);
+        Await.until(FIRST_WITHIN, () -> "a connection, " + goodbyes, () -> connections.get() > 0);
     }
 
     /** The dialect {@code notifications}, from after a seq on. */
     static SocketRecorder notifications(Person person, long since) {
+        return notifications(person, since, false);
+    }
+
+    /**
+     * One of thousands, in the dialect {@code notifications} from the first seq on: it keeps nothing of what is told.
+     */
+    static SocketRecorder sparse(Person person) {
+        return notifications(person, 0, true);
+    }
+
+    private static SocketRecorder notifications(Person person, long since, boolean sparse) {
         return new SocketRecorder(
                 person.rest().client(),
                 socketUrl(person.rest()) + "/api/ws/notifications/" + person.token() + "?since=",
                 true,
+                sparse,
                 since);
     }
 
     /** The dialect {@code balance}. */
     static SocketRecorder balance(Person person) {
         return new SocketRecorder(
-                person.rest().client(), socketUrl(person.rest()) + "/ws/balance?token=" + person.token(), false, 0);
+                person.rest().client(),
+                socketUrl(person.rest()) + "/ws/balance?token=" + person.token(),
+                false,
+                false,
+                0);
     }
 
     /** The dialect {@code escrow}, following one escrow of this person. */
     static SocketRecorder escrow(Person person, String escrowId) {
         SocketRecorder socket = new SocketRecorder(
-                person.rest().client(), socketUrl(person.rest()) + "/api/v1/ws?token=" + person.token(), false, 0);
+                person.rest().client(),
+                socketUrl(person.rest()) + "/api/v1/ws?token=" + person.token(),
+                false,
+                false,
+                0);
         socket.awaitFrames("connected", 1, WITHIN);
         socket.say(Json.object()
                 .put("type", "subscribe")
@@ -88,6 +116,7 @@ final class SocketRecorder implements AutoCloseable {
     private void run() {
         while (open) {
             CompletableFuture<Goodbye> ended = new CompletableFuture<>();
+            Duration pause = COME_BACK_AFTER;
             try {
                 String url = resumes ? address + lastSeq : address;
                 socket = client.newWebSocketBuilder()
@@ -98,15 +127,26 @@ final class SocketRecorder implements AutoCloseable {
                 Goodbye goodbye = ended.get();
                 goodbyes.add(goodbye);
                 open = open && goodbye.code() < FIRST_TERMINAL_CODE;
+                pause = comeBackAfter(goodbye);
             } catch (ExecutionException | TimeoutException e) {
                 // Nobody there at the moment.
             } catch (InterruptedException e) {
                 return;
             }
-            do {
+            LockSupport.parkNanos(pause.toNanos());
+            while (away && open) {
                 LockSupport.parkNanos(COME_BACK_AFTER.toNanos());
-            } while (away && open);
+            }
         }
+    }
+
+    /** Who is sent away with a window in which to come back chooses a moment of its own in it. */
+    private static Duration comeBackAfter(Goodbye goodbye) {
+        if (goodbye.code() != SHUTDOWN) {
+            return COME_BACK_AFTER;
+        }
+        int window = Json.read(goodbye.reason()).path("reconnect_within_ms").asInt();
+        return Duration.ofMillis(ThreadLocalRandom.current().nextInt(Math.max(1, window)));
     }
 
     private final class Listener implements WebSocket.Listener {
@@ -126,6 +166,9 @@ final class SocketRecorder implements AutoCloseable {
             if (last) {
                 JsonNode frame = Json.read(partial.toString());
                 partial.setLength(0);
+                if (sparse && frame instanceof ObjectNode whole) {
+                    whole.retain("type", "seq", "id");
+                }
                 frames.add(frame);
                 if (isOfStream(frame)) {
                     lastSeq = frame.path("seq").asLong();
