@@ -161,14 +161,16 @@ final class Books {
     }
 
     /**
-     * The version of each wallet, but not where a hold was captured: the end of a hold counts as well and changes
-     * nothing that could be told, so that the stored version is above the one that was told last.
+     * The version of each wallet, but not where a hold is open or was captured: a hold counts for its end as well, from
+     * its beginning on, and what that changes is told by the movement, so that the stored version is above the one that
+     * was told last.
      */
     List<String> versions() {
         return sql.texts("""
                 SELECT id || ' version ' || version AS line
                   FROM account a
-                 WHERE kind = 'wallet' AND NOT EXISTS (SELECT FROM hold h WHERE h.account_id = a.id AND h.captured > 0)
+                 WHERE kind = 'wallet' AND NOT EXISTS (
+                       SELECT FROM hold h WHERE h.account_id = a.id AND (h.captured > 0 OR h.state = 'active'))
                  ORDER BY line
                 """);
     }

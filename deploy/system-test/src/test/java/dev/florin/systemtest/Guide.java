@@ -37,7 +37,8 @@ final class Guide {
     /** Runs a block of shell commands, with {@code /backup} somewhere else. */
     static void run(String name, Path backup, Map<String, String> environment)
             throws IOException, InterruptedException {
-        ProcessBuilder shell = new ProcessBuilder("bash", "-euc", block(name).replace("/backup", backup.toString()));
+        ProcessBuilder shell = new ProcessBuilder(
+                "bash", "-euc", block(name).replaceAll("/backup(?=/)", Matcher.quoteReplacement(backup.toString())));
         shell.environment().putAll(environment);
         Process process = shell.redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);

@@ -43,6 +43,7 @@ class ProbesIT {
             openDatabase(florin.system(), service);
         }
         probes.awaitAllGreen();
+        florin.awaitWriting();
     }
 
     @Test

@@ -134,7 +134,7 @@ class RestoreIT {
         florin.system().start(Service.NOTIFICATION);
 
         assertEquals("3.00", balance(ben));
-        florin.assertBooksAndInboxAgree();
+        florin.assertEveryStoryTold();
         lost.place().expect(201);
         assertEquals("7.00", balance(ben), "who repeats the request gets it done, once");
         lost.place().expect(201);
