@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
  */
 record PromQl(String metric, Set<String> labels) {
     private static final Pattern TOKEN = Pattern.compile(
-            "\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|\\[[^\\]]*\\]|[A-Za-z_:][\\w:]*|[0-9.]+(?:e[+-]?\\d+)?|!=|!~|=~|==|<=|>=|\\S");
+            "\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|\\[[^\\]]*\\]|[A-Za-z_:][\\w:]*|[0-9.]+(?:e[+-]?\\d+|[a-z]+)?|!=|!~|=~|==|<=|>=|\\S");
     private static final Pattern WORD = Pattern.compile("[A-Za-z_:][\\w:]*");
     private static final Set<String> GROUPING = Set.of("by", "without", "on", "ignoring", "group_left", "group_right");
+    private static final Set<String> BEHIND_A_FUNCTION = Set.of("(", "by", "without");
     private static final Set<String> OPERATORS = Set.of("and", "or", "unless", "bool", "offset");
 
     /** @throws IllegalArgumentException if its brackets do not close */
@@ -36,7 +37,7 @@ record PromQl(String metric, Set<String> labels) {
             }
             if (GROUPING.contains(token) && next.equals("(")) {
                 at = after(tokens, at + 1, ")", expression);
-            } else if (isName(token) && !next.equals("(")) {
+            } else if (isName(token) && !BEHIND_A_FUNCTION.contains(next)) {
                 int end = next.equals("{") ? after(tokens, at + 1, "}", expression) : at + 1;
                 selectors.add(new PromQl(token, labels(tokens.subList(at + 1, end))));
                 at = end;
