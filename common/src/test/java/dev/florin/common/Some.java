@@ -274,7 +274,8 @@ public final class Some {
     public static LedgerBatch.Results ledgerResults() {
         return new LedgerBatch.Results(List.of(
                 new LedgerBatch.Result(id(1), "posted", null),
-                new LedgerBatch.Result(id(2), "refused", "insufficient-funds")));
+                new LedgerBatch.Result(id(2), "refused", "insufficient-funds"),
+                new LedgerBatch.Result(id(3), "released", null, new BigDecimal("12.50"))));
     }
 
     public static HoldOrder holdOrder() {

@@ -218,6 +218,7 @@ class EscrowQuarkusTest extends EscrowCase {
         ApiAnswer given = Api.asService().post(path, "{\"refund_id\":\"r1\"}").expect(200);
         assertEquals("100.00", given.json().get("amount").asText());
         assertEquals("r1", given.json().get("refund_id").textValue());
+        assertEquals(WalletStub.AVAILABLE, given.json().get("balance_after").decimalValue());
         assertEquals("REFUNDED 0.00 0.00 100.00 0.00", stands(escrow));
         assertEquals(
                 given.text(),

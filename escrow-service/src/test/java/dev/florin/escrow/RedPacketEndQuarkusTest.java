@@ -63,6 +63,7 @@ class RedPacketEndQuarkusTest extends RedPacketCase {
         assertEquals("red_packet cancelled 25 100 0.75", summary(due));
         ApiAnswer given = refund(packet).expect(200);
         assertEquals("0.75", given.json().get("amount").asText());
+        assertEquals(WalletStub.AVAILABLE, given.json().get("balance_after").decimalValue());
         assertEquals(
                 given.text(),
                 Api.asService()

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Stands in for wallet-service over HTTP: keeps what each id did, and answers repeats the same. */
 public class WalletStub implements QuarkusTestResourceLifecycleManager {
+    /** What everybody has to spend after a refund. */
+    static final BigDecimal AVAILABLE = new BigDecimal("12.50");
+
     private static final Map<UUID, JsonNode> DONE = new ConcurrentHashMap<>();
     private static final Map<String, BigDecimal> RECEIVED = new ConcurrentHashMap<>();
     private static volatile Mood mood = Mood.WELL;
@@ -176,7 +179,8 @@ public class WalletStub implements QuarkusTestResourceLifecycleManager {
                             .get("id")
                             .textValue());
             String code = refusal != null ? refusal : problemOf(id, step, order);
-            results.add(new LedgerBatch.Result(id, code == null ? "done" : "refused", code));
+            BigDecimal available = code == null && step.has("released_for") ? AVAILABLE : null;
+            results.add(new LedgerBatch.Result(id, code == null ? "done" : "refused", code, available));
         }
         return results;
     }

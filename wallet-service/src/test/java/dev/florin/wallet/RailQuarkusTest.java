@@ -238,6 +238,7 @@ class RailQuarkusTest {
             assertEquals(1, answers.size(), answers.toString());
         }
         assertEquals("refunded", status(WITHDRAWALS, id));
+        assertEquals("10.00", refund(id, "r-again").json().get("balance_after").asText());
         assertEquals(new BigDecimal("10.00"), api.available(wallet));
         assertEquals(new BigDecimal("0.00"), pending());
         assertEquals(List.of("transaction_failed"), told(id));

@@ -13,7 +13,7 @@ public sealed interface RefundEvent extends FlorinEvent {
      * Money is back (seed 004, 1.2).
      *
      * @param reason why it was due: {@code purchase_timeout, expired} …
-     * @param balanceAfter absent if the money had only been held
+     * @param balanceAfter of the wallet, as the owner of the thing said; absent if it could not
      */
     record InstantRefund(
             String refundId,

@@ -99,6 +99,9 @@ class RefundIT {
             assertEquals(packet, refund.path("source_id").asText());
             assertEquals("expired", refund.path("reason").asText());
             assertEquals("7.0000000000", refund.path("amount").decimalValue().toPlainString());
+            assertEquals(
+                    "7.0000000000 DOT refunded for red packet (expired). New balance: 7.0000000000 DOT.",
+                    refund.path("message").asText());
             assertEquals("7.0000000000", sender.balance());
             florin.awaitEverythingTold();
             assertEquals(

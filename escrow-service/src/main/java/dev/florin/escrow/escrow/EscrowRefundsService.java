@@ -9,6 +9,7 @@ import dev.florin.common.page.TimeCursor;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.refund.RefundableSource;
+import dev.florin.escrow.wallet.WalletClient;
 import jakarta.inject.Singleton;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -26,11 +27,13 @@ public class EscrowRefundsService implements RefundableSource {
     private final StepService steps;
     private final EscrowStore store;
     private final MovementStore movements;
+    private final WalletClient wallet;
 
-    EscrowRefundsService(StepService steps, EscrowStore store, MovementStore movements) {
+    EscrowRefundsService(StepService steps, EscrowStore store, MovementStore movements, WalletClient wallet) {
         this.steps = steps;
         this.store = store;
         this.movements = movements;
+        this.wallet = wallet;
     }
 
     @Override
@@ -49,7 +52,7 @@ public class EscrowRefundsService implements RefundableSource {
     public Given giveBack(UUID id, String refundId, @Nullable String trace) {
         Optional<MovementStore.Known> done = movements.done(id, Movement.Kind.GIVE_BACK);
         if (done.isPresent()) {
-            return new Given(refund(id, done.get()), false);
+            return new Given(refund(id, done.get(), trace), false);
         }
         Escrow escrow = steps.current(id);
         if (escrow.state() == Escrow.State.EXPIRED && escrow.funds().held().isPositive()) {
@@ -57,7 +60,7 @@ public class EscrowRefundsService implements RefundableSource {
         }
         return movements
                 .done(id, Movement.Kind.GIVE_BACK)
-                .map(known -> new Given(refund(id, known), true))
+                .map(known -> new Given(refund(id, known, trace), true))
                 .orElseThrow(RefundableSource::notDue);
     }
 
@@ -105,7 +108,7 @@ public class EscrowRefundsService implements RefundableSource {
         return new Movement.Cause(Ids.derived(key), Movement.SYSTEM, REASON, Ids.derived(refundId), trace, refundId);
     }
 
-    private Refund refund(UUID id, MovementStore.Known known) {
+    private Refund refund(UUID id, MovementStore.Known known, @Nullable String trace) {
         Escrow escrow = store.escrow(id).orElseThrow(StepService::notFound);
         Money given = known.movement().division().toBuyer();
         return new Refund(
@@ -118,7 +121,7 @@ public class EscrowRefundsService implements RefundableSource {
                 REASON,
                 "escrow with " + escrow.agreement().seller(),
                 null,
-                null,
+                wallet.available(known.movement().steps(escrow.agreement()), trace),
                 lapsed(escrow),
                 known.closedAt() == null ? escrow.updatedAt() : known.closedAt());
     }

@@ -9,6 +9,7 @@ import dev.florin.common.refund.RefundableSource;
 import dev.florin.escrow.wallet.LedgerAnswer;
 import dev.florin.escrow.wallet.WalletClient;
 import jakarta.inject.Singleton;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -59,23 +60,25 @@ public class RedPacketRefundsService implements RefundableSource {
             claims.settle(id);
             packet = found(id);
         }
-        boolean isNew = false;
-        if (packet.isDue()) {
-            isNew = switch (wallet.apply(List.of(LedgerCommand.Step.refunding(packet.hold(), KIND, id)), traceparent)) {
-                case LedgerAnswer.Done _ ->
-                    store.refund(id, refundId, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-                case LedgerAnswer.Unknown unknown -> throw unknown.asException();
-                case LedgerAnswer.Refused refused -> throw FundingService.refusal(refused.reason(), traceparent, false);
-            };
-            packet = found(id);
+        List<LedgerCommand.Step> refund = List.of(LedgerCommand.Step.refunding(packet.hold(), KIND, id));
+        if (!packet.isDue()) {
+            requireRefunded(packet);
+            return new Given(refund(packet, wallet.available(refund, traceparent)), false);
         }
-        return new Given(refund(packet), isNew);
+        return switch (wallet.apply(refund, traceparent)) {
+            case LedgerAnswer.Done done -> {
+                boolean isNew = store.refund(id, refundId, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                yield new Given(refund(found(id), done.available()), isNew);
+            }
+            case LedgerAnswer.Unknown unknown -> throw unknown.asException();
+            case LedgerAnswer.Refused refused -> throw FundingService.refusal(refused.reason(), traceparent, false);
+        };
     }
 
     @Override
     public List<Refunded> refunded(TimeCursor after, int limit) {
         return store.refunded(after, limit).stream()
-                .map(RedPacketRefundsService::refund)
+                .map(packet -> refund(packet, null))
                 .map(RefundableSource::refunded)
                 .toList();
     }
@@ -84,12 +87,17 @@ public class RedPacketRefundsService implements RefundableSource {
         return store.packet(id).orElseThrow(FundingService::notFound);
     }
 
-    private static Refund refund(RedPacket packet) {
+    private static RedPacket.Refunded requireRefunded(RedPacket packet) {
         RedPacket.Refunded refunded = packet.refunded();
-        Instant dueAt = packet.closedAt();
-        if (refunded == null || dueAt == null) {
+        if (refunded == null) {
             throw RefundableSource.notDue();
         }
+        return refunded;
+    }
+
+    private static Refund refund(RedPacket packet, @Nullable BigDecimal available) {
+        RedPacket.Refunded refunded = requireRefunded(packet);
+        Instant dueAt = packet.closedAt() == null ? packet.expiresAt() : packet.closedAt();
         return new Refund(
                 KIND,
                 packet.id(),
@@ -100,7 +108,7 @@ public class RedPacketRefundsService implements RefundableSource {
                 packet.state().wireName(),
                 "red packet",
                 null,
-                null,
+                available,
                 dueAt,
                 refunded.at());
     }

@@ -2,11 +2,17 @@ package dev.florin.escrow.wallet;
 
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /** What the ledger decided on a command. */
 public sealed interface LedgerAnswer {
-    /** All of it happened, now or when it was asked for first. */
-    record Done() implements LedgerAnswer {}
+    /**
+     * All of it happened, now or when it was asked for first.
+     *
+     * @param available of a refund: what its wallet has to spend as this is answered, in major units
+     */
+    record Done(@Nullable BigDecimal available) implements LedgerAnswer {}
 
     /** None of it happened, and none will under these ids. */
     record Refused(ProblemType reason) implements LedgerAnswer {}

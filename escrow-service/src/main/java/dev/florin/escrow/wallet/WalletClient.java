@@ -14,6 +14,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +96,15 @@ public class WalletClient {
         }
     }
 
+    /**
+     * Of a refund that was done: asking for it again changes nothing, and says what its wallet has to spend.
+     *
+     * @return in major units; null if the ledger cannot say now
+     */
+    public @Nullable BigDecimal available(List<LedgerCommand.Step> refund, @Nullable String traceparent) {
+        return apply(refund, traceparent) instanceof LedgerAnswer.Done done ? done.available() : null;
+    }
+
     private LedgerAnswer ask(String body, @Nullable String traceparent) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(commands)
                 .timeout(config.timeout())
@@ -126,7 +137,11 @@ public class WalletClient {
                 return refused(code);
             }
         }
-        return new LedgerAnswer.Done();
+        return new LedgerAnswer.Done(results.results().stream()
+                .map(LedgerBatch.Result::available)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null));
     }
 
     /**

@@ -52,7 +52,7 @@ public record Refund(
             Instant createdAt,
             @Nullable Instant expiresAt) {}
 
-    /** @param transactionId none if the money had only been held, as is {@code balanceAfter} */
+    /** @param transactionId none if the money had only been held */
     public record Given(
             Money amount,
             @Nullable String description,

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param status {@code pending, processing, completed, retrying} or {@code failed}
  * @param description of the thing, in words; absent before the money is back, and if there are none
  * @param transactionId of the ledger's transfer; absent before the money is back, and if it had only been held
- * @param balanceAfter of the wallet, right after it, in major units; absent as {@code transaction_id} is
+ * @param balanceAfter of the wallet, in major units: right after the transfer or, if it had only been held, what there
+ *     was to spend when it was given back; absent before, and if the ledger could not say
  * @param refundedAt when the money came back; absent before
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -11,7 +11,7 @@ public sealed interface Answer {
      *
      * @param description what it had been paid for, in words for the user
      * @param transactionId of the ledger's transfer; none if the money had only been held
-     * @param balanceAfter of the user's wallet; none if the money had only been held
+     * @param balanceAfter of the user's wallet; none if its owner could not say
      */
     record Given(
             Money amount,

@@ -12,6 +12,7 @@ import dev.florin.wallet.ledger.LedgerService;
 import dev.florin.wallet.ledger.Operation;
 import dev.florin.wallet.ledger.Outcome;
 import jakarta.inject.Singleton;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Instant;
@@ -68,18 +69,21 @@ public class WithdrawalRefundsService implements RefundableSource {
             }
             withdrawal = found(id);
         }
-        return new Given(refund(withdrawal), isNew);
+        BigDecimal available = ledger.account(withdrawal.wallet())
+                .map(account -> account.available().major())
+                .orElse(null);
+        return new Given(refund(withdrawal, available), isNew);
     }
 
     @Override
     public List<Refunded> refunded(TimeCursor after, int limit) {
         return store.refunded(after, limit).stream()
-                .map(WithdrawalRefundsService::refund)
+                .map(withdrawal -> refund(withdrawal, null))
                 .map(RefundableSource::refunded)
                 .toList();
     }
 
-    private static Refund refund(RailTransaction withdrawal) {
+    private static Refund refund(RailTransaction withdrawal, @Nullable BigDecimal available) {
         RailTransaction.Failure failure = withdrawal.failure();
         RailTransaction.Refund refund = withdrawal.refund();
         if (failure == null || refund == null) {
@@ -95,7 +99,7 @@ public class WithdrawalRefundsService implements RefundableSource {
                 REASON,
                 KIND,
                 null,
-                null,
+                available,
                 failure.at(),
                 refund.at());
     }

@@ -10,17 +10,20 @@ import dev.florin.common.problem.ProblemType;
 import dev.florin.common.problem.Required;
 import dev.florin.wallet.ledger.AccountNameService;
 import dev.florin.wallet.ledger.Command;
+import dev.florin.wallet.ledger.Hold;
 import dev.florin.wallet.ledger.LedgerService;
 import dev.florin.wallet.ledger.MovementMapper;
 import dev.florin.wallet.ledger.Operation;
 import dev.florin.wallet.ledger.Outcome;
 import dev.florin.wallet.ledger.Transfer;
 import jakarta.inject.Singleton;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Applies steps of several kinds as one unit of the ledger. */
 @Singleton
@@ -43,7 +46,7 @@ public class LedgerCommandService {
                 command.steps().stream().map(this::operation).toList();
         List<Outcome> outcomes = ledger.apply(new Command(operations, traceparent));
         return new LedgerBatch.Results(IntStream.range(0, outcomes.size())
-                .mapToObj(i -> result(id(operations.get(i)), outcomes.get(i)))
+                .mapToObj(i -> result(operations.get(i), outcomes.get(i)))
                 .toList());
     }
 
@@ -95,6 +98,15 @@ public class LedgerCommandService {
         return holds.found(hold).order().account();
     }
 
+    /** Only for a refund, whose owner is told: nobody else needs to have it read. */
+    private @Nullable BigDecimal available(Hold released) {
+        return released.releasedFor() == null
+                ? null
+                : ledger.account(released.order().account())
+                        .map(account -> account.available().major())
+                        .orElse(null);
+    }
+
     private static UUID id(Operation operation) {
         return switch (operation) {
             case Operation.Post post -> post.order().id();
@@ -104,11 +116,12 @@ public class LedgerCommandService {
         };
     }
 
-    private static LedgerBatch.Result result(UUID id, Outcome outcome) {
+    private LedgerBatch.Result result(Operation operation, Outcome outcome) {
+        UUID id = id(operation);
         return switch (outcome) {
             case Outcome.Posted _ -> new LedgerBatch.Result(id, "posted", null);
             case Outcome.Reserved _ -> new LedgerBatch.Result(id, "reserved", null);
-            case Outcome.Released _ -> new LedgerBatch.Result(id, "released", null);
+            case Outcome.Released released -> new LedgerBatch.Result(id, "released", null, available(released.hold()));
             case Outcome.Refused refused ->
                 new LedgerBatch.Result(id, "refused", refused.reason().code());
         };

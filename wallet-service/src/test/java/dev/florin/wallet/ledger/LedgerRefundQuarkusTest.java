@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.json.Json;
+import dev.florin.common.test.ApiAnswer;
 import dev.florin.common.test.EventStub;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
@@ -68,11 +69,11 @@ class LedgerRefundQuarkusTest {
         return id;
     }
 
-    private void command(String steps) {
-        assertTrue(!service.post("/internal/ledger/commands", "{\"steps\":[" + steps + "]}")
-                .expect(200)
-                .text()
-                .contains("refused"));
+    private JsonNode command(String steps) {
+        ApiAnswer answer = service.post("/internal/ledger/commands", "{\"steps\":[" + steps + "]}")
+                .expect(200);
+        assertTrue(!answer.text().contains("refused"));
+        return answer.json();
     }
 
     private UUID held(String amount) {
@@ -96,6 +97,22 @@ class LedgerRefundQuarkusTest {
                 List.of("refund:purchase:" + purchase + " 0.50 USD transfer", "refund:red_packet:7 2.00 USD hold");
         Eventually.holds("both are listed", () -> refunds(500).equals(expected));
         assertEquals(expected, refunds(1));
+    }
+
+    /** Its owner is told what there is to spend now; no other step has to look that up. */
+    @Test
+    void theEndOfAHoldThatIsARefundSaysWhatThereIsToSpend() {
+        api.wallet("20");
+        UUID refunded = held("5");
+        UUID voided = held("1");
+        String refund = "{\"release\":\"" + refunded + "\",\"released_for\":\"refund:escrow:10\"}";
+        assertEquals("19.00", command(refund).at("/results/0/available").asText());
+        assertEquals(
+                "",
+                command("{\"release\":\"" + voided + "\"}")
+                        .at("/results/0/available")
+                        .asText());
+        assertEquals("20.00", command(refund).at("/results/0/available").asText());
     }
 
     @Test

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was due
  * @param description what it had been paid for, in words for the user; absent if there are none
  * @param transactionId of the ledger's transfer; absent if the money had only been held
- * @param balanceAfter of the user's wallet, right after it, in major units of {@code currency}; absent if the money had
- *     only been held
+ * @param balanceAfter of the user's wallet, in major units of {@code currency}: right after the transfer or, if the
+ *     money had only been held, what there is to spend as this is answered; absent if the ledger could not say
  * @param dueAt since when it was due
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
