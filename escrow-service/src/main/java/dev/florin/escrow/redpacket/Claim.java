@@ -43,8 +43,14 @@ record Claim(
         }
     }
 
-    /** One share of a packet. */
-    record Share(int number, Money amount) {}
+    /** @param left shares, right after it */
+    Claim done(int left) {
+        return new Claim(id, packet, share, user, amount, State.DONE, null, left, createdAt, trace);
+    }
+
+    Claim refused(ProblemType reason) {
+        return new Claim(id, packet, share, user, amount, State.REFUSED, reason, 0, createdAt, trace);
+    }
 
     /** What pays it, under the key {@code claim:{id}}. */
     LedgerCommand.Step capture(RedPacket from) {

@@ -67,11 +67,14 @@ public class ClaimService {
      */
     public Answer<ClaimView> claim(String user, UUID packet, @Nullable String key, String trace) {
         return idempotency.once(user, key, id -> {
-            Optional<Claim> earlier = claims.earlier(id, packet, user);
+            ClaimStore.Found found = claims.look(id, packet, user);
+            Optional<Claim> earlier = found.earlier();
             if (earlier.isPresent() && !earlier.get().packet().equals(packet)) {
                 throw IdempotencyService.reused();
             }
-            Claim claim = settled(earlier.orElseGet(() -> taken(packet, new Wish(id, user, trace))));
+            Claim claim = settled(
+                    earlier.orElseGet(() -> taken(found, packet, new ClaimStore.Wish(id, user, trace))),
+                    found.packet().orElseThrow(FundingService::notFound));
             boolean replayed = earlier.isPresent() || !claim.id().equals(id);
             if (claim.refusal() != null) {
                 throw FundingService.refusal(claim.refusal(), claim.trace(), replayed);
@@ -80,17 +83,14 @@ public class ClaimService {
         });
     }
 
-    /** Who wants a share, in which request. */
-    private record Wish(UUID id, String user, String trace) {}
-
-    private Claim taken(UUID id, Wish wish) {
-        RedPacket packet = packets.packet(id)
-                .filter(found -> found.isVisibleTo(wish.user()))
-                .orElseThrow(FundingService::notFound);
+    private Claim taken(ClaimStore.Found found, UUID id, ClaimStore.Wish wish) {
+        RedPacket packet =
+                found.packet().filter(one -> one.isVisibleTo(wish.user())).orElseThrow(FundingService::notFound);
         // Who is too late, and of ten thousand most are, costs no lock.
         packet.requireClaimable(wish.user(), now());
+        boolean hasFreeShare = found.hasFreeShare();
         for (int race = 0; race < config.races(); race++) {
-            if (!claims.hasFreeShare(id)) {
+            if (!hasFreeShare) {
                 // The person's other device may have got the last one.
                 return claims.claim(id, wish.user()).orElseThrow(RedPacket::empty);
             }
@@ -98,26 +98,26 @@ public class ClaimService {
             if (claim.isPresent()) {
                 return claim.get();
             }
+            hasFreeShare = claims.hasFreeShare(id);
         }
         throw new FlorinException(ProblemType.TOO_BUSY, "Many want a share at once; repeat the request.");
     }
 
-    private Optional<Claim> take(UUID id, Wish wish) {
+    private Optional<Claim> take(UUID id, ClaimStore.Wish wish) {
         return packets.inTransaction(transaction -> {
             Instant now = now();
             RedPacket packet = packets.lockOpen(transaction, id).orElseThrow(FundingService::notFound);
             packet.requireClaimable(wish.user(), now);
-            Optional<Claim> claim =
-                    claims.take(transaction, packet, wish.id()).map(share -> of(packet, share, wish, now));
-            if (claim.isPresent() && !claims.begin(transaction, claim.get(), now.plus(config.lease()))) {
+            Optional<ClaimStore.Taken> taken = claims.take(transaction, packet, wish, now, now.plus(config.lease()));
+            if (taken.isPresent() && !taken.get().isFirst()) {
                 transaction.rollback();
                 return Optional.empty();
             }
-            return claim;
+            return taken.map(share -> of(packet, share, wish, now));
         });
     }
 
-    private static Claim of(RedPacket packet, Claim.Share share, Wish wish, Instant now) {
+    private static Claim of(RedPacket packet, ClaimStore.Taken share, ClaimStore.Wish wish, Instant now) {
         return new Claim(
                 wish.id(),
                 packet.id(),
@@ -131,43 +131,50 @@ public class ClaimService {
                 wish.trace());
     }
 
+    private Claim settled(Claim claim) {
+        return settled(claim, packets.packet(claim.packet()).orElseThrow(FundingService::notFound));
+    }
+
     /**
      * A claim that has its end, whoever began it.
      *
      * @throws FlorinException {@link ProblemType#LEDGER_UNAVAILABLE}; the job goes on with it
      */
-    private Claim settled(Claim claim) {
+    private Claim settled(Claim claim, RedPacket packet) {
         if (claim.state() != Claim.State.PENDING) {
             return claim;
         }
-        RedPacket packet = packets.packet(claim.packet()).orElseThrow(FundingService::notFound);
-        switch (wallet.apply(List.of(claim.capture(packet)), claim.trace())) {
+        Optional<Claim> ended = switch (wallet.apply(List.of(claim.capture(packet)), claim.trace())) {
             case LedgerAnswer.Done _ -> finish(claim);
             case LedgerAnswer.Refused refused -> refuse(claim, refused.reason());
             case LedgerAnswer.Unknown unknown -> {
                 claims.note(claim.id(), unknown.why());
                 throw unknown.asException();
             }
-        }
-        return claims.claim(claim.id()).orElseThrow(FundingService::notFound);
+        };
+        return ended.or(() -> claims.claim(claim.id())).orElseThrow(FundingService::notFound);
     }
 
-    private void finish(Claim claim) {
+    /** @return its end; empty if somebody else was faster */
+    private Optional<Claim> finish(Claim claim) {
         Instant now = now();
-        packets.inTransaction(transaction -> {
-            boolean first = claims.lockPending(transaction, claim.id());
-            if (first) {
-                RedPacket after = packets.addClaim(transaction, claim, now);
-                claims.finish(transaction, claim.id(), after.remaining(), now);
-                stories.tell(transaction, RedPacketStories.claimed(after, claim, now));
+        Optional<Claim> done = packets.inTransaction(transaction -> {
+            Optional<RedPacket> counted = packets.addClaim(transaction, claim, now);
+            if (counted.isEmpty()) {
+                return Optional.empty();
             }
-            return first;
+            RedPacket after = counted.get();
+            claims.finish(transaction, claim.id(), after.remaining(), now);
+            stories.tell(transaction, RedPacketStories.claimed(after, claim, now));
+            return Optional.of(claim.done(after.remaining()));
         });
         relay.wake();
+        return done;
     }
 
-    private void refuse(Claim claim, ProblemType reason) {
-        packets.inTransaction(transaction -> {
+    /** @return its end; empty if somebody else was faster */
+    private Optional<Claim> refuse(Claim claim, ProblemType reason) {
+        boolean refused = packets.inTransaction(transaction -> {
             boolean first = claims.lockPending(transaction, claim.id());
             if (first) {
                 claims.refuse(transaction, claim, reason, now());
@@ -175,6 +182,7 @@ public class ClaimService {
             return first;
         });
         LOG.infof("Claim refused: Id=%s, RedPacket=%s, %s", claim.id(), claim.packet(), reason.code());
+        return refused ? Optional.of(claim.refused(reason)) : Optional.empty();
     }
 
     /** Brings one claim to its end. @return whether there is one */

@@ -1,11 +1,12 @@
 package dev.florin.escrow.redpacket;
 
 import dev.florin.common.database.Database;
+import dev.florin.common.money.Money;
 import dev.florin.common.page.TimeCursor;
 import dev.florin.common.problem.ProblemType;
 import jakarta.inject.Singleton;
-import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -16,6 +17,16 @@ import java.util.UUID;
 /** The SQL of claims, and of the shares that they take. */
 @Singleton
 public class ClaimStore {
+    private static final String FREE_SHARE =
+            "SELECT 1 FROM red_packet_share WHERE packet_id = ? AND claim_id IS NULL LIMIT 1";
+
+    private static final String LOOK = String.join(
+            ";",
+            RedPacketRow.SELECT_CLAIM + " WHERE c.id = ? UNION ALL " + RedPacketRow.SELECT_CLAIM
+                    + " WHERE c.packet_id = ? AND c.user_id = ? AND c.state <> 'refused'",
+            RedPacketRow.SELECT + " WHERE id = ?",
+            FREE_SHARE);
+
     private final Database database;
 
     ClaimStore(Database database) {
@@ -40,20 +51,34 @@ public class ClaimStore {
                 RedPacketRow::readClaim);
     }
 
-    /** The claim of this request or, if it is new, of this person: in one question, which ten thousand ask at once. */
-    Optional<Claim> earlier(UUID id, UUID packet, String user) {
-        return database.first(
-                RedPacketRow.SELECT_CLAIM + """
-                         WHERE c.id = ? OR (c.packet_id = ? AND c.user_id = ? AND c.state <> 'refused')
-                         ORDER BY c.id = ? DESC LIMIT 1
-                        """,
-                statement -> {
-                    statement.setObject(1, id);
-                    statement.setObject(2, packet);
-                    statement.setString(3, user);
-                    statement.setObject(4, id);
-                },
-                RedPacketRow::readClaim);
+    /**
+     * What somebody who wants a share finds.
+     *
+     * @param earlier the claim of this request or, if it is new, of this person
+     */
+    record Found(Optional<Claim> earlier, Optional<RedPacket> packet, boolean hasFreeShare) {}
+
+    /** All of it in one round trip: of ten thousand who ask at once, most need nothing else. */
+    Found look(UUID id, UUID packet, String user) {
+        return database.onConnection(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(LOOK)) {
+                statement.setObject(1, id);
+                statement.setObject(2, packet);
+                statement.setString(3, user);
+                statement.setObject(4, packet);
+                statement.setObject(5, packet);
+                statement.execute();
+                List<Claim> earlier = Database.nextResult(statement, RedPacketRow::readClaim);
+                List<RedPacket> packets = Database.nextResult(statement, RedPacketRow::read);
+                List<Integer> free = Database.nextResult(statement, row -> row.getInt(1));
+                Optional<Claim> same =
+                        earlier.stream().filter(claim -> claim.id().equals(id)).findFirst();
+                return new Found(
+                        same.or(() -> earlier.stream().findFirst()),
+                        packets.stream().findFirst(),
+                        !free.isEmpty());
+            }
+        });
     }
 
     List<Claim> pending(UUID packet) {
@@ -81,10 +106,7 @@ public class ClaimStore {
     }
 
     boolean hasFreeShare(UUID packet) {
-        return database.first(
-                        "SELECT 1 FROM red_packet_share WHERE packet_id = ? AND claim_id IS NULL LIMIT 1",
-                        statement -> statement.setObject(1, packet),
-                        row -> row.getInt(1))
+        return database.first(FREE_SHARE, statement -> statement.setObject(1, packet), row -> row.getInt(1))
                 .isPresent();
     }
 
@@ -104,54 +126,61 @@ public class ClaimStore {
     }
 
     /**
-     * Takes a share that nobody else is just taking. If there is none, but one whose taker may yet stumble, waits for
-     * that.
+     * Takes a share that nobody else is just taking, with the intent to pay it. If there is none, but one whose taker
+     * may yet stumble, waits for that.
      */
-    Optional<Claim.Share> take(Connection transaction, RedPacket packet, UUID claim) throws SQLException {
-        Optional<Claim.Share> share = take(transaction, packet, claim, " SKIP LOCKED");
-        return share.isPresent() ? share : take(transaction, packet, claim, "");
+    Optional<Taken> take(Connection transaction, RedPacket packet, Wish wish, Instant now, Instant nextAt)
+            throws SQLException {
+        Optional<Taken> taken = take(transaction, packet, wish, now, nextAt, " SKIP LOCKED");
+        return taken.isPresent() ? taken : take(transaction, packet, wish, now, nextAt, "");
     }
 
-    private static Optional<Claim.Share> take(Connection transaction, RedPacket packet, UUID claim, String how)
+    /**
+     * A share that was taken.
+     *
+     * @param isFirst whether it is this person's only one; if not, nothing of this may be committed
+     */
+    record Taken(int number, Money amount, boolean isFirst) {}
+
+    /** Who wants a share, in which request. */
+    record Wish(UUID id, String user, String trace) {}
+
+    private static Optional<Taken> take(
+            Connection transaction, RedPacket packet, Wish wish, Instant now, Instant nextAt, String how)
             throws SQLException {
         return Database.list(
                         transaction,
                         """
-                        UPDATE red_packet_share SET claim_id = ?
-                         WHERE packet_id = ? AND claim_id IS NULL
-                           AND number = (SELECT number FROM red_packet_share WHERE packet_id = ? AND claim_id IS NULL
-                                          ORDER BY number LIMIT 1 FOR UPDATE%s)
-                        RETURNING number, amount
+                        WITH taken AS (
+                            UPDATE red_packet_share SET claim_id = ?
+                             WHERE packet_id = ? AND claim_id IS NULL
+                               AND number = (SELECT number FROM red_packet_share WHERE packet_id = ? AND claim_id IS NULL
+                                              ORDER BY number LIMIT 1 FOR UPDATE%s)
+                            RETURNING number, amount),
+                        begun AS (
+                            INSERT INTO red_packet_claim (id, packet_id, share_number, user_id, amount, trace, created_at, next_at)
+                            SELECT ?, ?, number, ?, amount, ?, ?, ? FROM taken
+                                ON CONFLICT DO NOTHING
+                            RETURNING id)
+                        SELECT number, amount, EXISTS (SELECT FROM begun) AS first FROM taken
                         """.formatted(how),
                         statement -> {
-                            statement.setObject(1, claim);
+                            statement.setObject(1, wish.id());
                             statement.setObject(2, packet.id());
                             statement.setObject(3, packet.id());
+                            statement.setObject(4, wish.id());
+                            statement.setObject(5, packet.id());
+                            statement.setString(6, wish.user());
+                            statement.setString(7, wish.trace());
+                            statement.setTimestamp(8, Timestamp.from(now));
+                            statement.setTimestamp(9, Timestamp.from(nextAt));
                         },
-                        row -> new Claim.Share(
+                        row -> new Taken(
                                 row.getInt("number"),
-                                RedPacketRow.money(row, "amount", packet.total().asset())))
+                                RedPacketRow.money(row, "amount", packet.total().asset()),
+                                row.getBoolean("first")))
                 .stream()
                 .findFirst();
-    }
-
-    /** @return whether it is this person's only one */
-    boolean begin(Connection transaction, Claim claim, Instant nextAt) throws SQLException {
-        return Database.update(transaction, """
-                        INSERT INTO red_packet_claim (id, packet_id, share_number, user_id, amount, trace, created_at, next_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                            ON CONFLICT DO NOTHING
-                        """, statement -> {
-                    statement.setObject(1, claim.id());
-                    statement.setObject(2, claim.packet());
-                    statement.setInt(3, claim.share());
-                    statement.setString(4, claim.user());
-                    statement.setBigDecimal(5, new BigDecimal(claim.amount().minor()));
-                    statement.setString(6, claim.trace());
-                    statement.setTimestamp(7, Timestamp.from(claim.createdAt()));
-                    statement.setTimestamp(8, Timestamp.from(nextAt));
-                })
-                == 1;
     }
 
     /** @return whether it was under way until now; whoever else wants to close it waits */

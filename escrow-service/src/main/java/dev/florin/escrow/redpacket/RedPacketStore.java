@@ -135,25 +135,30 @@ public class RedPacketStore {
                 });
     }
 
-    /** Counts one more claim; the last one completes it. */
-    RedPacket addClaim(Connection transaction, Claim claim, Instant now) throws SQLException {
+    /**
+     * Counts one more claim, which stays locked; the last one completes the packet.
+     *
+     * @return the packet with it; empty if the claim was not under way any more
+     */
+    Optional<RedPacket> addClaim(Connection transaction, Claim claim, Instant now) throws SQLException {
         return Database.list(
                         transaction,
                         """
+                        WITH claim AS (
+                            SELECT packet_id, amount FROM red_packet_claim WHERE id = ? AND state = 'pending' FOR UPDATE)
                         UPDATE red_packet
-                           SET claimed = claimed + ?, claimed_count = claimed_count + 1,
+                           SET claimed = claimed + claim.amount, claimed_count = claimed_count + 1,
                                state = CASE WHEN claimed_count + 1 = packet_count THEN 'completed' ELSE state END,
                                closed_at = CASE WHEN claimed_count + 1 = packet_count THEN ? ELSE closed_at END
-                         WHERE id = ?
+                          FROM claim WHERE id = claim.packet_id
                         RETURNING\s""" + RedPacketRow.COLUMNS,
                         statement -> {
-                            statement.setBigDecimal(
-                                    1, new BigDecimal(claim.amount().minor()));
+                            statement.setObject(1, claim.id());
                             statement.setTimestamp(2, Timestamp.from(now));
-                            statement.setObject(3, claim.packet());
                         },
                         RedPacketRow::read)
-                .getFirst();
+                .stream()
+                .findFirst();
     }
 
     /** Closes a packet that is locked. */
