@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * (f): what the rate of transfers loses to limits and alerts, and what a second replica does to it. What is compared
@@ -26,7 +27,6 @@ final class FeaturesPart {
     private static final String WALLET_DATABASE = Service.WALLET.database();
     private static final int CALLERS = 32;
     private static final long SETTLE_MS = 500;
-    private static final int WARM_UPS = 8;
 
     /** An even number, so that each goes first as often as second. */
     private static final int TURNS = 6;
@@ -131,12 +131,12 @@ final class FeaturesPart {
 
     private void inTurns(Generator generator, Variant one, Variant other) {
         int turnMs = options.seconds() * 1000;
-        for (int i = 0; i < WARM_UPS; i++) {
-            for (Variant variant : order(one, other, i)) {
+        WarmUp.run(options, Stream.of(one.subject(), other.subject()).distinct().toList(), round -> {
+            for (Variant variant : order(one, other, round)) {
                 ClosedLoop.run(
                         generator, variant.ports(), CALLERS, variant.wallets().spread(), 0, turnMs);
             }
-        }
+        });
         for (int i = 0; i < TURNS; i++) {
             for (Variant variant : order(one, other, i)) {
                 variant.rows().add(turn(generator, variant, turnMs));

@@ -31,6 +31,9 @@ final class HistoryPart {
             SELECT type, asset, count(*), sum(amount), coalesce(sum(amount) FILTER (WHERE spends AND type <> 'p2p'), 0)
               FROM transfer WHERE refused IS NULL AND created_at >= now() - interval '3 minutes' GROUP BY type, asset""";
 
+    private static final String UNAUDITED = """
+            SELECT count(*) FROM account a LEFT JOIN audited d ON d.account_id = a.id WHERE a.seq > coalesce(d.seq, 0)""";
+
     private static final int CALLERS = 4;
 
     /** What is asked for besides: far from what the cores can do, so that it is not the queue that is measured. */
@@ -40,8 +43,7 @@ final class HistoryPart {
     private static final int OFFERED_WITHIN_S = 30;
     private static final int MAX_EXPORT_ROWS = 1_000_000;
     private static final double KIB_PER_MIB = 1024;
-    private static final int WARM_UPS = 3;
-    private static final int AUDITED_WITHIN_S = 600;
+    private static final int DONE_WITHIN_S = 600;
     private static final int IMPORT_WITHIN_S = 120;
     private static final int IMPORTS = 4;
 
@@ -87,6 +89,11 @@ final class HistoryPart {
                 new ManyEntries(options.entries(), options.wallets(), Math.min(RECENT, options.entries() / 10));
         many.andTwoWith(People.name(options.wallets()), People.name(options.wallets() + 1), exportRows())
                 .write(subject);
+        // As if the service had been there all the time: it adds up each minute when it is over.
+        subject.run(
+                DATABASE,
+                "UPDATE activity_span SET since = date_trunc('minute', now()) - interval '2 hours',"
+                        + " until = date_trunc('minute', now()) - interval '2 hours'");
         section.note("Filled with " + Row.number((double) subject.number(DATABASE, "SELECT count(*) FROM entry"))
                 + " entries of " + options.wallets() + " wallets over a year, " + many.perWallet()
                 + " each; PostgreSQL has "
@@ -108,13 +115,7 @@ final class HistoryPart {
         long start = System.nanoTime();
         subject.system().start(Service.WALLET);
         LoadMeter meter = subject.watch();
-        long deadline = start + AUDITED_WITHIN_S * 1_000_000_000L;
-        while (unaudited() > 0) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("the audit did not come to an end");
-            }
-            LockSupport.parkNanos(200_000_000);
-        }
+        awaitNone("everything is audited", UNAUDITED);
         double seconds = (System.nanoTime() - start) / 1e9;
         section.add(Row.of(
                         "the audit re-derives all of it, start of the service included",
@@ -124,10 +125,14 @@ final class HistoryPart {
                 .with(Row.number(entries / seconds) + " entries/s"));
     }
 
-    private long unaudited() {
-        return subject.number(
-                DATABASE,
-                "SELECT count(*) FROM account a LEFT JOIN audited d ON d.account_id = a.id WHERE a.seq > coalesce(d.seq, 0)");
+    private void awaitNone(String what, String count) {
+        long deadline = System.nanoTime() + DONE_WITHIN_S * 1_000_000_000L;
+        while (subject.number(DATABASE, count) > 0) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("waited in vain until " + what);
+            }
+            LockSupport.parkNanos(200_000_000);
+        }
     }
 
     private void history() {
@@ -198,7 +203,10 @@ final class HistoryPart {
 
     private void row(String figure, Requests requests, int callers, @Nullable Goal goal) {
         int port = subject.port(Service.WALLET);
-        ClosedLoop.run(generator, port, callers, requests, 0, options.seconds() * 1000L * WARM_UPS);
+        WarmUp.run(
+                options,
+                List.of(subject),
+                _ -> ClosedLoop.run(generator, port, callers, requests, 0, options.seconds() * 2000L));
         LoadMeter meter = subject.watch();
         Measured measured = ClosedLoop.run(generator, port, callers, requests, 0, options.seconds() * 1000L);
         LoadMeter.Load load = meter.stop();
@@ -212,6 +220,9 @@ final class HistoryPart {
     private void monitor() {
         byte[] admin = subject.system().tokens().admin("operator").getBytes(StandardCharsets.US_ASCII);
         String path = "/api/admin/transactions/monitor?minutes=60";
+        awaitNone(
+                "the minutes are added up",
+                "SELECT count(*) FROM activity_span WHERE until < now() - interval '5 minutes'");
         long inWindow = subject.number(
                 DATABASE, "SELECT count(*) FROM transfer WHERE created_at > now() - interval '60 minutes'");
         row(

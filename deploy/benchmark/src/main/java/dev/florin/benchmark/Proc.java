@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What the kernel knows about processes and the machine ({@code proc(5)}). Elsewhere than on Linux, nothing. */
 final class Proc {
     /** Clock ticks of {@code stat} per second: 100 on every Linux that Java runs on. */
     static final double TICKS_PER_S = 100;
+
+    private static final Pattern COMPILER = Pattern.compile("^C[12] Compiler");
 
     private static final int MAX_BYTES = 1 << 20;
     private static final Path ROOT = Path.of("/proc");
@@ -42,6 +45,22 @@ final class Proc {
         }
         long own = usage(pid).map(usage -> usage.ticks() + usage.reapedTicks()).orElse(0L);
         return own + children(pid).stream().mapToLong(Usage::ticks).sum();
+    }
+
+    /** Ticks that the just-in-time compilers of a JVM have used. */
+    static long compilerTicks(long pid) {
+        Path threads = ROOT.resolve(pid + "/task");
+        try (Stream<Path> all = Files.list(threads)) {
+            return all.map(thread -> "" + thread.getFileName())
+                    .filter(thread -> COMPILER.matcher(read("" + pid, "task", thread, "comm"))
+                            .find())
+                    .map(thread -> read("" + pid, "task", thread, "stat"))
+                    .filter(stat -> !stat.isEmpty())
+                    .mapToLong(stat -> Usage.parse(stat).ticks())
+                    .sum();
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     private static Optional<Usage> usage(long pid) {

@@ -23,7 +23,6 @@ final class PromisesPart {
     private static final int CLAIMERS_PER_SHARE = 10;
     private static final int WEBHOOKS_PER_SECOND = 500;
     private static final int WEBHOOK_CONNECTIONS = 32;
-    private static final int WARM_UPS = 6;
     private static final int CONFLICT = 409;
     private static final int WITHIN_S = 120;
 
@@ -65,10 +64,13 @@ final class PromisesPart {
     }
 
     private void escrows() {
-        Cycles.run(generator, port, CALLERS, promises.escrows("warm"), 0, options.seconds() * 1000L * WARM_UPS);
+        long window = options.seconds() * 1000L * 2;
+        WarmUp.run(
+                options,
+                List.of(subject),
+                round -> Cycles.run(generator, port, CALLERS, promises.escrows("warm-" + round), 0, window));
         LoadMeter meter = subject.watch();
-        Measured measured =
-                Cycles.run(generator, port, CALLERS, promises.escrows("e"), 1000, options.seconds() * 1000L * 2);
+        Measured measured = Cycles.run(generator, port, CALLERS, promises.escrows("e"), 1000, window);
         LoadMeter.Load load = meter.stop();
         section.add(measured.row("escrows: create → fund → release, " + CALLERS + " callers", "escrows/s", load)
                 .with(load.cpuEach(measured.all()))
@@ -82,7 +84,7 @@ final class PromisesPart {
     private void crowd() {
         int claimers = wallets.people().count() - 1;
         int shares = Math.max(1, claimers / CLAIMERS_PER_SHARE);
-        claim("warm", shares, claimers);
+        WarmUp.run(options, List.of(subject), round -> claim("warm-" + round, shares, claimers));
         LoadMeter meter = subject.watch();
         Crowd crowd = claim("crowd", shares, claimers);
         LoadMeter.Load load = meter.stop();
@@ -141,19 +143,20 @@ final class PromisesPart {
 
     private void webhooks() {
         int warm = WEBHOOKS_PER_SECOND * options.seconds();
-        List<String> orders = orders(warm * 3);
-        report(orders.subList(0, warm), new Latencies());
-        awaitNone(
-                "the payments of the warm-up are applied",
-                "SELECT count(*) FROM payment_event WHERE outcome = 'received'");
+        WarmUp.run(options, List.of(subject), round -> {
+            report(orders("order-" + round, warm), new Latencies());
+            awaitApplied();
+        });
+        long before = captured();
+        List<String> orders = orders("paid", warm * 2);
         LoadMeter meter = subject.watch();
         Latencies latencies = new Latencies();
-        int failed = report(orders.subList(warm, orders.size()), latencies);
+        int failed = report(orders, latencies);
         LoadMeter.Load load = meter.stop();
         long start = System.nanoTime();
-        awaitNone("all payments are applied", "SELECT count(*) FROM payment_event WHERE outcome = 'received'");
+        awaitApplied();
         double behind = (System.nanoTime() - start) / 1e9;
-        long held = subject.number(DATABASE, "SELECT count(*) FROM payment_order WHERE status = 'captured'");
+        long held = captured() - before;
         section.add(Row.of(
                         "webhook: answered at " + WEBHOOKS_PER_SECOND + "/s, from when it was due, p99",
                         latencies.p99(),
@@ -169,8 +172,17 @@ final class PromisesPart {
         }
     }
 
+    private void awaitApplied() {
+        awaitNone("the payments are applied", "SELECT count(*) FROM payment_event WHERE outcome = 'received'");
+    }
+
+    private long captured() {
+        return subject.number(DATABASE, "SELECT count(*) FROM payment_order WHERE status = 'captured'");
+    }
+
     /** Escrows that wait for a payment from outside, each with its order. */
-    private List<String> orders(int count) {
+    private List<String> orders(String name, int count) {
+        long before = subject.number(DATABASE, "SELECT count(*) FROM payment_order");
         for (String step : List.of("", "payment-link")) {
             int[] failures = {0};
             int missing = OpenLoop.run(
@@ -180,7 +192,7 @@ final class PromisesPart {
                     1e9,
                     count,
                     WITHIN_S,
-                    number -> step.isEmpty() ? promises.create("w", number) : promises.step("w", number, step, ""),
+                    number -> step.isEmpty() ? promises.create(name, number) : promises.step(name, number, step, ""),
                     (_, _, _, status, _) -> failures[0] += status / 100 == 2 ? 0 : 1);
             if (missing + failures[0] > 0) {
                 throw new IllegalStateException(missing + failures[0] + " orders could not be made");
@@ -189,7 +201,8 @@ final class PromisesPart {
         awaitNone("what was ordered is told", "SELECT count(*) FROM outbox");
         try (Connection connection = subject.connect(Service.ESCROW);
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT reference FROM payment_order ORDER BY id")) {
+                ResultSet rows =
+                        statement.executeQuery("SELECT reference FROM payment_order ORDER BY id OFFSET " + before)) {
             List<String> references = new ArrayList<>();
             while (rows.next()) {
                 references.add(rows.getString(1));

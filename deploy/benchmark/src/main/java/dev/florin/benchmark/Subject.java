@@ -103,6 +103,13 @@ final class Subject implements AutoCloseable {
 
     /** Begins to watch everything that runs here. */
     LoadMeter watch() {
+        Map<String, Long> pids = processIds();
+        pids.put("PostgreSQL", system.postgresProcessId());
+        return LoadMeter.start(pids);
+    }
+
+    /** Of the services, by name. */
+    Map<String, Long> processIds() {
         Map<String, Long> pids = new LinkedHashMap<>();
         for (Service service : Service.values()) {
             for (int i = 0; i < options.service(service).instances(); i++) {
@@ -110,8 +117,7 @@ final class Subject implements AutoCloseable {
                 pids.put(service.shortName() + number, system.processId(service, i));
             }
         }
-        pids.put("PostgreSQL", system.postgresProcessId());
-        return LoadMeter.start(pids);
+        return pids;
     }
 
     long residentKib(Service service) {
