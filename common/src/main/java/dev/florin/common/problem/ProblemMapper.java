@@ -8,6 +8,7 @@ import dev.florin.common.trace.TraceFilter;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
@@ -101,8 +102,21 @@ public class ProblemMapper {
 
     @ServerExceptionMapper
     public RestResponse<Problem> unexpected(Throwable e, RoutingContext request) {
+        if (request.response().closed() && isClosed(e)) {
+            // Nobody hears the answer, and nothing is wrong here.
+            LOG.infof("The caller hung up: %s %s", request.request().method(), request.normalizedPath());
+            return answer(ProblemType.INVALID_REQUEST, "The body did not come to its end.", request);
+        }
         LOG.errorf(e, "Request failed: %s %s", request.request().method(), request.normalizedPath());
         return answer(ProblemType.INTERNAL, "The fault is ours; quote the trace_id when you report it.", request);
+    }
+
+    private static boolean isClosed(Throwable e) {
+        Throwable cause = e;
+        while (cause != null && !(cause instanceof HttpClosedException)) {
+            cause = cause.getCause();
+        }
+        return cause != null;
     }
 
     /** Class 22: a number, date or text beyond what PostgreSQL can keep. Only the caller can have brought it. */
