@@ -30,6 +30,7 @@ final class Sagas implements AutoCloseable {
 
     private final Florin florin;
     private final List<Person> people;
+    private final Duration rest;
     private final AtomicInteger steps = new AtomicInteger();
     private final AtomicInteger repeats = new AtomicInteger();
     private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
@@ -38,7 +39,13 @@ final class Sagas implements AutoCloseable {
 
     /** Each caller begins with another kind, so that all of them are under way at once. */
     Sagas(Florin florin, List<Person> people, int callers, long seed) {
+        this(florin, people, callers, Duration.ZERO, seed);
+    }
+
+    /** @param rest of a caller after each promise, who leaves the machine to others meanwhile */
+    Sagas(Florin florin, List<Person> people, int callers, Duration rest, long seed) {
         this.florin = florin;
+        this.rest = rest;
         this.people = List.copyOf(people);
         for (int i = 0; i < callers; i++) {
             int first = i;
@@ -53,6 +60,7 @@ final class Sagas implements AutoCloseable {
                 int one = random.nextInt(people.size());
                 int other = (one + 1 + random.nextInt(people.size() - 1)) % people.size();
                 promise(kind % KINDS, people.get(one), people.get(other));
+                LockSupport.parkNanos(rest.toNanos());
             }
         } catch (IllegalStateException | AssertionError e) {
             wrong.add(String.valueOf(e.getMessage()));

@@ -119,10 +119,7 @@ final class SocketRecorder implements AutoCloseable {
             Duration pause = COME_BACK_AFTER;
             try {
                 String url = resumes ? address + lastSeq : address;
-                socket = client.newWebSocketBuilder()
-                        .connectTimeout(WITHIN)
-                        .buildAsync(URI.create(url), new Listener(ended))
-                        .get(WITHIN.toSeconds(), TimeUnit.SECONDS);
+                socket = connected(url, ended);
                 connections.incrementAndGet();
                 Goodbye goodbye = ended.get();
                 goodbyes.add(goodbye);
@@ -137,6 +134,22 @@ final class SocketRecorder implements AutoCloseable {
             while (away && open) {
                 LockSupport.parkNanos(COME_BACK_AFTER.toNanos());
             }
+        }
+    }
+
+    /**
+     * One that is not there in time is hung up if it comes after all: nobody holds more connections than it knows of.
+     */
+    private WebSocket connected(String url, CompletableFuture<Goodbye> ended)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        CompletableFuture<WebSocket> coming =
+                client.newWebSocketBuilder().connectTimeout(WITHIN).buildAsync(URI.create(url), new Listener(ended));
+        try {
+            return coming.get(WITHIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            ended.complete(new Goodbye(NO_CODE, "too late"));
+            CompletableFuture<Void> _ = coming.thenAccept(WebSocket::abort);
+            throw e;
         }
     }
 
