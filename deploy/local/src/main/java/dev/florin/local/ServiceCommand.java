@@ -54,8 +54,8 @@ record ServiceCommand(List<String> command, Map<String, String> environment) {
 
     private static List<String> packaged(Service service, ServiceOptions options, Path home) {
         Path jar = jar(service, home);
-        Optional<Path> executable = executable(service, home);
-        if (executable.isPresent() && isNewer(executable.get(), jar)) {
+        Optional<Path> executable = nativeOne(service, home);
+        if (executable.isPresent()) {
             return onItsOwn(executable.get(), options);
         }
         if (!Files.exists(jar)) {
@@ -66,7 +66,7 @@ record ServiceCommand(List<String> command, Map<String, String> environment) {
         command.add("@" + home.resolve(JVM_OPTIONS));
         command.addAll(JVM_ARGS);
         command.add("-Xmx" + options.heapMb() + "m");
-        if (isNewer(cache(service, home), jar)) {
+        if (isTrained(service, home)) {
             command.add("-XX:AOTCache=" + cache(service, home));
         }
         command.addAll(options.jvmArgs());
@@ -92,6 +92,16 @@ record ServiceCommand(List<String> command, Map<String, String> environment) {
      */
     static Path cache(Service service, Path home) {
         return jar(service, home).resolveSibling("app.aot");
+    }
+
+    /** Whether there is nothing to be gained from a {@link Training}: a native executable starts faster still. */
+    static boolean isTrained(Service service, Path home) {
+        return nativeOne(service, home).isPresent() || isNewer(cache(service, home), jar(service, home));
+    }
+
+    /** The native executable, if it is what runs. */
+    private static Optional<Path> nativeOne(Service service, Path home) {
+        return executable(service, home).filter(found -> isNewer(found, jar(service, home)));
     }
 
     /** What {@code make native} builds. */

@@ -30,11 +30,32 @@ public final class Training {
     private Training() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        if (isWanted()) {
+            run();
+        } else {
+            System.out.println("There is nothing to learn: everything starts as fast as it can.");
+        }
+    }
+
+    /** Whether a service would start without a cache, or with one of another build. */
+    public static boolean isWanted() {
+        return !untrained(FlorinSystemOptions.onFreePorts(Path.of("")).home()).isEmpty();
+    }
+
+    private static List<Service> untrained(Path home) {
+        return Stream.of(Service.values())
+                .filter(service -> !ServiceCommand.isTrained(service, home))
+                .toList();
+    }
+
+    /** Teaches those that need it; takes a minute or two. */
+    public static void run() throws IOException, InterruptedException {
         Path data = Files.createTempDirectory("florin-training");
         FlorinSystemOptions options = FlorinSystemOptions.onFreePorts(data)
                 .withReadyWithin(READY_WITHIN)
                 .withStopWithin(WRITTEN_WITHIN);
-        for (Service service : Service.values()) {
+        List<Service> pupils = untrained(options.home());
+        for (Service service : pupils) {
             Files.deleteIfExists(ServiceCommand.cache(service, options.home()));
             options = options.with(service, of -> of.withJvmArgs("-XX:AOTCacheOutput=" + unfinished(service, data)));
         }
@@ -42,7 +63,7 @@ public final class Training {
             try (FlorinSystem system = new FlorinSystem(options).start()) {
                 exercise(system);
             }
-            for (Service service : Service.values()) {
+            for (Service service : pupils) {
                 Files.move(
                         unfinished(service, data),
                         ServiceCommand.cache(service, options.home()),

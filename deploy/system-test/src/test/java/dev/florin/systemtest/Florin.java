@@ -101,6 +101,7 @@ final class Florin implements AutoCloseable {
 
     /** @param name of the folder with its logs, which outlives it: {@code target/logs/<name>} */
     static Florin start(String name, UnaryOperator<FlorinSystemOptions> change) {
+        Trained.ensure();
         Florin florin = new Florin(name, change);
         try {
             florin.system.start();
