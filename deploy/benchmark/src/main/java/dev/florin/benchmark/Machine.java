@@ -16,6 +16,11 @@ final class Machine {
 
     private Machine() {}
 
+    /** {@code AMD EPYC, 2 cores}. */
+    static String name() {
+        return Proc.cpuModel() + ", " + Runtime.getRuntime().availableProcessors() + " cores";
+    }
+
     /** @param folder on the disk in question */
     static String describe(Path folder) {
         Latencies flush = flush(folder);
@@ -24,14 +29,13 @@ final class Machine {
                 """
                 | | |
                 |---|---|
-                | processor | %s, %d cores |
+                | processor | %s |
                 | memory | %.1f GiB |
                 | kernel | %s %s |
                 | disk | %,.0f flushes/s of 8 KiB each (write + fdatasync, one after the other; %s) |
                 | Java | %s %s |
                 """,
-                Proc.cpuModel(),
-                Runtime.getRuntime().availableProcessors(),
+                name(),
                 Proc.memoryKib() / 1024.0 / 1024.0,
                 System.getProperty("os.name"),
                 System.getProperty("os.version"),

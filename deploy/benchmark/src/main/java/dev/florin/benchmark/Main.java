@@ -39,7 +39,9 @@ public final class Main {
                 try {
                     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
                     Section section = run(part, options, data);
-                    sections.put(part, section.markdown("Measured " + now + " by `" + command + "`."));
+                    sections.put(
+                            part,
+                            section.markdown("Measured " + now + " by `" + command + "` on " + Machine.name() + "."));
                     write(options.results(), machine, sections);
                 } catch (RuntimeException e) {
                     failed = 1;
@@ -79,7 +81,8 @@ public final class Main {
                 `make bench` writes this file; targets and their reasons stand beside each figure. Clients, services and
                 PostgreSQL share one machine, fsync is on, durability is PostgreSQL's default. Ratios are to a yardstick
                 that the same run measured; *others* in the last column is CPU that belongs to none of them, 100 % is one
-                core.
+                core. Each part says when it was measured, how, and on which processor: parts of different machines cannot
+                be compared. This is the machine of the last run:
 
                 """ + machine;
     }

@@ -138,7 +138,7 @@ public class WalletClient {
             }
         }
         return new LedgerAnswer.Done(results.results().stream()
-                .map(LedgerBatch.Result::available)
+                .map(LedgerBatch.Result::availableBalance)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null));

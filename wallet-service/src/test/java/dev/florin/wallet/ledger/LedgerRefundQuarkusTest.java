@@ -106,13 +106,13 @@ class LedgerRefundQuarkusTest {
         UUID refunded = held("5");
         UUID voided = held("1");
         String refund = "{\"release\":\"" + refunded + "\",\"released_for\":\"refund:escrow:10\"}";
-        assertEquals("19.00", command(refund).at("/results/0/available").asText());
+        assertEquals("19.00", command(refund).at("/results/0/available_balance").asText());
         assertEquals(
                 "",
                 command("{\"release\":\"" + voided + "\"}")
-                        .at("/results/0/available")
+                        .at("/results/0/available_balance")
                         .asText());
-        assertEquals("20.00", command(refund).at("/results/0/available").asText());
+        assertEquals("20.00", command(refund).at("/results/0/available_balance").asText());
     }
 
     @Test

@@ -54,7 +54,8 @@ public record LedgerBatch(Mode mode, List<Movement> transfers) {
      *
      * @param status {@code posted} or {@code refused}
      * @param code why it was refused
-     * @param available of a refund that ended a hold: what the wallet has to spend as this is answered, in major units
+     * @param availableBalance of a refund that ended a hold: what the wallet has to spend as this is answered, in major
+     *     units
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -62,7 +63,7 @@ public record LedgerBatch(Mode mode, List<Movement> transfers) {
             UUID id,
             String status,
             @Nullable String code,
-            @Nullable BigDecimal available) {
+            @Nullable BigDecimal availableBalance) {
         public Result(UUID id, String status, @Nullable String code) {
             this(id, status, code, null);
         }
