@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /** The SQL of the monitor, which costs the same however much happened in the time that it shows. */
@@ -20,7 +21,13 @@ import java.util.UUID;
 class MonitorStore {
     private static final int RECENT = 20;
     private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
-    private static final int FARTHER = 8;
+
+    /** Since which minute there were enough; after a quiet hour that may be long ago. */
+    private static final String ENOUGH_SINCE = """
+            SELECT max(minute)
+              FROM (SELECT minute, sum(sum(count)) OVER (ORDER BY minute DESC) AS found
+                      FROM activity WHERE minute >= ? GROUP BY minute) counted
+             WHERE found >= ?""";
 
     /**
      * One line per type and asset: of the minutes that were added up when they were over, and of what lies before and
@@ -154,13 +161,25 @@ class MonitorStore {
 
     /** The last few; looks back only as far as it takes to find them. */
     List<MonitorView.Recent> recent(Instant since, Instant now) {
-        for (Duration back = FIRST_LOOK; now.minus(back).isAfter(since); back = back.multipliedBy(FARTHER)) {
-            List<MonitorView.Recent> found = recent(now.minus(back));
-            if (found.size() == RECENT) {
-                return found;
-            }
-        }
-        return recent(since);
+        Instant justNow = now.minus(FIRST_LOOK);
+        List<MonitorView.Recent> found = justNow.isAfter(since) ? recent(justNow) : List.of();
+        return found.size() == RECENT ? found : recent(enoughSince(since));
+    }
+
+    private Instant enoughSince(Instant since) {
+        return database
+                .list(
+                        ENOUGH_SINCE,
+                        statement -> {
+                            statement.setTimestamp(1, Timestamp.from(since));
+                            statement.setInt(2, RECENT);
+                        },
+                        row -> row.getTimestamp(1))
+                .stream()
+                .filter(Objects::nonNull)
+                .map(Timestamp::toInstant)
+                .findFirst()
+                .orElse(since);
     }
 
     private List<MonitorView.Recent> recent(Instant since) {
