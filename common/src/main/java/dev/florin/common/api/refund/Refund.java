@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answer of {@code POST /internal/refundables/{kind}/{id}/refund}: what was given back. Any number of repeats gets the
- * same, also under another {@code refund_id}.
+ * same, also under another {@code refund_id}, but for the balance after what had only been held: it may have moved on.
  *
  * @param refundId the first under which it was asked for
  * @param userId who has the money

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Body of {@code POST /internal/ledger/commands}: steps of any kind that stand and fall together, decided in their
  * order. Answered with {@link LedgerBatch.Results}, one per step; the same command again changes nothing and answers
- * the same.
+ * the same, but for a balance that has moved on.
  */
 public record LedgerCommand(List<Step> steps) {
     /** How many steps one command may have. */
