@@ -112,6 +112,10 @@ class AuthorisationQuarkusTest {
                 Arguments.of("GET /internal/refundables", "", "403 403 403 403 200"),
                 Arguments.of("GET /internal/refundables/refunded", "", "403 403 403 403 200"),
                 Arguments.of(
+                        "POST /internal/refundables/refund",
+                        "{\"items\":[{\"kind\":\"escrow\",\"id\":\"" + held + "\",\"refund_id\":\"r\"}]}",
+                        "403 403 403 403 200"),
+                Arguments.of(
                         "POST /internal/refundables/escrow/" + held + "/refund",
                         "{\"refund_id\":\"1\"}",
                         "403 403 403 403 409"));

@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,10 @@ class RefundedQuarkusTest {
     private final Api service = Api.asService();
 
     private String lapsedEscrow() throws Exception {
+        return refunded(dueEscrow());
+    }
+
+    private String dueEscrow() throws Exception {
         String id = Api.as(alice)
                 .post("/api/v1/escrows", Some.key(), Some.escrow(Some.user("sue"), ""))
                 .expect(201)
@@ -38,10 +43,14 @@ class RefundedQuarkusTest {
                 .textValue();
         Api.as(alice).post("/api/v1/escrows/" + id + "/fund", Some.key(), "").expect(200);
         Sql.asSuperuser().execute(LAPSED + id + "'");
-        return refunded("escrow/" + id);
+        return "escrow/" + id;
     }
 
     private String cancelledPacket() {
+        return refunded(duePacket());
+    }
+
+    private String duePacket() {
         String id = Api.as(alice)
                 .post("/api/red-packets", Some.key(), Some.redPacket(50, 2, "equal", ""))
                 .expect(201)
@@ -49,13 +58,50 @@ class RefundedQuarkusTest {
                 .get("packet_id")
                 .textValue();
         Api.as(alice).post("/api/red-packets/" + id + "/cancel", "").expect(200);
-        return refunded("red_packet/" + id);
+        return "red_packet/" + id;
     }
 
     private String refunded(String thing) {
         service.post("/internal/refundables/" + thing + "/refund", "{\"refund_id\":\"of " + thing + "\"}")
                 .expect(200);
         return thing;
+    }
+
+    @Test
+    void severalOfSeveralKindsAtOnceAreAnsweredAsIfAskedForAlone() throws Exception {
+        List<String> things = List.of(
+                duePacket(),
+                dueEscrow(),
+                duePacket(),
+                "red_packet/" + Some.key(),
+                dueEscrow(),
+                "purchase/" + Some.key());
+        String orders = things.stream()
+                .map(thing -> thing.split("/", 2))
+                .map(thing -> "{\"kind\":\"" + thing[0] + "\",\"id\":\"" + thing[1] + "\",\"refund_id\":\"r\"}")
+                .collect(Collectors.joining(",", "{\"items\":[", "]}"));
+        JsonNode results = service.post("/internal/refundables/refund", orders)
+                .expect(200)
+                .json()
+                .get("results");
+        List<Integer> statuses = new ArrayList<>();
+        results.forEach(result -> statuses.add(result.get("status").intValue()));
+        assertEquals(List.of(200, 200, 200, 404, 200, 404), statuses);
+        for (int i = 0; i < things.size(); i++) {
+            assertEquals(things.get(i), thing(results.get(i)));
+            if (statuses.get(i) == 200) {
+                JsonNode refund = results.get(i).get("refund");
+                assertEquals(things.get(i), thing(refund));
+                assertEquals("r", refund.get("refund_id").textValue());
+                JsonNode alone = service.post(
+                                "/internal/refundables/" + things.get(i) + "/refund", "{\"refund_id\":\"other\"}")
+                        .expect(200)
+                        .json();
+                assertEquals(refund.get("refunded_at"), alone.get("refunded_at"));
+                assertEquals("r", alone.get("refund_id").textValue());
+            }
+        }
+        assertEquals(4, pages("", 500).size());
     }
 
     private List<JsonNode> pages(String query, int limit) {

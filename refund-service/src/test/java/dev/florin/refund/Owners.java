@@ -3,6 +3,7 @@ package dev.florin.refund;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.florin.common.api.refund.Refund;
+import dev.florin.common.api.refund.RefundBatch;
 import dev.florin.common.api.refund.Refundable;
 import dev.florin.common.api.refund.Refunded;
 import dev.florin.common.api.wallet.LedgerRefunds;
@@ -21,6 +22,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -63,6 +65,9 @@ public class Owners implements QuarkusTestResourceLifecycleManager {
         private final Map<UUID, Refundable> due = new ConcurrentHashMap<>();
         private final Map<UUID, Refund> given = new ConcurrentHashMap<>();
         private final List<UUID> calls = new CopyOnWriteArrayList<>();
+        private final List<List<UUID>> together = new CopyOnWriteArrayList<>();
+        private final Set<UUID> frozen = ConcurrentHashMap.newKeySet();
+        private volatile @Nullable UUID cursed;
         private volatile Mood mood = Mood.WELL;
         private volatile boolean isDown;
         private volatile CountDownLatch released = new CountDownLatch(0);
@@ -73,6 +78,9 @@ public class Owners implements QuarkusTestResourceLifecycleManager {
             given.clear();
             LEDGER.clear();
             calls.clear();
+            together.clear();
+            frozen.clear();
+            cursed = null;
             mood = Mood.WELL;
             isDown = false;
         }
@@ -108,6 +116,21 @@ public class Owners implements QuarkusTestResourceLifecycleManager {
         /** How often it was asked to give this back. */
         public long calls(UUID id) {
             return calls.stream().filter(id::equals).count();
+        }
+
+        /** What was asked for in one request, request by request; not what was asked for alone. */
+        public List<List<UUID>> together() {
+            return together;
+        }
+
+        /** This one stays due, whatever its mood. */
+        public void freezes(UUID id) {
+            frozen.add(id);
+        }
+
+        /** Every request for several that this is among fails. */
+        public void isCursedWith(UUID id) {
+            cursed = id;
         }
 
         /** What it gave back for this. */
@@ -151,6 +174,8 @@ public class Owners implements QuarkusTestResourceLifecycleManager {
                         asked.page(LEDGER.values(), LedgerRefunds.Item::createdAt, LedgerRefunds.Item::id);
                 String next = asked.next(page, LedgerRefunds.Item::createdAt, LedgerRefunds.Item::id);
                 say(http, 200, Json.mapper().writeValueAsString(new LedgerRefunds(page, now, next)));
+            } else if (path.equals("/internal/refundables/refund")) {
+                refundAll(http);
             } else {
                 refund(http, UUID.fromString(path.split("/", -1)[4]));
             }
@@ -174,20 +199,71 @@ public class Owners implements QuarkusTestResourceLifecycleManager {
                 case FROZEN -> say(http, 422, "{\"code\":\"wallet-frozen\"}");
                 case NOT_DUE -> say(http, 409, "{\"code\":\"refund-not-due\"}");
                 case BROKEN -> say(http, 500, "{\"code\":\"internal\"}");
-                case WELL -> say(http, 200, text(giveBack(id, order)));
+                case WELL -> say(http, 200, text(giveBack(id, order.refundId())));
                 case CONFUSED -> {
-                    giveBack(id, order);
+                    giveBack(id, order.refundId());
                     say(http, 200, "{\"kind\":");
                 }
                 case DYING -> {
-                    giveBack(id, order);
+                    giveBack(id, order.refundId());
                     http.close();
                 }
                 case HANGING -> {
                     await();
-                    say(http, 200, text(giveBack(id, order)));
+                    say(http, 200, text(giveBack(id, order.refundId())));
                 }
             }
+        }
+
+        /** The same for several at once; the cursed one breaks the whole. */
+        private void refundAll(HttpExchange http) throws IOException {
+            List<RefundBatch.RefundOrder> orders = Json.mapper()
+                    .readValue(http.getRequestBody(), RefundBatch.class)
+                    .items();
+            together.add(orders.stream().map(RefundBatch.RefundOrder::id).toList());
+            orders.forEach(order -> calls.add(order.id()));
+            if (orders.stream().anyMatch(order -> order.id().equals(cursed))) {
+                say(http, 500, "{\"code\":\"internal\"}");
+                return;
+            }
+            switch (mood) {
+                case FROZEN -> say(http, 200, results(orders, order -> refused(order, 422, "wallet-frozen")));
+                case NOT_DUE -> say(http, 200, results(orders, order -> refused(order, 409, "refund-not-due")));
+                case BROKEN -> say(http, 500, "{\"code\":\"internal\"}");
+                case WELL -> say(http, 200, results(orders, this::given));
+                case CONFUSED -> {
+                    results(orders, this::given);
+                    say(http, 200, "{\"results\":[]}");
+                }
+                case DYING -> {
+                    results(orders, this::given);
+                    http.close();
+                }
+                case HANGING -> {
+                    await();
+                    say(http, 200, results(orders, this::given));
+                }
+            }
+        }
+
+        /** The frozen ones stay due, whatever becomes of the others. */
+        private RefundBatch.RefundResult given(RefundBatch.RefundOrder order) {
+            return frozen.contains(order.id())
+                    ? refused(order, 422, "wallet-frozen")
+                    : new RefundBatch.RefundResult(
+                            order.kind(), order.id(), 200, giveBack(order.id(), order.refundId()), null);
+        }
+
+        private static RefundBatch.RefundResult refused(RefundBatch.RefundOrder order, int status, String code) {
+            return new RefundBatch.RefundResult(order.kind(), order.id(), status, null, code);
+        }
+
+        private static String results(
+                List<RefundBatch.RefundOrder> orders, Function<RefundBatch.RefundOrder, RefundBatch.RefundResult> what)
+                throws IOException {
+            return Json.mapper()
+                    .writeValueAsString(new RefundBatch.RefundResults(
+                            orders.stream().map(what).toList()));
         }
 
         private void await() {
@@ -198,13 +274,13 @@ public class Owners implements QuarkusTestResourceLifecycleManager {
             }
         }
 
-        private Refund giveBack(UUID id, Refund.Order order) {
-            Refund first = given.computeIfAbsent(id, _ -> refund(id, order));
+        private Refund giveBack(UUID id, String refundId) {
+            Refund first = given.computeIfAbsent(id, _ -> refund(id, refundId));
             due.remove(id);
             return first;
         }
 
-        private Refund refund(UUID id, Refund.Order order) {
+        private Refund refund(UUID id, String refundId) {
             Refundable thing = due.get(id);
             if (thing == null) {
                 throw new AssertionError("asked for what is not due: " + id);
@@ -215,7 +291,7 @@ public class Owners implements QuarkusTestResourceLifecycleManager {
             return new Refund(
                     thing.kind(),
                     id,
-                    order.refundId(),
+                    refundId,
                     thing.userId(),
                     thing.amount(),
                     thing.currency(),

@@ -157,6 +157,10 @@ class AuthorisationQuarkusTest {
                         "POST /internal/refundables/purchase/" + owed + "/refund",
                         "{\"refund_id\":\"r\"}",
                         "403 403 403 200"),
+                Arguments.of(
+                        "POST /internal/refundables/refund",
+                        "{\"items\":[{\"kind\":\"purchase\",\"id\":\"" + owed + "\",\"refund_id\":\"r\"}]}",
+                        "403 403 403 200"),
                 Arguments.of("POST /api/bt-pay/import?format=csv", "reference,date,amount,currency", "200 200 200 403"),
                 Arguments.of("GET /api/bt-pay/dashboard", "", "200 200 200 403"),
                 Arguments.of("GET /api/bt-pay/pending", "", "200 200 200 403"),

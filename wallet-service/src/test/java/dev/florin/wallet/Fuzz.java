@@ -69,6 +69,7 @@ final class Fuzz {
             new Shape("GET", "/internal/ledger/refunds?limit=VALUE&since=VALUE", List.of()),
             new Shape("GET", "/internal/ledger/refunds?cursor=VALUE", List.of()),
             new Shape("POST", "/internal/refundables/purchase/ID/refund", List.of("refund_id")),
+            new Shape("POST", "/internal/refundables/refund", List.of("items")),
             new Shape("POST", "/api/wallet/transfers", List.of("recipient_id", "amount", "currency", "message")),
             new Shape(
                     "POST",

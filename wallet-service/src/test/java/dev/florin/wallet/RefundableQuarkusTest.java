@@ -19,6 +19,7 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -234,6 +235,126 @@ class RefundableQuarkusTest {
                 refund.get("transaction_id").textValue());
         assertEquals(refund, refund(id, "r-9").expect(200).json());
         assertEquals(new BigDecimal("10.00"), api.available(wallet));
+    }
+
+    private static String order(String kind, String id, String refundId) {
+        return "{\"kind\":\"" + kind + "\",\"id\":\"" + id + "\",\"refund_id\":\"" + refundId + "\"}";
+    }
+
+    private ApiAnswer refundAll(String... orders) {
+        return service.post(DUE + "/refund", "{\"items\":[" + String.join(",", orders) + "]}");
+    }
+
+    private static String outcome(JsonNode result) {
+        return result.get("status").intValue() + " " + result.path("code").asText("back");
+    }
+
+    @Test
+    void severalAtOnceAreAnsweredAsIfAskedForAlone() {
+        String failed = failed();
+        String given = failed();
+        JsonNode first = refund(given, "r-1").expect(200).json();
+        String open = bought();
+        UUID unknown = UUID.randomUUID();
+        List<JsonNode> results = new ArrayList<>();
+        refundAll(
+                        order("purchase", failed, "a"),
+                        order("moon", failed, "b"),
+                        order("purchase", given, "c"),
+                        order("withdrawal", unknown.toString(), "d"),
+                        order("purchase", open, "e"),
+                        order("purchase", failed, "f"))
+                .expect(200)
+                .json()
+                .get("results")
+                .forEach(results::add);
+        assertEquals(
+                List.of("200 back", "404 not-found", "200 back", "404 not-found", "409 refund-not-due", "200 back"),
+                results.stream().map(RefundableQuarkusTest::outcome).toList());
+        assertEquals(
+                List.of(failed, failed, given, unknown.toString(), open, failed),
+                results.stream().map(result -> result.get("id").textValue()).toList());
+        assertEquals("moon", results.get(1).get("kind").textValue());
+        assertEquals("a", results.getFirst().get("refund").get("refund_id").textValue());
+        assertEquals(results.getFirst().get("refund"), results.getLast().get("refund"), "the same thing twice");
+        assertEquals(first, results.get(2).get("refund"));
+        assertEquals(
+                results.getFirst().get("refund"),
+                refund(failed, "alone").expect(200).json());
+        assertEquals(new BigDecimal("9.50"), api.available(wallet));
+    }
+
+    @Test
+    void racersForTheSameSeveralGiveBackEachOnce() {
+        List<String> ids = IntStream.range(0, 15).mapToObj(_ -> failed()).toList();
+        String[] orders = ids.stream().map(id -> order("purchase", id, "r")).toArray(String[]::new);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<String> answers = IntStream.range(0, 8)
+                    .mapToObj(_ -> CompletableFuture.supplyAsync(
+                            () -> refundAll(orders).expect(200).text(), threads))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .distinct()
+                    .toList();
+            assertEquals(1, answers.size(), "all get the same");
+        }
+        assertEquals(new BigDecimal("10.00"), api.available(wallet));
+        assertEquals(
+                15,
+                EventStub.toldTo(alice).stream()
+                        .filter(event -> event.event() instanceof FlorinEvent.CreditAdded added
+                                && added.transactionType().equals("refund"))
+                        .count());
+    }
+
+    @Test
+    void oneFrozenWalletAmongSeveralStopsNoOther() throws SQLException {
+        String frozen = failed();
+        Api bob = Api.as(Some.user("bob"));
+        UUID wallet = bob.wallet("10");
+        String thawed = bob.post("/api/wallet/purchases", UUID.randomUUID().toString(), Some.purchase("0.50", ""))
+                .expect(201)
+                .json()
+                .get("purchase_id")
+                .textValue();
+        service.post("/api/wallet/purchases/" + thawed + "/fail", "").expect(200);
+        freeze(true);
+        JsonNode results = refundAll(order("purchase", frozen, "r"), order("purchase", thawed, "r"))
+                .expect(200)
+                .json()
+                .get("results");
+        assertEquals("422 recipient-frozen", outcome(results.get(0)));
+        assertEquals("200 back", outcome(results.get(1)));
+        assertEquals(new BigDecimal("10.00"), bob.available(wallet));
+        freeze(false);
+        refund(frozen, "again").expect(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "{}",
+                "{\"items\":[]}",
+                "{\"items\":[null]}",
+                "{\"items\":[{}]}",
+                "{\"items\":[{\"kind\":\"purchase\",\"id\":\"019c1337-0000-7000-8000-000000000000\"}]}",
+                "{\"items\":[{\"kind\":\"\",\"id\":\"019c1337-0000-7000-8000-000000000000\",\"refund_id\":\"r\"}]}"
+            })
+    void theseAreNoOrders(String body) {
+        assertEquals(
+                "invalid-request",
+                service.post(DUE + "/refund", body).expect(400).code());
+    }
+
+    @Test
+    void noMoreThanAHundredAtOnce() {
+        String[] orders = IntStream.range(0, 101)
+                .mapToObj(_ -> order("purchase", UUID.randomUUID().toString(), "r"))
+                .toArray(String[]::new);
+        refundAll(orders).expect(400);
+        refundAll(Arrays.copyOf(orders, 100)).expect(200);
     }
 
     private void freeze(boolean frozen) throws SQLException {

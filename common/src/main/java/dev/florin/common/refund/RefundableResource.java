@@ -1,6 +1,7 @@
 package dev.florin.common.refund;
 
 import dev.florin.common.api.refund.Refund;
+import dev.florin.common.api.refund.RefundBatch;
 import dev.florin.common.api.refund.Refundable;
 import dev.florin.common.api.refund.Refunded;
 import dev.florin.common.page.TimeCursor;
@@ -8,6 +9,7 @@ import dev.florin.common.problem.Problem;
 import dev.florin.common.problem.Required;
 import dev.florin.common.security.Caller;
 import dev.florin.common.trace.TraceFilter;
+import dev.florin.common.trace.TraceParent;
 import io.quarkus.arc.properties.IfBuildProperty;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
@@ -23,6 +25,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -87,9 +91,50 @@ public class RefundableResource {
             Refund.Order order,
             @Context RoutingContext http) {
         Required.field("body", order);
-        Required.field("refund_id", order.refundId());
-        Required.atMost(Refund.Order.MAX_ID_LENGTH, "refund_id", order.refundId());
+        requireName("refund_id", order.refundId());
         return refundables.refund(
-                kind, id, order.refundId(), TraceFilter.of(http).toString());
+                kind,
+                new RefundableSource.Order(
+                        id, order.refundId(), TraceFilter.of(http).toString()));
+    }
+
+    /**
+     * Gives back the money of several things, each as if it were asked for alone: 200 with what became of each. If it
+     * fails as a whole, some may have been given back; a repeat answers the same for them.
+     */
+    @POST
+    @Path("refund")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public RefundBatch.RefundResults refundAll(RefundBatch batch, @Context RoutingContext http) {
+        Required.field("body", batch);
+        Required.field("items", batch.items());
+        List<RefundBatch.RefundOrder> items = batch.items();
+        if (items.isEmpty() || items.size() > RefundBatch.MAX_ITEMS) {
+            throw Required.invalid("items", "are 1 to " + RefundBatch.MAX_ITEMS);
+        }
+        String trace = TraceFilter.of(http).toString();
+        List<RefundBatch.RefundOrder> orders = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            orders.add(valid("items[" + i + "]", items.get(i), trace));
+        }
+        return new RefundBatch.RefundResults(refundables.refund(orders));
+    }
+
+    private static RefundBatch.RefundOrder valid(String place, RefundBatch.RefundOrder order, String trace) {
+        Required.field(place, order);
+        Required.field(place + ".kind", order.kind());
+        Required.field(place + ".id", order.id());
+        requireName(place + ".refund_id", order.refundId());
+        String traceparent = order.traceparent();
+        return new RefundBatch.RefundOrder(
+                order.kind(),
+                order.id(),
+                order.refundId(),
+                traceparent == null ? trace : TraceParent.continued(traceparent).toString());
+    }
+
+    private static void requireName(String field, String refundId) {
+        Required.field(field, refundId);
+        Required.atMost(Refund.Order.MAX_ID_LENGTH, field, refundId);
     }
 }

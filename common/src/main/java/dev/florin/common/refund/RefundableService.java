@@ -1,12 +1,14 @@
 package dev.florin.common.refund;
 
 import dev.florin.common.api.refund.Refund;
+import dev.florin.common.api.refund.RefundBatch;
 import dev.florin.common.api.refund.Refundable;
 import dev.florin.common.api.refund.Refunded;
 import dev.florin.common.page.TimeCursor;
 import dev.florin.common.page.TimePage;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
+import dev.florin.common.trace.TraceLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.arc.All;
@@ -14,12 +16,13 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -85,21 +88,74 @@ public class RefundableService {
     }
 
     /** Gives one thing's money back, as {@link RefundableSource#giveBack}. */
-    public Refund refund(String kind, UUID id, String refundId, @Nullable String traceparent) {
+    public Refund refund(String kind, RefundableSource.Order order) {
         RefundableSource source = sources.get(kind);
-        Timer latency = latencies.get(kind);
-        if (source == null || latency == null) {
-            throw new FlorinException(ProblemType.NOT_FOUND, "There is nothing of this kind.");
+        if (source == null) {
+            throw nothingOfThisKind();
         }
-        RefundableSource.Given given = source.giveBack(id, refundId, traceparent);
-        if (given.isNew()) {
-            Refund refund = given.refund();
-            latency.record(Duration.between(refund.dueAt(), refund.refundedAt()));
-            LOG.infof(
-                    "Refunded: User=%s, Kind=%s, Id=%s, Amount=%s %s",
-                    refund.userId(), kind, id, refund.amount().toPlainString(), refund.currency());
-        }
+        RefundableSource.Given given = source.giveBack(order);
+        note(given);
         return given.refund();
+    }
+
+    /**
+     * Gives back the money of several things of any kinds, as {@link RefundableSource#giveBackAll}.
+     *
+     * @param orders in which each names its trace
+     * @return one result per order, in their order
+     */
+    public List<RefundBatch.RefundResult> refund(List<RefundBatch.RefundOrder> orders) {
+        RefundBatch.RefundResult[] results = new RefundBatch.RefundResult[orders.size()];
+        IntStream.range(0, orders.size())
+                .boxed()
+                .collect(Collectors.groupingBy(i -> orders.get(i).kind()))
+                .forEach((kind, places) -> {
+                    List<RefundBatch.RefundOrder> alike =
+                            places.stream().map(orders::get).toList();
+                    List<RefundableSource.Result> ofThem = giveBackAll(kind, alike);
+                    for (int i = 0; i < places.size(); i++) {
+                        results[places.get(i)] = result(alike.get(i), ofThem.get(i));
+                    }
+                });
+        return List.of(results);
+    }
+
+    private List<RefundableSource.Result> giveBackAll(String kind, List<RefundBatch.RefundOrder> orders) {
+        RefundableSource source = sources.get(kind);
+        return source == null
+                ? Collections.nCopies(orders.size(), new RefundableSource.Refused(nothingOfThisKind()))
+                : source.giveBackAll(orders.stream()
+                        .map(order -> new RefundableSource.Order(order.id(), order.refundId(), order.traceparent()))
+                        .toList());
+    }
+
+    private RefundBatch.RefundResult result(RefundBatch.RefundOrder order, RefundableSource.Result result) {
+        return switch (result) {
+            case RefundableSource.Given given -> {
+                TraceLog.during(order.traceparent(), () -> note(given));
+                yield new RefundBatch.RefundResult(order.kind(), order.id(), 200, given.refund(), null);
+            }
+            case RefundableSource.Refused refused -> {
+                ProblemType why = refused.why().type();
+                yield new RefundBatch.RefundResult(order.kind(), order.id(), why.status(), null, why.code());
+            }
+        };
+    }
+
+    private void note(RefundableSource.Given given) {
+        Refund refund = given.refund();
+        Timer latency = latencies.get(refund.kind());
+        if (!given.isNew() || latency == null) {
+            return;
+        }
+        latency.record(Duration.between(refund.dueAt(), refund.refundedAt()));
+        LOG.infof(
+                "Refunded: User=%s, Kind=%s, Id=%s, Amount=%s %s",
+                refund.userId(), refund.kind(), refund.id(), refund.amount().toPlainString(), refund.currency());
+    }
+
+    private static FlorinException nothingOfThisKind() {
+        return new FlorinException(ProblemType.NOT_FOUND, "There is nothing of this kind.");
     }
 
     private static Timer latency(String kind, MeterRegistry metrics) {

@@ -1,5 +1,6 @@
 package dev.florin.common.trace;
 
+import java.util.function.Supplier;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
@@ -9,14 +10,21 @@ public final class TraceLog {
 
     /** Every line that this thread logs meanwhile has the trace's id. */
     public static void during(@Nullable String traceparent, Runnable work) {
-        if (traceparent == null) {
+        Boolean _ = during(traceparent, () -> {
             work.run();
-            return;
+            return true;
+        });
+    }
+
+    /** The same, for work that has a result. */
+    public static <T> T during(@Nullable String traceparent, Supplier<T> work) {
+        if (traceparent == null) {
+            return work.get();
         }
         Object before = MDC.get(TraceFilter.LOGGED);
         MDC.put(TraceFilter.LOGGED, TraceParent.continued(traceparent).traceId());
         try {
-            work.run();
+            return work.get();
         } finally {
             if (before == null) {
                 MDC.remove(TraceFilter.LOGGED);

@@ -49,14 +49,16 @@ public class EscrowRefundsService implements RefundableSource {
     }
 
     @Override
-    public Given giveBack(UUID id, String refundId, @Nullable String trace) {
+    public Given giveBack(Order order) {
+        UUID id = order.id();
+        String trace = order.traceparent();
         Optional<MovementStore.Known> done = movements.done(id, Movement.Kind.GIVE_BACK);
         if (done.isPresent()) {
             return new Given(refund(id, done.get(), trace), false);
         }
         Escrow escrow = steps.current(id);
         if (escrow.state() == Escrow.State.EXPIRED && escrow.funds().held().isPositive()) {
-            moveEverything(id, cause(id, refundId, trace));
+            moveEverything(id, cause(id, order.refundId(), trace));
         }
         return movements
                 .done(id, Movement.Kind.GIVE_BACK)

@@ -53,7 +53,9 @@ public class RedPacketRefundsService implements RefundableSource {
     }
 
     @Override
-    public Given giveBack(UUID id, String refundId, @Nullable String traceparent) {
+    public Given giveBack(Order order) {
+        UUID id = order.id();
+        String traceparent = order.traceparent();
         RedPacket packet = found(id);
         if (packet.refunded() == null) {
             packets.expire(id);
@@ -67,7 +69,8 @@ public class RedPacketRefundsService implements RefundableSource {
         }
         return switch (wallet.apply(refund, traceparent)) {
             case LedgerAnswer.Done done -> {
-                boolean isNew = store.refund(id, refundId, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                boolean isNew =
+                        store.refund(id, order.refundId(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
                 yield new Given(refund(found(id), done.available()), isNew);
             }
             case LedgerAnswer.Unknown unknown -> throw unknown.asException();

@@ -5,6 +5,7 @@ import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
 import dev.florin.common.outbox.RelayJob;
 import dev.florin.common.problem.FlorinException;
+import dev.florin.common.trace.TraceLog;
 import dev.florin.refund.source.Answer;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -12,19 +13,17 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Refunds on their way. A refund is written down before its owner is asked, and closed after, so that a crash in
@@ -36,7 +35,6 @@ public class RefundService {
     private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9_]{0,31}");
     private static final int MAX_ANSWER_LENGTH = 500;
     private static final int MAX_COMPLAINTS = 1000;
-    private static final int MAX_CLOSINGS = 100;
 
     private final RefundStore store;
     private final RelayJob relay;
@@ -45,8 +43,6 @@ public class RefundService {
     private final RefundMeters meters;
     private final Clock clock;
     private final Set<String> complaints = ConcurrentHashMap.newKeySet();
-    private final Queue<Closing> waiting = new ConcurrentLinkedQueue<>();
-    private final ReentrantLock closer = new ReentrantLock();
 
     RefundService(RefundStore store, RelayJob relay, RefundConfig config, MeterRegistry metrics, Clock clock) {
         this.store = store;
@@ -73,60 +69,36 @@ public class RefundService {
         return store.take(source, limit, triggeredBy, now, now.plus(config.lease()));
     }
 
-    /** An answer that waits for its commit. */
-    private static final class Closing {
-        private final Settled settled;
-        private @Nullable Boolean isClosed;
-
-        Closing(Settled settled) {
-            this.settled = settled;
-        }
-    }
-
     /**
-     * Closes an attempt with what the owner said, and tells of it in the same commit. A commit costs a disk flush:
-     * whoever comes first closes what all have brought meanwhile, in one.
+     * Closes attempts with what the owner said, and tells of them in the same commit.
      *
-     * @return what became of the refund; nothing if another attempt closed it before
+     * @param answers one per refund
+     * @return what became of the refunds, but for those that another attempt closed before
      */
-    public Optional<Refund.Outcome> settle(Refund refund, Answer answer) {
+    public Map<Refund, Refund.Outcome> settle(List<Refund> refunds, List<Answer> answers) {
         Instant now = clock.instant();
-        Refund.Outcome outcome = refund.after(answer, patience, now, ThreadLocalRandom.current());
-        Closing mine = new Closing(new Settled(refund, outcome, name(answer), abbreviated(words(answer)), now));
-        waiting.add(mine);
-        boolean isClosed;
-        closer.lock();
-        try {
-            isClosed = mine.isClosed == null ? close(mine) : mine.isClosed;
-        } finally {
-            closer.unlock();
+        List<Settled> attempts = new ArrayList<>();
+        for (int i = 0; i < refunds.size(); i++) {
+            Answer answer = answers.get(i);
+            Refund.Outcome outcome = refunds.get(i).after(answer, patience, now, ThreadLocalRandom.current());
+            attempts.add(new Settled(refunds.get(i), outcome, name(answer), abbreviated(words(answer)), now));
         }
-        if (!isClosed) {
-            LOG.debugf("Refund %s was closed by another attempt", refund.id());
-            return Optional.empty();
-        }
+        // Always in one order: two attempts at the same must not wait for each other in a ring.
+        attempts.sort(Comparator.comparing(attempt -> attempt.refund().id()));
+        Set<UUID> closed = store.close(attempts);
         relay.wake();
-        log(refund, outcome);
-        meters.count(refund, outcome);
-        return Optional.of(outcome);
-    }
-
-    /** With what else waits. If that fails, each of the others comes here again, by itself. */
-    private boolean close(Closing mine) {
-        List<Closing> batch = new ArrayList<>();
-        batch.add(mine);
-        waiting.remove(mine);
-        for (Closing other = waiting.poll();
-                other != null;
-                other = batch.size() < MAX_CLOSINGS ? waiting.poll() : null) {
-            batch.add(other);
+        Map<Refund, Refund.Outcome> outcomes = new HashMap<>();
+        for (Settled attempt : attempts) {
+            Refund refund = attempt.refund();
+            if (closed.contains(refund.id())) {
+                outcomes.put(refund, attempt.outcome());
+                TraceLog.during(refund.traceparent(), () -> log(refund, attempt.outcome()));
+                meters.count(refund, attempt.outcome());
+            } else {
+                LOG.debugf("Refund %s was closed by another attempt", refund.id());
+            }
         }
-        Set<UUID> closed = store.close(batch.stream()
-                .map(one -> one.settled)
-                .sorted(Comparator.comparing(settled -> settled.refund().id()))
-                .toList());
-        batch.forEach(one -> one.isClosed = closed.contains(one.settled.refund().id()));
-        return closed.contains(mine.settled.refund().id());
+        return outcomes;
     }
 
     private static void log(Refund refund, Refund.Outcome outcome) {

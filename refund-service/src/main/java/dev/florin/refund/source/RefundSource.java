@@ -1,11 +1,11 @@
 package dev.florin.refund.source;
 
+import dev.florin.common.api.refund.RefundBatch;
 import dev.florin.common.api.refund.Refundable;
 import dev.florin.common.api.refund.Refunded;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +33,12 @@ public interface RefundSource {
      */
     Refunded.Page refunded(Instant since, @Nullable String cursor, int limit) throws IOException;
 
-    /** Has the money given back; asked again, the owner answers the same. Failures are an {@link Answer.Unknown}. */
-    Answer refund(String kind, UUID id, UUID refundId, String traceparent);
+    /**
+     * Has the money of several things given back, each as if it were asked for alone; asked again, the owner answers
+     * the same. Failures are an {@link Answer.Unknown}.
+     *
+     * @param orders 1 to {@link RefundBatch#MAX_ITEMS}
+     * @return one answer per order, in their order
+     */
+    List<Answer> refund(List<RefundBatch.RefundOrder> orders);
 }

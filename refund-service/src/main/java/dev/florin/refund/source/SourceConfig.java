@@ -35,7 +35,11 @@ public interface SourceConfig {
         @WithDefault("1048576")
         int maxAnswer();
 
-        /** Refunds under way at one owner at a time. */
+        /** Refunds that are asked for in one request, 1 to 100. What failed is asked for again in ever smaller ones. */
+        @WithDefault("50")
+        int batchSize();
+
+        /** Requests under way at one owner at a time. */
         @WithDefault("16")
         int concurrency();
     }

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * One time that what was due was given back.
+ * One time that what was due was given back, of one source or of all.
  *
  * @param triggeredBy {@link #SCHEDULE}, {@link #POLL}, or {@code admin:} and the operator's id
  * @param unreachable sources that could not be asked; what is due of them waits

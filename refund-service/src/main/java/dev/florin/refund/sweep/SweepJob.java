@@ -1,7 +1,11 @@
 package dev.florin.refund.sweep;
 
+import dev.florin.refund.refund.RefundConfig;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduler;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
@@ -11,9 +15,11 @@ import jakarta.inject.Singleton;
 @Singleton
 public class SweepJob {
     private final SweepService sweeps;
+    private final RefundConfig config;
 
-    SweepJob(SweepService sweeps) {
+    SweepJob(SweepService sweeps, RefundConfig config) {
         this.sweeps = sweeps;
+        this.config = config;
     }
 
     @Scheduled(every = "${florin.refund.process-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -22,9 +28,15 @@ public class SweepJob {
         sweeps.sweep(Sweep.SCHEDULE);
     }
 
-    @Scheduled(every = "${florin.refund.poll}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    @RunOnVirtualThread
-    void poll() {
-        sweeps.sweep(Sweep.POLL);
+    /** A job for each source: the poll of one that hangs is skipped, and no other. */
+    void poll(@Observes StartupEvent started, Scheduler scheduler) {
+        for (Sweeper sweeper : sweeps.sweepers()) {
+            scheduler
+                    .newJob("poll " + sweeper.source().name())
+                    .setInterval(config.poll().toString())
+                    .setConcurrentExecution(Scheduled.ConcurrentExecution.SKIP)
+                    .setTask(_ -> sweeps.sweep(Sweep.POLL, sweeper), true)
+                    .schedule();
+        }
     }
 }

@@ -56,6 +56,12 @@ public final class Tally {
                 });
     }
 
+    /** What another one counted, too. */
+    synchronized void add(Tally other) {
+        other.byReason().forEach((reason, done) -> byReason.merge(reason, done, Reason::plus));
+        unreachable.addAll(other.unreachable());
+    }
+
     /** Something was taken. */
     synchronized void begin() {
         isAtWork = true;

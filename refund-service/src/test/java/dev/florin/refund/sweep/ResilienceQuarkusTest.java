@@ -2,7 +2,9 @@ package dev.florin.refund.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.florin.common.api.refund.RefundBatch;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.RefundEvent;
 import dev.florin.common.test.Api;
@@ -32,7 +34,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -153,7 +154,9 @@ class ResilienceQuarkusTest {
                 .orElseThrow();
         refunds.find("wallet", wallet.due(null, 1), TRACE);
         Refund taken = refunds.take("wallet", 1, "test").getFirst();
-        Answer answer = wallet.refund("purchase", thing, taken.id(), TRACE);
+        RefundBatch.RefundOrder order =
+                new RefundBatch.RefundOrder("purchase", thing, taken.id().toString(), TRACE);
+        List<Answer> answers = wallet.refund(List.of(order));
         assertEquals(List.of(), EventStub.toldTo(alice));
 
         sweeps.sweep(Sweep.SCHEDULE);
@@ -164,8 +167,8 @@ class ResilienceQuarkusTest {
         assertEquals(2, Owners.WALLET.calls(thing));
         assertEquals(taken.id().toString(), Owners.WALLET.given(thing).refundId());
         // It had only been slow, and closes what is closed.
-        assertEquals(Optional.empty(), refunds.settle(taken, answer));
-        assertEquals(Optional.empty(), refunds.settle(taken, new Answer.Unknown("late")));
+        assertEquals(Map.of(), refunds.settle(List.of(taken), answers));
+        assertEquals(Map.of(), refunds.settle(List.of(taken), List.of(new Answer.Unknown("late"))));
         assertEquals("completed", refund(thing, "state"));
         assertEquals(1, EventStub.toldTo(alice).size());
     }
@@ -218,11 +221,105 @@ class ResilienceQuarkusTest {
             UUID late = Owners.ESCROW.owes(alice, "red_packet", "1", "USD", "expired");
             Thread second = Thread.ofVirtual().unstarted(() -> joined.complete(sweeps.sweep("admin:second")));
             second.start();
-            Eventually.holds("the second waits", () -> second.getState() == Thread.State.WAITING);
+            String back = "SELECT count(*) FROM refund WHERE state = 'completed' AND source_id = '" + late + "'";
+            Eventually.holds("the other source is swept", () -> Sql.number(back) == 1);
+            assertFalse(joined.isDone(), "it waits for the one that it joined");
             Owners.WALLET.is(Owners.Mood.WELL);
-            assertEquals(first.get().id(), joined.get().id());
-            assertEquals("completed", refund(late, "state"), "what was due when the second came is part of it");
+            assertEquals(1, first.get().completed());
+            assertEquals(2, joined.get().completed(), "its own, and what it joined");
+            assertEquals(1, Owners.WALLET.calls(slow));
         }
+    }
+
+    /** It hangs: that is worse than being down, which is known at once. */
+    @Test
+    void aSourceThatHangsDelaysItsOwnRefundsOnly() throws InterruptedException, ExecutionException {
+        UUID hangs = Owners.WALLET.owes(alice);
+        Owners.WALLET.is(Owners.Mood.HANGING);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Sweep> hanging = threads.submit(() -> sweeps.sweep(Sweep.SCHEDULE));
+            Eventually.holds("the owner is asked", () -> Owners.WALLET.calls(hangs) == 1);
+            UUID comes = Owners.ESCROW.owes(alice, "red_packet", "1", "USD", "expired");
+            Sweeper escrow = sweeps.sweepers().stream()
+                    .filter(sweeper -> sweeper.source().name().equals("escrow"))
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals(1, sweeps.sweep(Sweep.POLL, escrow).completed());
+            assertEquals("completed", refund(comes, "state"));
+            assertFalse(hanging.isDone(), "the other is still waited for");
+            Owners.WALLET.is(Owners.Mood.WELL);
+            assertEquals(1, hanging.get().completed());
+        }
+    }
+
+    @Test
+    void ofThoseAskedForTogetherEachHasItsOwnAnswer() {
+        List<UUID> things =
+                IntStream.range(0, 7).mapToObj(_ -> Owners.WALLET.owes(alice)).toList();
+        Owners.WALLET.freezes(things.get(3));
+        Sweep sweep = sweeps.sweep(Sweep.SCHEDULE);
+        assertEquals(
+                List.of(7), Owners.WALLET.together().stream().map(List::size).toList());
+        assertEquals(6, sweep.completed());
+        assertEquals(1, sweep.failed());
+        for (UUID thing : things) {
+            boolean isFrozen = thing.equals(things.get(3));
+            assertEquals(isFrozen ? "retrying" : "completed", refund(thing, "state"));
+            assertEquals(isFrozen ? "wallet-frozen" : "null", refund(thing, "failure"));
+        }
+        assertEquals(6, EventStub.toldTo(alice).size());
+    }
+
+    /** One that breaks its owner, or that it is slow with, fails all that are asked for with it: but not for ever. */
+    @Test
+    void whatFailsItsCompanyIsAskedForAloneInTheEnd() throws SQLException {
+        List<UUID> things =
+                IntStream.range(0, 40).mapToObj(_ -> Owners.WALLET.owes(alice)).toList();
+        UUID cursed = things.getFirst();
+        Owners.WALLET.isCursedWith(cursed);
+        int most = 50;
+        for (; most > 1; most /= 8) {
+            Owners.WALLET.together().clear();
+            sweeps.sweep(Sweep.SCHEDULE);
+            int limit = most;
+            assertTrue(Owners.WALLET.together().stream().allMatch(call -> call.size() <= limit));
+            for (UUID thing : things) {
+                itIsTime(thing);
+            }
+        }
+        sweeps.sweep(Sweep.SCHEDULE);
+        for (UUID thing : things) {
+            assertEquals("completed", refund(thing, "state"));
+        }
+        assertEquals("3", refund(cursed, "attempts"));
+        assertEquals(40, EventStub.toldTo(alice).size());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Owners.Mood.class,
+            names = {"FROZEN", "BROKEN", "DYING", "CONFUSED", "HANGING"})
+    void severalThatFailAreTriedAgainAndToldOnce(Owners.Mood mood) throws SQLException {
+        UUID one = Owners.WALLET.owes(alice);
+        UUID other = Owners.WALLET.owes(alice);
+        Owners.WALLET.is(mood);
+        assertEquals(2, sweeps.sweep(Sweep.SCHEDULE).failed());
+        assertEquals(1, Owners.WALLET.together().size());
+        Owners.WALLET.is(Owners.Mood.WELL);
+        itIsTime(one);
+        itIsTime(other);
+        assertEquals(2, sweeps.sweep(Sweep.SCHEDULE).completed());
+        assertEquals(2, EventStub.toldTo(alice).size());
+    }
+
+    @Test
+    void whatIsNotOwedAmongSeveralIsTheOperators() {
+        UUID one = Owners.WALLET.owes(alice);
+        UUID other = Owners.WALLET.owes(alice);
+        Owners.WALLET.is(Owners.Mood.NOT_DUE);
+        assertEquals(2, sweeps.sweep(Sweep.SCHEDULE).failed());
+        assertEquals("failed", refund(one, "state"));
+        assertEquals("failed", refund(other, "state"));
     }
 
     @Test

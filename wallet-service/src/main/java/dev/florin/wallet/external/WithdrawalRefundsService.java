@@ -54,13 +54,16 @@ public class WithdrawalRefundsService implements RefundableSource {
 
     /** The hold decides: a rail's late proof captures it, this releases it, and only one of them can. */
     @Override
-    public Given giveBack(UUID id, String refundId, @Nullable String traceparent) {
+    public Given giveBack(Order order) {
+        UUID id = order.id();
+        String refundId = order.refundId();
         RailTransaction withdrawal = found(id);
         boolean isNew = false;
         if (withdrawal.isDue()) {
             Operation release = new Operation.Release(
                     id, withdrawal.wallet(), Operation.Reason.VOIDED, "refund:" + KIND + ":" + id);
-            Outcome outcome = ledger.apply(Command.of(release, traceparent).with(RailStore.refunding(id, refundId)))
+            Outcome outcome = ledger.apply(
+                            Command.of(release, order.traceparent()).with(RailStore.refunding(id, refundId)))
                     .getFirst();
             isNew = outcome.isNew();
             if (outcome instanceof Outcome.Released released && released.repeated()) {

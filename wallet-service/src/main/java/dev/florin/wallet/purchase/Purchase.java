@@ -116,6 +116,24 @@ public record Purchase(
         };
     }
 
+    /** The same, with the money back. */
+    Purchase refunded(String refundId, Instant at) {
+        return new Purchase(
+                id,
+                owner,
+                wallet,
+                amount,
+                type,
+                service,
+                description,
+                State.REFUNDED,
+                createdAt,
+                expiresAt,
+                fallen,
+                refundAttempt,
+                new Refund(refundId, at));
+    }
+
     /**
      * Whether a step has to be taken; it has not if it was taken already.
      *

@@ -19,7 +19,11 @@ import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -48,27 +52,78 @@ public class PurchaseRefundsService implements RefundableSource {
                 .toList();
     }
 
+    @Override
+    public Given giveBack(Order order) {
+        return switch (giveBackAll(List.of(order)).getFirst()) {
+            case Given given -> given;
+            case Refused refused -> throw refused.why();
+        };
+    }
+
     /**
      * The purchase is closed in the commit that moves the money. What is asked of the ledger does not depend on who
      * asks, so that all of them repeat each other.
      */
     @Override
-    public Given giveBack(UUID id, String refundId, @Nullable String traceparent) {
-        Purchase purchase = found(id);
-        boolean isNew = false;
-        if (purchase.isDue()) {
-            Command command = Command.of(new Operation.Post(order(purchase), null, about(purchase)), traceparent)
-                    .with(PurchaseStore.refunding(id, refundId));
-            Outcome outcome = ledger.apply(command).getFirst();
-            if (outcome instanceof Outcome.Refused refused) {
-                // The wallet is frozen, say. What is refused stays refused: the next try has the next number.
-                store.endAttempt(id, purchase.refundAttempt());
-                throw refused.asException();
-            }
-            isNew = outcome.isNew();
-            purchase = found(id);
+    public List<Result> giveBackAll(List<Order> orders) {
+        Map<UUID, Purchase> purchases =
+                store.purchases(orders.stream().map(Order::id).distinct().toList());
+        List<Order> due = orders.stream()
+                .filter(order -> {
+                    Purchase purchase = purchases.get(order.id());
+                    return purchase != null && purchase.isDue();
+                })
+                .toList();
+        Iterator<List<Outcome>> outcomes = ledger.applyAll(due.stream()
+                        .map(order -> command(Objects.requireNonNull(purchases.get(order.id())), order))
+                        .toList())
+                .iterator();
+        List<Result> results = new ArrayList<>();
+        for (Order order : orders) {
+            Purchase purchase = purchases.get(order.id());
+            results.add(
+                    purchase != null && purchase.isDue()
+                            ? moved(purchase, order, outcomes.next().getFirst())
+                            : found(purchase));
         }
-        return new Given(refund(purchase), isNew);
+        return results;
+    }
+
+    private Command command(Purchase purchase, Order order) {
+        return Command.of(new Operation.Post(order(purchase), null, about(purchase)), order.traceparent())
+                .with(PurchaseStore.refunding(purchase.id(), order.refundId()));
+    }
+
+    /** What the ledger did now; who was overtaken by another request finds what that one did. */
+    private Result moved(Purchase purchase, Order order, Outcome outcome) {
+        if (outcome instanceof Outcome.Posted posted && outcome.isNew()) {
+            Transfer back = posted.transfer();
+            return new Given(
+                    refund(
+                            purchase.refunded(order.refundId(), back.createdAt()),
+                            back.balanceAfter(purchase.wallet()).major()),
+                    true);
+        }
+        if (outcome instanceof Outcome.Refused refused) {
+            // The wallet is frozen, say. What is refused stays refused: the next try has the next number.
+            store.endAttempt(purchase.id(), purchase.refundAttempt());
+            return new Refused(refused.asException());
+        }
+        return found(store.purchase(purchase.id()).orElse(null));
+    }
+
+    /** What had been given back before. */
+    private Result found(@Nullable Purchase purchase) {
+        if (purchase == null) {
+            return new Refused(new FlorinException(ProblemType.NOT_FOUND, "There is no such purchase."));
+        }
+        if (purchase.refund() == null) {
+            return new Refused(RefundableSource.notDue());
+        }
+        BigDecimal balanceAfter = ledger.transfer(transferId(purchase))
+                .map(back -> back.balanceAfter(purchase.wallet()).major())
+                .orElse(null);
+        return new Given(refund(purchase, balanceAfter), false);
     }
 
     /** Without a look at the ledger for each: the balance after it is asked for one at a time. */
@@ -101,13 +156,6 @@ public class PurchaseRefundsService implements RefundableSource {
         String key = "refund:" + KIND + ":" + purchase.id();
         int attempt = purchase.refundAttempt();
         return attempt == 1 ? Ids.derived(key) : Ids.derived(key + ":" + attempt);
-    }
-
-    private Refund refund(Purchase purchase) {
-        BigDecimal balanceAfter = ledger.transfer(transferId(purchase))
-                .map(back -> back.balanceAfter(purchase.wallet()).major())
-                .orElse(null);
-        return refund(purchase, balanceAfter);
     }
 
     private static Refund refund(Purchase purchase, @Nullable BigDecimal balanceAfter) {
@@ -148,10 +196,5 @@ public class PurchaseRefundsService implements RefundableSource {
                 purchase.expiresAt(),
                 BigInteger.ZERO,
                 purchase.amount().minor());
-    }
-
-    private Purchase found(UUID id) {
-        return store.purchase(id)
-                .orElseThrow(() -> new FlorinException(ProblemType.NOT_FOUND, "There is no such purchase."));
     }
 }

@@ -10,9 +10,13 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The SQL of purchases. */
 @Singleton
@@ -63,6 +67,17 @@ public class PurchaseStore {
     Optional<Purchase> purchase(UUID id) {
         return database.first(
                 PurchaseRow.SELECT + " WHERE id = ?", statement -> statement.setObject(1, id), PurchaseRow::read);
+    }
+
+    /** Those of them that there are, by id. */
+    Map<UUID, Purchase> purchases(Collection<UUID> ids) {
+        return database
+                .list(
+                        PurchaseRow.SELECT + " WHERE id = ANY (?)",
+                        statement -> statement.setObject(1, ids.toArray(UUID[]::new)),
+                        PurchaseRow::read)
+                .stream()
+                .collect(Collectors.toMap(Purchase::id, Function.identity()));
     }
 
     /** Purchases of a user, newest first, after the cursor. */
