@@ -220,6 +220,69 @@ class AlertQuarkusTest {
                 0, new BigDecimal("7").compareTo(dollars.get("credits_added").decimalValue()));
     }
 
+    @Test
+    void theMonitorTellsWhatCameWhatWasSpentAndWhatWasGivenBack() throws SQLException {
+        nothingHappenedYet();
+        api.wallet("100");
+        Api service = Api.asService();
+        String returned = buys("3.00");
+        buys("0.50");
+        service.post("/api/wallet/purchases/" + returned + "/fail", "").expect(200);
+        service.post("/internal/refundables/purchase/" + returned + "/refund", "{\"refund_id\":\"r\"}")
+                .expect(200);
+        moves("system:world", "verification_refund", "0.20");
+        moves("system:world", "escrow_payment", "40");
+        for (String rail : List.of("instant", "chain")) {
+            api.post("/api/wallet/withdrawals", UUID.randomUUID().toString(), Some.withdrawal("5", rail))
+                    .expect(201);
+        }
+        assertSums("140", "3.5", "3.2");
+        Sql.asSuperuser()
+                .executeWithoutTriggers(
+                        "UPDATE activity_span SET since = date_trunc('minute', now()) - interval '30 minutes',"
+                                + " until = date_trunc('minute', now()) - interval '30 minutes'");
+        Sql.asSuperuser()
+                .executeWithoutTriggers(
+                        "UPDATE transfer SET created_at = created_at - interval '10 minutes' WHERE created_at > now() - interval '1 day'");
+        monitor.addUpMinutes();
+        assertSums("140", "3.5", "3.2");
+    }
+
+    private String buys(String amount) {
+        return api.post("/api/wallet/purchases", UUID.randomUUID().toString(), Some.purchase(amount, ""))
+                .expect(201)
+                .json()
+                .get("purchase_id")
+                .textValue();
+    }
+
+    private void moves(String from, String type, String amount) {
+        Api.asService()
+                .post(
+                        "/internal/ledger/transfers",
+                        "{\"mode\":\"atomic\",\"transfers\":[{\"id\":\"" + UUID.randomUUID() + "\",\"debit\":\"" + from
+                                + "\",\"credit\":\"user:" + alice + "\",\"amount\":" + amount
+                                + ",\"currency\":\"USD\",\"type\":\"" + type + "\"}]}")
+                .expect(200);
+    }
+
+    private static void assertSums(String added, String spent, String givenBack) {
+        JsonNode sums = Api.asAdmin()
+                .get("/api/admin/transactions/monitor?currency=USD")
+                .expect(200)
+                .json()
+                .get("by_currency")
+                .get("USD");
+        assertEquals(
+                List.of(added, spent, givenBack),
+                List.of("credits_added", "credits_spent", "refunds_issued").stream()
+                        .map(sum -> sums.get(sum)
+                                .decimalValue()
+                                .stripTrailingZeros()
+                                .toPlainString())
+                        .toList());
+    }
+
     /** What has been added up is not looked at again: it may be gone from the transfers. */
     @Test
     void theMonitorAddsUpMinutesOnce() throws SQLException {

@@ -25,11 +25,16 @@ final class HistoryPart {
     /** Transactions within the hour that the monitor looks at. */
     private static final int RECENT = 100_000;
 
-    /** What the monitor asks for what is not added up yet, with the plan instead of the answer. */
+    /** How the monitor finds an hour: in minutes that are added up, and in transfers that are not yet. */
     private static final String MONITOR_PLAN = """
             EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, TIMING OFF)
-            SELECT type, asset, count(*), sum(amount), coalesce(sum(amount) FILTER (WHERE spends AND type <> 'p2p'), 0)
-              FROM transfer WHERE refused IS NULL AND created_at >= now() - interval '3 minutes' GROUP BY type, asset""";
+            SELECT type, asset, sum(count), sum(amount)
+              FROM (SELECT type, asset, count, amount FROM activity WHERE minute >= now() - interval '60 minutes'
+                    UNION ALL
+                    SELECT type, asset, count(*), sum(amount)
+                      FROM transfer WHERE refused IS NULL AND created_at >= (SELECT until FROM activity_span)
+                     GROUP BY type, asset) part
+             GROUP BY type, asset""";
 
     private static final String UNAUDITED = """
             SELECT count(*) FROM account a LEFT JOIN audited d ON d.account_id = a.id WHERE a.seq > coalesce(d.seq, 0)""";

@@ -77,9 +77,9 @@ public class MonitorService {
     private static MonitorView.Sums sums(Asset asset, List<MonitorStore.Total> totals) {
         return new MonitorView.Sums(
                 totals.stream().mapToLong(MonitorStore.Total::count).sum(),
-                sum(asset, totals, total -> total.type().equals(Transfer.DEPOSIT) ? total.amount() : null),
+                sum(asset, totals, total -> Transfer.isRefund(total.type()) ? null : total.added()),
                 sum(asset, totals, MonitorStore.Total::spent),
-                sum(asset, totals, total -> total.type().equals(Transfer.REFUND) ? total.amount() : null));
+                sum(asset, totals, total -> Transfer.isRefund(total.type()) ? total.amount() : null));
     }
 
     private static BigDecimal sum(

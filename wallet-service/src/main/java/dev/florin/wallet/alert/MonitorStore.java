@@ -29,27 +29,34 @@ class MonitorStore {
                       FROM activity WHERE minute >= ? GROUP BY minute) counted
              WHERE found >= ?""";
 
+    /** Which accounts it went between says what came from outside and what was spent, whatever its type is called. */
+    private static final String SUMS = """
+            count(*) AS count, sum(amount) AS amount,
+                   coalesce(sum(amount) FILTER (WHERE debit IN
+                       (SELECT id FROM account WHERE owner = 'world' AND kind = 'world')), 0) AS added,
+                   coalesce(sum(amount) FILTER (WHERE credit IN
+                       (SELECT id FROM account WHERE owner IN ('merchant', 'fees') AND kind = owner)), 0) AS spent""";
+
     /**
      * One line per type and asset: of the minutes that were added up when they were over, and of what lies before and
      * after them.
      */
     private static final String TOTALS = """
-            SELECT type, asset, sum(count)::bigint, sum(amount), sum(spent)
-              FROM (SELECT type, asset, count, amount, spent FROM activity WHERE minute >= ? AND minute < ?
+            SELECT type, asset, sum(count)::bigint, sum(amount), sum(added), sum(spent)
+              FROM (SELECT type, asset, count, amount, added, spent FROM activity WHERE minute >= ? AND minute < ?
                     UNION ALL
-                    SELECT type, asset, count(*), sum(amount), coalesce(sum(amount) FILTER (WHERE spends AND type <> 'p2p'), 0)
+                    SELECT type, asset, %1$s
                       FROM transfer WHERE refused IS NULL AND created_at >= ? AND created_at < ? GROUP BY type, asset
                     UNION ALL
-                    SELECT type, asset, count(*), sum(amount), coalesce(sum(amount) FILTER (WHERE spends AND type <> 'p2p'), 0)
+                    SELECT type, asset, %1$s
                       FROM transfer WHERE refused IS NULL AND created_at >= ? GROUP BY type, asset) part
-             GROUP BY type, asset ORDER BY type, asset""";
+             GROUP BY type, asset ORDER BY type, asset""".formatted(SUMS);
 
     private static final String ADD_UP = """
-            INSERT INTO activity (minute, type, asset, count, amount, spent)
-            SELECT date_bin('1 minute', created_at, 'epoch'), type, asset, count(*), sum(amount),
-                   coalesce(sum(amount) FILTER (WHERE spends AND type <> 'p2p'), 0)
+            INSERT INTO activity (minute, type, asset, count, amount, added, spent)
+            SELECT date_bin('1 minute', created_at, 'epoch'), type, asset, %s
               FROM transfer WHERE refused IS NULL AND created_at >= ? AND created_at < ?
-             GROUP BY 1, 2, 3""";
+             GROUP BY 1, 2, 3""".formatted(SUMS);
 
     /** A wallet remembers when it last changed: that saves looking at all that changed it. */
     private static final String USERS =
@@ -72,9 +79,10 @@ class MonitorStore {
     /**
      * What transfers of a type did in one asset.
      *
+     * @param added of it from outside
      * @param spent of it by users on something
      */
-    record Total(String type, Asset asset, long count, Money amount, Money spent) {}
+    record Total(String type, Asset asset, long count, Money amount, Money added, Money spent) {}
 
     /** From when until when whole minutes are added up; never shrinks at its end. */
     private record Span(Instant since, Instant until) {
@@ -107,7 +115,12 @@ class MonitorStore {
                 row -> {
                     Asset asset = Asset.of(row.getString(2));
                     return new Total(
-                            row.getString(1), asset, row.getLong(3), money(row, 4, asset), money(row, 5, asset));
+                            row.getString(1),
+                            asset,
+                            row.getLong(3),
+                            money(row, 4, asset),
+                            money(row, 5, asset),
+                            money(row, 6, asset));
                 });
     }
 

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * all of them stand in {@code byCurrency}. Amounts are in major units.
  *
  * @param currency the one that was asked for, or the one with the most transactions
- * @param creditsAdded money that came in from outside
- * @param creditsSpent money that users spent on something, payments between people not counted
- * @param refundsIssued money that was given back
+ * @param creditsAdded money that came in from outside, or that an administrator added; refunds not counted
+ * @param creditsSpent money that users spent on something: neither what went to other people nor what went out
+ * @param refundsIssued money that was given back, as type {@code refund} or one that ends so
  * @param uniqueUsers with a wallet that changed: money moved, or was held
  * @param byType how many transactions of each type
  */

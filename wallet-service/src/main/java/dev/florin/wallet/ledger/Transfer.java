@@ -36,8 +36,16 @@ public record Transfer(
     /** The type of money that is given back to who paid it. */
     public static final String REFUND = "refund";
 
+    /** How the type of a refund ends that another product gives in its own words: {@code verification_refund}. */
+    private static final String OTHER_REFUND = "_refund";
+
     private static final Set<String> OURS = Set.of(P2P, DEPOSIT, WITHDRAWAL, ADJUSTMENT, Movement.HOLD);
     private static final Pattern TYPE = Pattern.compile("[a-z0-9_]{1,40}");
+
+    /** Whether movements of this type give money back. */
+    public static boolean isRefund(String type) {
+        return type.equals(REFUND) || type.endsWith(OTHER_REFUND);
+    }
 
     /**
      * Checks the type of a movement that another service orders.
