@@ -81,6 +81,23 @@ class LimitQuarkusTest {
         assertTrue(told.message().startsWith("50.01 USD is more than the 50.00 USD that "), told.message());
     }
 
+    /** With the tiers of application.properties. */
+    @Test
+    void aTiersLimitsApplyUntilTheUserIsInAnotherOrHasAnOwn() {
+        open("200");
+        set("\"tier\":\"small\"").expect(200);
+        assertEquals(0, BigDecimal.TEN.compareTo(limits().get("daily").decimalValue()));
+        assertEquals("limit-exceeded", api.pay(bob, "8.01").expect(422).code(), "in one payment");
+        api.pay(bob, "7").expect(201);
+        assertEquals("limit-exceeded", api.pay(bob, "3.01").expect(422).code(), "in a day");
+        set("\"tier\":\"large\"").expect(200);
+        api.pay(bob, "50").expect(201);
+        assertEquals("limit-exceeded", api.pay(bob, "43.01").expect(422).code());
+        set("\"currency\":\"USD\",\"daily\":60").expect(200);
+        assertEquals("limit-exceeded", api.pay(bob, "3.01").expect(422).code(), "the own one counts");
+        api.pay(bob, "3").expect(201);
+    }
+
     @Test
     void racersCannotBothPassTheLastOfIt() {
         open("100");

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(FlorinTestResource.class)
 @QuarkusTestResource(EventStub.class)
+@QuarkusTestResource(GatewayStub.class)
 class RailQuarkusTest {
     private static final String DEPOSITS = "/api/wallet/deposits";
     private static final String WITHDRAWALS = "/api/wallet/withdrawals";
@@ -150,7 +151,7 @@ class RailQuarkusTest {
         assertEquals("initiated", first.json().get("status").textValue());
         assertEquals(new BigDecimal("6.00"), api.available(wallet));
         assertEquals(new BigDecimal("4.00"), pending());
-        assertEquals("1", Sql.one("SELECT count(submitted_at) FROM rail_transaction WHERE id = '" + id + "'"));
+        awaitSubmitted(id);
         assertEquals("applied", ChainGateway.said(id, "finalized", ",\"transaction_hash\":\"0xdef\""));
         JsonNode done = look(WITHDRAWALS, id);
         assertEquals("finalized", done.get("status").textValue());
@@ -483,13 +484,62 @@ class RailQuarkusTest {
         assertEquals(new BigDecimal("9.00"), api.available(wallet));
     }
 
-    @Test
-    void whatACrashKeptFromBeingSubmittedIsSubmitted() throws SQLException {
-        String id = withdrawn("4");
-        Sql.asSuperuser().execute("UPDATE rail_transaction SET submitted_at = NULL WHERE id = '" + id + "'");
+    private static void awaitSubmitted(String id) {
         Eventually.holds(
                 "it is submitted",
                 () -> Sql.number("SELECT count(submitted_at) FROM rail_transaction WHERE id = '" + id + "'") == 1);
+    }
+
+    @Test
+    void aWithdrawalIsHandedToTheGatewaySignedAndOnce() {
+        String id = withdrawn("4");
+        awaitSubmitted(id);
+        GatewayStub.Order order = GatewayStub.orders(id).getFirst();
+        assertEquals(ChainGateway.signature(order.body(), ChainGateway.OLD_SECRET), order.signature());
+        assertEquals(new BigDecimal("4.00"), order.json().get("amount").decimalValue());
+        assertEquals("USD", order.json().get("currency").textValue());
+        assertEquals("0x7", order.json().get("destination").textValue());
+        assertTrue(order.json().has("sent_at"));
+        assertEquals(1, GatewayStub.orders(id).size());
+    }
+
+    @Test
+    void whatACrashKeptFromBeingSubmittedIsSubmittedAgain() throws SQLException {
+        String id = withdrawn("4");
+        awaitSubmitted(id);
+        Sql.asSuperuser().execute("UPDATE rail_transaction SET submitted_at = NULL WHERE id = '" + id + "'");
+        awaitSubmitted(id);
+        assertEquals(2, GatewayStub.orders(id).size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {302, 401, 404, 429, 500, 503})
+    void aGatewayThatDoesNotTakeItIsAskedAgain(int status) {
+        GatewayStub.answers(status);
+        try {
+            String id = withdrawn("1");
+            Eventually.holds("it is asked again", () -> GatewayStub.orders(id).size() >= 2);
+            assertEquals("initiated", status(WITHDRAWALS, id));
+            GatewayStub.answers(202);
+            awaitSubmitted(id);
+            assertEquals("initiated", status(WITHDRAWALS, id));
+        } finally {
+            GatewayStub.answers(202);
+        }
+    }
+
+    @Test
+    void whatTheGatewayRefusesIsDueBack() {
+        GatewayStub.answers(422);
+        try {
+            String id = withdrawn("4");
+            Eventually.holds("it has failed", () -> status(WITHDRAWALS, id).equals("failed"));
+            assertEquals(List.of("transaction_failed"), told(id));
+            refund(id, "r").expect(200);
+            assertEquals(new BigDecimal("10.00"), api.available(wallet));
+        } finally {
+            GatewayStub.answers(202);
+        }
     }
 
     @Test

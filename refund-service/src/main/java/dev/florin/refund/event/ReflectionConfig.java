@@ -1,6 +1,7 @@
 package dev.florin.refund.event;
 
 import dev.florin.common.api.refund.Refund;
+import dev.florin.common.api.refund.RefundBatch;
 import dev.florin.common.api.refund.Refundable;
 import dev.florin.common.api.refund.Refunded;
 import dev.florin.common.api.wallet.LedgerRefunds;
@@ -12,6 +13,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             RefundStory.class,
             Refund.class,
             Refund.Order.class,
+            RefundBatch.class,
+            RefundBatch.RefundOrder.class,
+            RefundBatch.RefundResults.class,
+            RefundBatch.RefundResult.class,
             Refundable.class,
             Refundable.Due.class,
             Refunded.class,

@@ -1,15 +1,15 @@
 package dev.florin.wallet.external;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A chain, whose gateway reports by signed callbacks what it sees there. It is open as soon as it has a secret.
+ * A chain, whose gateway is sent withdrawals and reports by signed callbacks what it sees there. It is open as soon as
+ * it has a secret.
  *
- * <p>Florin has no connection to any real chain so far. What comes back from the gateway is complete; the way there is
- * this seam only: {@link #submit} sends nothing, and that a withdrawal was submitted is written into its row by whoever
- * calls it. A gateway of a real chain has to be called here, with the withdrawal's id as its key.
+ * @param gateway who is called; without one, withdrawals count as handed over, and how they get there is not our affair
  */
-record ChainRail(List<String> secrets) implements Rail {
+record ChainRail(List<String> secrets, @Nullable GatewayClient gateway) implements Rail {
     static final String NAME = "chain";
 
     private static final int MIN_SECRET_LENGTH = 32;
@@ -37,7 +37,7 @@ record ChainRail(List<String> secrets) implements Rail {
     }
 
     @Override
-    public void submit(RailTransaction withdrawal) {
-        // Nobody to call yet.
+    public Handover submit(RailTransaction withdrawal) {
+        return gateway == null ? Handover.TAKEN : gateway.submit(withdrawal);
     }
 }

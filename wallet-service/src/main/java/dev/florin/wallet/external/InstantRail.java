@@ -22,7 +22,7 @@ record InstantRail(boolean isOpen) implements Rail {
     }
 
     @Override
-    public void submit(RailTransaction withdrawal) {
+    public Handover submit(RailTransaction withdrawal) {
         throw new IllegalStateException("there is nothing left to submit");
     }
 }

@@ -3,6 +3,7 @@ package dev.florin.wallet.external;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,11 +17,18 @@ import org.jspecify.annotations.Nullable;
 public class OpenRailsService {
     private final Map<String, Rail> rails;
 
-    OpenRailsService(RailConfig config) {
-        this.rails = Stream.of(
-                        new InstantRail(config.instant()),
-                        new ChainRail(config.chainSecrets().orElse(List.of())))
+    OpenRailsService(RailConfig config, Clock clock) {
+        this.rails = Stream.of(new InstantRail(config.instant()), chain(config, clock))
                 .collect(Collectors.toUnmodifiableMap(Rail::name, Function.identity()));
+    }
+
+    private static ChainRail chain(RailConfig config, Clock clock) {
+        List<String> secrets = config.chainSecrets().orElse(List.of());
+        GatewayClient gateway = config.chainUrl()
+                .filter(_ -> !secrets.isEmpty())
+                .map(url -> new GatewayClient(url, secrets.getFirst(), config.timeout(), clock))
+                .orElse(null);
+        return new ChainRail(secrets, gateway);
     }
 
     Optional<Rail> rail(String name) {

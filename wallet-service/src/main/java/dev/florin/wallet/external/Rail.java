@@ -17,5 +17,14 @@ public interface Rail {
     List<String> secrets();
 
     /** Hands a withdrawal to it. Called again with the same id after a crash, it has to do it once. */
-    void submit(RailTransaction withdrawal);
+    Handover submit(RailTransaction withdrawal);
+
+    /** What became of handing a withdrawal over. */
+    enum Handover {
+        TAKEN,
+        /** It will never be done: the money is due back. */
+        REFUSED,
+        /** Nobody knows: it has to be handed over again. */
+        LATER
+    }
 }

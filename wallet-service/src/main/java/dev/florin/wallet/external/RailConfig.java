@@ -2,6 +2,7 @@ package dev.florin.wallet.external;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,16 @@ public interface RailConfig {
      */
     Optional<List<String>> chainSecrets();
 
+    /**
+     * Where the gateway of the {@code chain} rail takes withdrawals, signed with the first of {@link #chainSecrets()}.
+     * Without it nothing is sent: the gateway has to learn of them in another way.
+     */
+    Optional<URI> chainUrl();
+
+    /** When a gateway that does not answer is asked again. */
+    @WithDefault("PT5S")
+    Duration timeout();
+
     /** How far the {@code sent_at} of a callback may be from our time: what is older may be a replay. */
     @WithDefault("PT5M")
     Duration tolerance();
@@ -30,7 +41,7 @@ public interface RailConfig {
     @WithDefault("P1D")
     Duration lapse();
 
-    /** How often what has lapsed, and what a crash kept from being submitted, is looked for. */
+    /** How often what has lapsed, and what was not submitted yet, is looked for. */
     @WithDefault("PT1S")
     Duration interval();
 

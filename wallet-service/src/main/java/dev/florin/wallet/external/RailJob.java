@@ -5,7 +5,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
-/** Submits what a crash kept from being submitted, and gives up what rails keep silent about. */
+/** Submits what has not been, and gives up what rails keep silent about. */
 @Singleton
 public class RailJob {
     private static final Logger LOG = Logger.getLogger(RailJob.class);
@@ -23,7 +23,6 @@ public class RailJob {
     @Scheduled(every = "${florin.rail.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void run() {
-        withdrawals.submitWaiting(config.batch());
         int lapsed = rails.lapse(config.batch());
         while (lapsed == config.batch()) {
             lapsed = rails.lapse(config.batch());
@@ -31,5 +30,7 @@ public class RailJob {
         if (lapsed > 0) {
             LOG.warnf("Lapsed without a confirmation of their rail: %d", lapsed);
         }
+        // Last: it waits for others.
+        withdrawals.submitWaiting(config.batch());
     }
 }

@@ -29,6 +29,9 @@ public class RailService {
     private static final String IGNORED = "ignored";
     private static final String UNAPPLIED = "unapplied";
 
+    /** Why a withdrawal failed that its rail did not take. */
+    private static final String REFUSED = "refused by the rail";
+
     /** A transaction has fewer states than this: whoever loses so many races has not lost them to others' reports. */
     private static final int MAX_ROUNDS = 8;
 
@@ -82,6 +85,22 @@ public class RailService {
                     ProblemType.INVALID_SIGNATURE, "sent_at is too far from our time; sign and send it anew.");
         }
         return apply(rail.name(), report, traceparent);
+    }
+
+    /** Takes it from a rail itself that it will never do this. */
+    void refused(RailTransaction withdrawal) {
+        Receipt _ = apply(
+                withdrawal.rail(),
+                new RailReport(
+                        "submission:" + withdrawal.id(),
+                        now(),
+                        withdrawal.id().toString(),
+                        RailTransaction.Status.FAILED,
+                        null,
+                        null,
+                        null,
+                        REFUSED),
+                null);
     }
 
     /** Decides about a report, as the transaction stands now; what was decided already stays so. */

@@ -20,7 +20,9 @@ import dev.florin.wallet.ledger.Transfer;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ public class WithdrawalService {
     private final LedgerService ledger;
     private final IdempotencyService idempotency;
     private final OpenRailsService rails;
+    private final RailService reports;
     private final RailStore store;
     private final RailConfig config;
     private final Clock clock;
@@ -38,12 +41,14 @@ public class WithdrawalService {
             LedgerService ledger,
             IdempotencyService idempotency,
             OpenRailsService rails,
+            RailService reports,
             RailStore store,
             RailConfig config,
             Clock clock) {
         this.ledger = ledger;
         this.idempotency = idempotency;
         this.rails = rails;
+        this.reports = reports;
         this.store = store;
         this.config = config;
         this.clock = clock;
@@ -104,15 +109,14 @@ public class WithdrawalService {
         return new WithdrawalPage(page.map(ours -> WithdrawalView.of(ours, null)), page.nextCursor());
     }
 
-    /**
-     * Submits what a crash kept from being submitted.
-     *
-     * @return how many
-     */
-    int submitWaiting(int limit) {
-        List<RailTransaction> waiting = store.unsubmitted(limit);
-        waiting.forEach(ours -> rails.rail(ours.rail()).ifPresent(rail -> submit(ours, rail)));
-        return waiting.size();
+    /** Submits what has not been, oldest first. A rail that cannot be reached is not asked again for the next one. */
+    void submitWaiting(int limit) {
+        Set<Rail> away = new HashSet<>();
+        for (RailTransaction ours : store.unsubmitted(limit)) {
+            rails.rail(ours.rail())
+                    .filter(rail -> !away.contains(rail) && !submit(ours, rail))
+                    .ifPresent(away::add);
+        }
     }
 
     private Answer<WithdrawalView> pay(RailStore.Draft draft, @Nullable String traceparent) {
@@ -144,7 +148,8 @@ public class WithdrawalService {
             case Outcome.Reserved reserved -> {
                 RailTransaction taken = found(draft.id());
                 if (!reserved.repeated()) {
-                    submit(taken, rail);
+                    // Nobody waits for somebody else's gateway; what fails, or dies with us, is the job's.
+                    Thread.ofVirtual().start(() -> submit(taken, rail));
                 }
                 yield new Answer<>(
                         WithdrawalView.opened(taken, RailTransaction.State.INITIATED, null), reserved.repeated());
@@ -154,10 +159,23 @@ public class WithdrawalService {
         };
     }
 
-    /** What is handed over and not written down is handed over again: a rail knows it by its id. */
-    private void submit(RailTransaction withdrawal, Rail rail) {
-        rail.submit(withdrawal);
-        store.submitted(withdrawal.id(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    /**
+     * What is handed over and not written down is handed over again: a rail knows it by its id.
+     *
+     * @return whether it was handed over, and so whether the rail is there
+     */
+    private boolean submit(RailTransaction withdrawal, Rail rail) {
+        return switch (rail.submit(withdrawal)) {
+            case TAKEN -> {
+                store.submitted(withdrawal.id(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                yield true;
+            }
+            case REFUSED -> {
+                reports.refused(withdrawal);
+                yield true;
+            }
+            case LATER -> false;
+        };
     }
 
     private static String purpose(RailStore.Draft draft) {

@@ -20,6 +20,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         classNames = {
             "dev.florin.wallet.transfer.TransferMetadata",
             "dev.florin.wallet.purchase.PurchaseMetadata",
+            "dev.florin.wallet.external.GatewayClient$Order",
             "dev.florin.wallet.external.RailReport",
             "dev.florin.wallet.external.RailTransaction$Status"
         })

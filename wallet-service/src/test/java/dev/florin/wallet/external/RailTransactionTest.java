@@ -172,9 +172,9 @@ class RailTransactionTest {
 
     @Test
     void aShortSecretIsNone() {
-        assertThrows(IllegalArgumentException.class, () -> new ChainRail(List.of("x".repeat(31))));
-        assertTrue(new ChainRail(List.of("x".repeat(32))).isOpen());
-        assertFalse(new ChainRail(List.of()).isOpen());
+        assertThrows(IllegalArgumentException.class, () -> new ChainRail(List.of("x".repeat(31)), null));
+        assertTrue(new ChainRail(List.of("x".repeat(32)), null).isOpen());
+        assertFalse(new ChainRail(List.of(), null).isOpen());
     }
 
     @ParameterizedTest
