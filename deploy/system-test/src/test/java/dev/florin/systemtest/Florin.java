@@ -62,7 +62,8 @@ final class Florin implements AutoCloseable {
     private Florin(String name, UnaryOperator<FlorinSystemOptions> change) {
         try {
             data = Files.createTempDirectory("florin-" + name + "-");
-            logs = Path.of("target", "logs", name).toAbsolutePath();
+            logs = Path.of("target", "logs", name + "-" + System.getProperty("florin.fork", "1"))
+                    .toAbsolutePath();
             delete(logs);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -99,7 +100,7 @@ final class Florin implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** @param name of the folder with its logs, which outlives it: {@code target/logs/<name>} */
+    /** @param name of the folder with its logs, which outlives it: {@code target/logs/<name>-<JVM>} */
     static Florin start(String name, UnaryOperator<FlorinSystemOptions> change) {
         Trained.ensure();
         Florin florin = new Florin(name, change);
@@ -190,7 +191,12 @@ final class Florin implements AutoCloseable {
     }
 
     Promises promises() {
-        return new Promises(new Sql(system.jdbcUrl(Service.ESCROW), system.owner(Service.ESCROW)), books());
+        return new Promises(escrows(), books());
+    }
+
+    /** What escrow-service keeps. */
+    Sql escrows() {
+        return new Sql(system.jdbcUrl(Service.ESCROW), system.owner(Service.ESCROW));
     }
 
     /** What refund-service keeps. */

@@ -28,7 +28,10 @@ class RefundCrashIT {
     private enum Step {
         FOUND,
         TAKEN,
+        /** A purchase's money is back. */
         MOVED,
+        /** What a red packet held is free. */
+        RELEASED,
         CLOSED
     }
 
@@ -40,7 +43,9 @@ class RefundCrashIT {
             new Blow(Service.WALLET, Step.TAKEN),
             new Blow(Service.REFUND, Step.MOVED),
             new Blow(Service.ESCROW, Step.TAKEN),
+            new Blow(Service.ESCROW, Step.RELEASED),
             new Blow(Service.WALLET, Step.MOVED),
+            new Blow(Service.WALLET, Step.RELEASED),
             new Blow(Service.REFUND, Step.CLOSED));
 
     @Test
@@ -104,6 +109,11 @@ class RefundCrashIT {
             case TAKEN ->
                 refunds.number("SELECT coalesce(sum(attempts), 0) FROM refund WHERE user_id = ?", person.id());
             case MOVED -> florin.books().movements(person, "refund");
+            case RELEASED ->
+                florin.escrows()
+                        .number(
+                                "SELECT count(*) FROM red_packet WHERE refunded_at IS NOT NULL AND sender = ?",
+                                person.id());
             case CLOSED ->
                 refunds.number("SELECT count(*) FROM refund WHERE state = 'completed' AND user_id = ?", person.id());
         };

@@ -188,6 +188,59 @@ class RefundIT {
         florin.assertBooksAndInboxAgree();
     }
 
+    /** What operators and the user see of it, through the gateway. */
+    @Test
+    void aFailedPurchaseIsOnEverybodysList(Florin florin) {
+        Person eli = florin.person("eli").opened();
+        eli.deposits("10.00");
+        String purchase;
+        try (SocketRecorder socket = SocketRecorder.notifications(eli, 0)) {
+            purchase = new Refunding(eli).buys(600).path("purchase_id").asText();
+            admin(florin, "POST", "/api/wallet/purchases/" + purchase + "/fail");
+            JsonNode processed = admin(florin, "POST", "/api/admin/refunds/process");
+            assertTrue(processed.path("success").asBoolean(), processed::toString);
+            JsonNode refund =
+                    socket.awaitFrames("instant_refund", 1, SOON).getFirst().path("data");
+            assertEquals("purchase_failed", refund.path("reason").asText());
+        }
+        JsonNode mine =
+                eli.rest().get("/api/refunds", eli.token()).expect(200).json().path("refunds");
+        assertEquals(1, mine.size());
+        assertEquals(purchase, mine.get(0).path("source_id").asText());
+        String id = mine.get(0).path("refund_id").asText();
+        assertEquals(
+                mine.get(0),
+                eli.rest().get("/api/refunds/" + id, eli.token()).expect(200).json());
+        eli.rest().get("/api/refunds/" + id, florin.person("eve").token()).expect(404);
+
+        JsonNode history = admin(florin, "GET", "/api/admin/refunds/history");
+        assertTrue(history.path("history").findValuesAsText("packet_id").contains(purchase), history::toString);
+        JsonNode status =
+                admin(florin, "GET", "/api/admin/refunds/processor-status").path("processor_status");
+        assertTrue(status.path("refund_count").asLong() >= 1, status::toString);
+        assertTrue(Instant.parse(status.path("last_run").asText()).isBefore(Instant.now()), status::toString);
+        assertTrue(admin(florin, "GET", "/api/admin/refunds/pending")
+                .path("success")
+                .asBoolean());
+        assertTrue(admin(florin, "GET", "/api/admin/refunds/failed")
+                .path("success")
+                .asBoolean());
+        assertEquals(
+                "refund-not-failed",
+                florin.gateway()
+                        .ask("POST", "/api/admin/refunds/" + id + "/retry", florin.admin(), null, null)
+                        .expect(409)
+                        .code());
+        eli.rest().get("/api/admin/refunds/history", eli.token()).expect(403);
+    }
+
+    private static JsonNode admin(Florin florin, String method, String path) {
+        return florin.gateway()
+                .ask(method, path, florin.admin(), null, null)
+                .expect(200)
+                .json();
+    }
+
     @Test
     void whatNobodyPaidForIsNotFound(Florin florin) {
         String unknown = new UUID(0, 7).toString();

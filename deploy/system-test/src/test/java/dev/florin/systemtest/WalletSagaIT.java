@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import javax.crypto.Mac;
@@ -34,6 +35,13 @@ class WalletSagaIT {
     private static final Duration AFTER_A_CRASH = Duration.ofMinutes(1);
 
     private static final int SOME = 20;
+
+    private static final Set<String> OF_A_RAIL = Set.of(
+            "transaction_pending",
+            "transaction_confirmed",
+            "transaction_finalized",
+            "transaction_failed",
+            "withdrawal_processed");
 
     private static void killWallet(Florin florin) {
         florin.system().kill(Service.WALLET);
@@ -114,6 +122,7 @@ class WalletSagaIT {
     void aWithdrawalOutlivesACrashAfterEachOfItsSteps(Florin florin) {
         Person ann = florin.person("ann").opened();
         ann.deposits("10.00");
+        florin.awaitEverythingTold();
         String key = UUID.randomUUID().toString();
         Answer first = order(ann, "/api/wallet/withdrawals", withdrawal(), key).expect(201);
         String id = first.json().path("withdrawal_id").asText();
@@ -135,6 +144,43 @@ class WalletSagaIT {
         report(florin, id, "finalized");
         assertEquals("finalized", status(ann, id));
         assertEquals("9.00 0.00", available(ann) + " " + pending(ann));
+        try (SocketRecorder socket = SocketRecorder.notifications(ann, 0)) {
+            socket.awaitFrames("transaction_finalized", 1, SOON);
+            assertEquals(
+                    List.of("transaction_confirmed", "withdrawal_processed", "transaction_finalized"),
+                    socket.frames().stream()
+                            .filter(frame -> frame.path("data").toString().contains(id))
+                            .map(frame -> frame.path("type").asText())
+                            .filter(OF_A_RAIL::contains)
+                            .toList());
+        }
+        florin.assertBooksAndInboxAgree();
+    }
+
+    @Test
+    void whatIsMoreThanTheLimitIsToldAndMovesNothing(Florin florin) {
+        Person lia = florin.person("lia").opened();
+        lia.deposits("30.00");
+        ObjectNode limit =
+                Json.object().put("user_id", lia.id()).put("daily", 5).put("currency", Person.CURRENCY);
+        florin.gateway()
+                .ask("PUT", "/api/wallet/limits", florin.admin(), limit, null)
+                .expect(200);
+        ObjectNode purchase = Json.object()
+                .put("type", "sms_purchase")
+                .put("amount", new BigDecimal("5.01"))
+                .put("service", "WhatsApp")
+                .put("description", "WhatsApp verification");
+        assertEquals(
+                "limit-exceeded",
+                order(lia, "/api/wallet/purchases", purchase, UUID.randomUUID().toString())
+                        .expect(422)
+                        .code());
+        try (SocketRecorder socket = SocketRecorder.notifications(lia, 0)) {
+            JsonNode told = socket.awaitFrames("limit_exceeded", 1, SOON).getFirst();
+            assertEquals("daily", told.path("data").path("limit").asText());
+        }
+        assertEquals("30.00", available(lia));
         florin.assertBooksAndInboxAgree();
     }
 
