@@ -180,10 +180,7 @@ class KubernetesIT {
         environment.replace("FLORIN_SECURITY_SERVICE_KEY", key("service-private.pem"));
         environment.replace("FLORIN_SECURITY_SERVICE_KEYS", key("service-public.pem"));
         environment.putAll(more);
-        return PodProcess.start(
-                HOME.resolve(Service.WALLET.module()).resolve("target/quarkus-app/quarkus-run.jar"),
-                environment,
-                folder.resolve(log + ".log"));
+        return PodProcess.start(Service.WALLET, environment, folder.resolve(log + ".log"));
     }
 
     private String key(String name) {
