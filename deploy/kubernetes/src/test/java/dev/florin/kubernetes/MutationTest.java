@@ -120,6 +120,14 @@ class MutationTest {
                                 .remove("valueFrom")),
                         "QUARKUS_DATASOURCE_PASSWORD stands in the open"),
                 broken(
+                        "ConfigMap/wallet-service",
+                        o -> get(o, "data").put("FLORIN_RAIL_CHAIN_SECRETS", "told"),
+                        "service: FLORIN_RAIL_CHAIN_SECRETS stands in the open"),
+                broken(
+                        "ConfigMap/notification-service",
+                        o -> get(o, "data").put("QUARKUS_MAILER_PASSWORD", "told"),
+                        "service: QUARKUS_MAILER_PASSWORD stands in the open"),
+                broken(
                         WALLET,
                         serving(c -> get(variable(c, "QUARKUS_DATASOURCE_PASSWORD"), "valueFrom", "secretKeyRef")
                                 .put("key", "passwd")),
