@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.florin.local.Service;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -63,6 +64,24 @@ class MissingToolsTest {
         String said = run("build.sh", 1, Map.of());
         assertTrue(said.startsWith("Neither Docker nor Podman runs here."), said);
         assertTrue(said.contains("make images JIB=1"), said);
+    }
+
+    @Test
+    void imagesAreBuiltForEveryPlatformAndPushed() throws Exception {
+        stub("bin/docker", "echo docker \"$@\"");
+        stub("bin/mvn", "echo mvn \"$@\"");
+        String said = run(
+                "build.sh", 0, Map.of("PUSH", "registry.example.org/florin", "PLATFORMS", "linux/amd64,linux/arm64"));
+        assertTrue(said.contains("mvn -B -ntp -q -DskipTests -Pimages package "), said);
+        for (Service service : Service.values()) {
+            assertTrue(
+                    said.lines()
+                            .filter(line ->
+                                    line.startsWith("docker buildx build --platform linux/amd64,linux/arm64 --push "))
+                            .anyMatch(line -> line.contains("SERVICE=" + service.module() + " ")
+                                    && line.contains("PORT=" + service.port() + " ")),
+                    said);
+        }
     }
 
     @Test
