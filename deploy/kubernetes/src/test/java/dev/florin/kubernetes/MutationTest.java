@@ -289,6 +289,18 @@ class MutationTest {
                         "Ingress/florin",
                         at("/spec/rules/0/http/paths/5", p -> p.put("pathType", "Exact")),
                         "is no Prefix"),
+                broken(
+                        "Ingress/florin",
+                        at("/metadata/annotations", a -> a.remove("haproxy.org/timeout-tunnel")),
+                        "haproxy.org/timeout-tunnel is 0, and ends sockets"),
+                broken(
+                        "Ingress/florin",
+                        at("/metadata/annotations", a -> a.put("nginx.org/proxy-read-timeout", "30s")),
+                        "nginx.org/proxy-read-timeout is 30s, and ends sockets"),
+                broken(
+                        "Ingress/florin",
+                        at("/metadata/annotations", a -> a.remove("nginx.org/websocket-services")),
+                        "nginx.org/websocket-services lets no sockets through"),
                 broken("Service/nowhere", Damage::dropped, "/q goes to nowhere and not to nobody"));
     }
 
