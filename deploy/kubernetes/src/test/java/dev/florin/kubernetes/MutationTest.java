@@ -310,9 +310,29 @@ class MutationTest {
         assertFound(PRODUCTION, object, damage, finding);
     }
 
+    static Stream<Arguments> tracing() {
+        return Stream.of(
+                broken(
+                        "NetworkPolicy/to-the-collector",
+                        Damage::dropped,
+                        "wallet-service does not reach the collector of its traces"),
+                broken(
+                        "NetworkPolicy/to-the-collector",
+                        at("/spec/egress/0/ports/0", p -> p.put("port", 4317)),
+                        "refund-service does not reach the collector of its traces"),
+                broken(
+                        "ConfigMap/every-service",
+                        o -> get(o, "data").remove("OTEL_EXPORTER_OTLP_ENDPOINT"),
+                        "escrow-service reaches collectors of traces"),
+                broken(
+                        "ConfigMap/every-service",
+                        o -> renamed(get(o, "data"), "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_ENDPOINT"),
+                        "knows no OTEL_EXPORTER_ENDPOINT"));
+    }
+
     @ParameterizedTest(name = "{0}: {2}")
-    @MethodSource("ingress")
-    void isFoundInAnIngress(String object, Consumer<ObjectNode> damage, String finding) {
+    @MethodSource({"ingress", "tracing"})
+    void isFoundInTheOtherChoices(String object, Consumer<ObjectNode> damage, String finding) {
         assertFound(OTHER, object, damage, finding);
     }
 }
