@@ -63,6 +63,17 @@ class ComposeTest {
         assertEquals(1, violations(compose).size());
     }
 
+    /** What README.md says is there, and what runs for a moment beside it. */
+    @Test
+    void everythingThatTheReadmeNamesIsThere() throws IOException {
+        Set<String> owed =
+                new TreeSet<>(Set.of("gateway", "postgres", "redis", "mail", "prometheus", "grafana", "keys", "token"));
+        Stream.of(Service.values()).map(Service::module).forEach(owed::add);
+        Set<String> there = new TreeSet<>();
+        compose().path("services").fieldNames().forEachRemaining(there::add);
+        assertEquals(owed, there);
+    }
+
     private static Set<String> violations(JsonNode compose) throws IOException {
         try (InputStream schema =
                 Objects.requireNonNull(ComposeTest.class.getResourceAsStream("/compose-spec.schema.json"))) {
