@@ -1,6 +1,7 @@
 package dev.florin.kubernetes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.florin.local.Service;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OverlayTest {
     private static final String PRODUCTION = "overlays/production";
@@ -41,6 +43,12 @@ class OverlayTest {
         owed.removeAll(ids);
         assertEquals(Set.of(), owed);
         assertEquals("redis", told(production, Service.NOTIFICATION, "FLORIN_BROKER"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"overlays/local", PRODUCTION})
+    void somebodyIsToldOfRefundsThatFailed(String overlay) {
+        assertNotEquals("", told(Overlays.manifests(overlay), Service.REFUND, "FLORIN_REFUND_OPERATORS"));
     }
 
     private static String told(Manifests manifests, Service service, String variable) {

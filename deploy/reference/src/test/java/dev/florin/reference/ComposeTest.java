@@ -74,6 +74,16 @@ class ComposeTest {
         assertEquals(owed, there);
     }
 
+    @Test
+    void administratorOfTheReadmeIsToldOfRefundsThatFailed() throws IOException {
+        assertEquals(
+                "admin",
+                service(Service.REFUND)
+                        .at("/environment/FLORIN_REFUND_OPERATORS")
+                        .asText());
+        assertTrue(Files.readString(FOLDER.resolve("README.md")).contains("token admin admin for an operator"));
+    }
+
     private static Set<String> violations(JsonNode compose) throws IOException {
         try (InputStream schema =
                 Objects.requireNonNull(ComposeTest.class.getResourceAsStream("/compose-spec.schema.json"))) {
