@@ -4,10 +4,12 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 graalvm() {
-  local home
+  local home version
   for home in "${GRAALVM_HOME:-}" "${JAVA_HOME:-}" "$(dirname "$(dirname "$(command -v native-image || echo /none/none)")")" \
     "$HOME"/.sdkman/candidates/java/25*-{graal,graalce,mandrel,nik} /opt/*graalvm*25* /usr/lib/jvm/*graalvm*25*; do
-    if [ -x "$home/bin/native-image" ] && "$home/bin/native-image" --version 2>/dev/null | grep -q '\b25\.'; then
+    # "native-image 25 2025-09-16", "native-image 25.0.1 2025-10-21"; what follows names builds, in which a 25 says nothing.
+    version=$("$home/bin/native-image" --version 2>/dev/null || true)
+    if [[ $version =~ ^native-image\ 25([^0-9]|$) ]]; then
       echo "$home"
       return
     fi

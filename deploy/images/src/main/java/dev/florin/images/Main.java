@@ -2,6 +2,7 @@ package dev.florin.images;
 
 import com.google.cloud.tools.jib.api.Containerizer;
 import com.google.cloud.tools.jib.api.ImageReference;
+import com.google.cloud.tools.jib.api.InvalidImageReferenceException;
 import com.google.cloud.tools.jib.api.Jib;
 import com.google.cloud.tools.jib.api.JibContainer;
 import com.google.cloud.tools.jib.api.JibContainerBuilder;
@@ -12,6 +13,7 @@ import com.google.cloud.tools.jib.api.buildplan.Platform;
 import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
 import dev.florin.images.ServiceImage.Source;
 import dev.florin.local.Service;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -51,11 +53,18 @@ public final class Main {
         }
     }
 
-    private static Set<Platform> platforms(String list) {
+    static Set<Platform> platforms(String list) {
         return Arrays.stream(list.split(","))
                 .map(platform -> platform.split("/", 2))
                 .map(parts -> new Platform(parts[1], parts[0]))
                 .collect(Collectors.toSet());
+    }
+
+    /** The image for these platforms; a base out of a file has one of its own. */
+    static JibContainerBuilder builder(ServiceImage image, Source source, String base, Set<Platform> platforms)
+            throws InvalidImageReferenceException, IOException {
+        JibContainerBuilder builder = image.onTopOf(Jib.from(base), source);
+        return base.startsWith(Jib.TAR_IMAGE_PREFIX) ? builder : builder.setPlatforms(platforms);
     }
 
     private static void push(ServiceImage image, Source source, String base, Set<Platform> platforms, String prefix)
@@ -66,11 +75,9 @@ public final class Main {
         RegistryImage registry = RegistryImage.named(target)
                 .addCredentialRetriever(credentials.dockerConfig())
                 .addCredentialRetriever(credentials.wellKnownCredentialHelpers());
-        JibContainerBuilder builder = image.onTopOf(Jib.from(base), source).setFormat(ImageFormat.OCI);
-        if (!base.startsWith(Jib.TAR_IMAGE_PREFIX)) {
-            builder.setPlatforms(platforms);
-        }
-        JibContainer pushed = builder.containerize(Containerizer.to(registry));
+        JibContainer pushed = builder(image, source, base, platforms)
+                .setFormat(ImageFormat.OCI)
+                .containerize(Containerizer.to(registry));
         System.out.println(target + "@" + pushed.getDigest());
     }
 
@@ -79,11 +86,8 @@ public final class Main {
         Files.createDirectories(folder);
         for (Platform platform : platforms) {
             Path file = folder.resolve(image.service().module() + "-" + platform.getArchitecture() + ".tar");
-            JibContainerBuilder builder = image.onTopOf(Jib.from(base), source);
-            if (!base.startsWith(Jib.TAR_IMAGE_PREFIX)) {
-                builder.setPlatforms(Set.of(platform));
-            }
-            builder.containerize(Containerizer.to(TarImage.at(file).named(image.name() + ":" + source.version())));
+            builder(image, source, base, Set.of(platform))
+                    .containerize(Containerizer.to(TarImage.at(file).named(image.name() + ":" + source.version())));
             System.out.println(file);
         }
     }

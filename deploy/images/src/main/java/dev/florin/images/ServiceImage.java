@@ -33,15 +33,23 @@ record ServiceImage(Service service, Path home) {
 
     private static final FilePermissions READABLE = FilePermissions.fromOctalString("555");
 
-    /** @throws IllegalStateException if the service is not packaged */
+    /** @throws IllegalStateException if the service is not packaged, or not with its bill of materials */
     ServiceImage {
         if (!Files.exists(packaged(home, service).resolve("quarkus-run.jar"))) {
             throw new IllegalStateException(service.module() + " is not packaged: run make images.");
+        }
+        if (!Files.exists(bom(home, service))) {
+            throw new IllegalStateException(service.module()
+                    + " is packaged without its bill of materials: run make images, or Maven with -Pimages.");
         }
     }
 
     private static Path packaged(Path home, Service service) {
         return home.resolve(service.module()).resolve("target/quarkus-app");
+    }
+
+    private static Path bom(Path home, Service service) {
+        return home.resolve(service.module()).resolve("target/bom.json");
     }
 
     /** {@code florin/wallet-service}. */
@@ -52,14 +60,11 @@ record ServiceImage(Service service, Path home) {
     /** Puts the service on top of its base; what changes least comes first. */
     JibContainerBuilder onTopOf(JibContainerBuilder base, Source source) throws IOException {
         Path packaged = packaged(home, service);
-        Path bom = home.resolve(service.module()).resolve("target/bom.json");
         FileEntriesLayer.Builder fixed =
                 layer("options").addEntry(home.resolve("deploy/images/jvm.options"), inside("jvm.options"), READABLE);
-        FileEntriesLayer.Builder start =
-                layer("start").addEntry(packaged.resolve("quarkus-run.jar"), inside("quarkus-run.jar"), READABLE);
-        if (Files.exists(bom)) {
-            start.addEntry(bom, inside("bom.json"), READABLE);
-        }
+        FileEntriesLayer.Builder start = layer("start")
+                .addEntry(packaged.resolve("quarkus-run.jar"), inside("quarkus-run.jar"), READABLE)
+                .addEntry(bom(home, service), inside("bom.json"), READABLE);
         return base.setUser(USER)
                 .setWorkingDirectory(AbsoluteUnixPath.get(FOLDER))
                 .setEntrypoint(ENTRYPOINT)

@@ -79,6 +79,37 @@ class DockerfileTest {
     }
 
     @Test
+    void whatChangesLeastIsLowest() throws IOException {
+        assertEquals(
+                List.of("jvm.options", "lib", "quarkus-run.jar", "quarkus", "app", "bom.json", "app.aot"),
+                image("Dockerfile.jvm")
+                        .all("COPY")
+                        .map(copy ->
+                                Path.of(copy.words().getFirst()).getFileName().toString())
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native"})
+    void hasItsBillOfMaterials(String name) throws IOException {
+        assertTrue(image(name)
+                .all("COPY")
+                .map(Instruction::words)
+                .anyMatch(List.of("${SERVICE}/target/bom.json", "./")::equals));
+    }
+
+    /** A stage that names a platform, or a base that is a digest of one, would end up in the images of all. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native"})
+    void isOfThePlatformThatIsAskedFor(String name) throws IOException {
+        String pinned = Dockerfile.of(HOME.resolve("deploy/images").resolve(name)).instructions().stream()
+                .map(Instruction::rest)
+                .filter(rest -> rest.contains("--platform") || rest.contains("@sha256:"))
+                .collect(Collectors.joining("\n"));
+        assertEquals("", pinned);
+    }
+
+    @Test
     void nativeImageStartsWhatWasCopied() throws IOException {
         Dockerfile image = image("Dockerfile.native");
         assertEquals("[\"/florin/service\"]", image.only("ENTRYPOINT"));

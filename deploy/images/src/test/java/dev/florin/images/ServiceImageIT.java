@@ -46,6 +46,8 @@ class ServiceImageIT {
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
     private static final Source SOURCE = new Source("1.2.3", "0123abc", Instant.parse("2026-01-02T03:04:05Z"));
 
+    private static final String BOM = "{\"bomFormat\":\"CycloneDX\"}";
+
     @TempDir
     Path folder;
 
@@ -58,13 +60,25 @@ class ServiceImageIT {
         Path base = folder.resolve("base.tar");
         Archive.writeEmpty(base);
         Path file = folder.resolve("image.tar");
-        ServiceImage image = new ServiceImage(service, DockerfileTest.HOME);
+        ServiceImage image = new ServiceImage(service, home(service));
         image.onTopOf(Jib.from(Jib.TAR_IMAGE_PREFIX + base), SOURCE)
                 .containerize(Containerizer.to(TarImage.at(file).named(image.name()))
                         .setOfflineMode(true)
                         .setBaseImageLayersCache(folder.resolve("cache"))
                         .setApplicationLayersCache(folder.resolve("cache")));
         return Archive.unpack(file, Files.createDirectory(folder.resolve("image")));
+    }
+
+    /** The packaged service; with a bill of materials in place of the one that only {@code make images} makes. */
+    private Path home(Service service) throws IOException {
+        Path home = folder.resolve("home");
+        Path target = Files.createDirectories(home.resolve(service.module()).resolve("target"));
+        Files.createSymbolicLink(
+                target.resolve("quarkus-app"),
+                DockerfileTest.HOME.resolve(service.module()).resolve("target/quarkus-app"));
+        Files.createSymbolicLink(home.resolve("deploy"), DockerfileTest.HOME.resolve("deploy"));
+        Files.writeString(target.resolve("bom.json"), BOM);
+        return home;
     }
 
     @ParameterizedTest
@@ -88,6 +102,13 @@ class ServiceImageIT {
         assertEquals(
                 "[\"JDK_JAVA_OPTIONS=-XX:MaxRAMPercentage=65.0 -XX:+UseSerialGC\"]",
                 config.path("Env").toString());
+    }
+
+    @Test
+    void imageHasItsBillOfMaterials() throws Exception {
+        Path root = Files.createDirectory(folder.resolve("root"));
+        write(Service.WALLET).layDown(root);
+        assertEquals(BOM, Files.readString(root.resolve("florin/bom.json")));
     }
 
     private static Set<String> names(JsonNode object) {

@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -26,14 +27,17 @@ final class Home {
         }
     }
 
-    /** What a service is built with, for production. */
+    /** What a service is built with, for production: its own stands over what all have in common. */
     static Map<String, String> properties(Service service) {
         Properties read = new Properties();
-        Path file = TOP.resolve(service.module()).resolve("src/main/resources/application.properties");
-        try (Reader reader = Files.newBufferedReader(file)) {
-            read.load(reader);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (String file : List.of(
+                "common/src/main/resources/META-INF/microprofile-config.properties",
+                service.module() + "/src/main/resources/application.properties")) {
+            try (Reader reader = Files.newBufferedReader(TOP.resolve(file))) {
+                read.load(reader);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
         Map<String, String> properties = new TreeMap<>();
         read.stringPropertyNames().stream()

@@ -120,6 +120,14 @@ class MutationTest {
                                 .remove("valueFrom")),
                         "QUARKUS_DATASOURCE_PASSWORD stands in the open"),
                 broken(
+                        "ConfigMap/wallet-service",
+                        o -> get(o, "data").put("FLORIN_RAIL_CHAIN_SECRETS", "told"),
+                        "service: FLORIN_RAIL_CHAIN_SECRETS stands in the open"),
+                broken(
+                        "ConfigMap/notification-service",
+                        o -> get(o, "data").put("QUARKUS_MAILER_PASSWORD", "told"),
+                        "service: QUARKUS_MAILER_PASSWORD stands in the open"),
+                broken(
                         WALLET,
                         serving(c -> get(variable(c, "QUARKUS_DATASOURCE_PASSWORD"), "valueFrom", "secretKeyRef")
                                 .put("key", "passwd")),
@@ -281,6 +289,18 @@ class MutationTest {
                         "Ingress/florin",
                         at("/spec/rules/0/http/paths/5", p -> p.put("pathType", "Exact")),
                         "is no Prefix"),
+                broken(
+                        "Ingress/florin",
+                        at("/metadata/annotations", a -> a.remove("haproxy.org/timeout-tunnel")),
+                        "haproxy.org/timeout-tunnel is 0, and ends sockets"),
+                broken(
+                        "Ingress/florin",
+                        at("/metadata/annotations", a -> a.put("nginx.org/proxy-read-timeout", "30s")),
+                        "nginx.org/proxy-read-timeout is 30s, and ends sockets"),
+                broken(
+                        "Ingress/florin",
+                        at("/metadata/annotations", a -> a.remove("nginx.org/websocket-services")),
+                        "nginx.org/websocket-services lets no sockets through"),
                 broken("Service/nowhere", Damage::dropped, "/q goes to nowhere and not to nobody"));
     }
 
@@ -290,9 +310,29 @@ class MutationTest {
         assertFound(PRODUCTION, object, damage, finding);
     }
 
+    static Stream<Arguments> tracing() {
+        return Stream.of(
+                broken(
+                        "NetworkPolicy/to-the-collector",
+                        Damage::dropped,
+                        "wallet-service does not reach the collector of its traces"),
+                broken(
+                        "NetworkPolicy/to-the-collector",
+                        at("/spec/egress/0/ports/0", p -> p.put("port", 4317)),
+                        "refund-service does not reach the collector of its traces"),
+                broken(
+                        "ConfigMap/every-service",
+                        o -> get(o, "data").remove("OTEL_EXPORTER_OTLP_ENDPOINT"),
+                        "escrow-service reaches collectors of traces"),
+                broken(
+                        "ConfigMap/every-service",
+                        o -> renamed(get(o, "data"), "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_ENDPOINT"),
+                        "knows no OTEL_EXPORTER_ENDPOINT"));
+    }
+
     @ParameterizedTest(name = "{0}: {2}")
-    @MethodSource("ingress")
-    void isFoundInAnIngress(String object, Consumer<ObjectNode> damage, String finding) {
+    @MethodSource({"ingress", "tracing"})
+    void isFoundInTheOtherChoices(String object, Consumer<ObjectNode> damage, String finding) {
         assertFound(OTHER, object, damage, finding);
     }
 }

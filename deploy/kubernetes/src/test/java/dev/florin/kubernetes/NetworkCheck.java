@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Whether policies let through whom the settings send to whom, and nobody else. */
 final class NetworkCheck {
     private static final int POSTGRESQL = 5432;
+    private static final String COLLECTOR = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private static final String COLLECTORS_NAMESPACE = "florin.dev/takes-traces";
 
     private final Manifests manifests;
     private final List<NetworkPolicy> policies;
@@ -39,6 +41,7 @@ final class NetworkCheck {
         check.deniesByDefault();
         check.neighbours();
         check.databases();
+        check.collectors();
         check.entrances();
         return check.findings;
     }
@@ -95,6 +98,31 @@ final class NetworkCheck {
                 expect(leaves, "NetworkPolicies: " + workload.name() + " does not reach a database");
             }
         }
+    }
+
+    /** Who is told of a collector reaches it in another namespace; nobody else is let out there. */
+    private void collectors() {
+        for (Workload workload : workloads) {
+            Optional<URI> told = workload.container("service")
+                    .map(container -> Workload.environment(container, manifests).get(COLLECTOR))
+                    .map(URI::create);
+            boolean leaves = egress(workload)
+                    .filter(rule -> rule.getTo().stream().anyMatch(NetworkCheck::isOfCollectors))
+                    .anyMatch(rule -> told.isEmpty()
+                            || rule.getPorts().stream()
+                                    .anyMatch(port -> isPort(port, told.get().getPort(), "")));
+            expect(
+                    leaves == told.isPresent(),
+                    "NetworkPolicies: " + workload.name()
+                            + (leaves
+                                    ? " reaches collectors of traces"
+                                    : " does not reach the collector of its traces"));
+        }
+    }
+
+    private static boolean isOfCollectors(NetworkPolicyPeer peer) {
+        return peer.getNamespaceSelector() != null
+                && labels(peer.getNamespaceSelector()).containsKey(COLLECTORS_NAMESPACE);
     }
 
     /** From other namespaces only those may come that are labelled, and only to the port of the service. */

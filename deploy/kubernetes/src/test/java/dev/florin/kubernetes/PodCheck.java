@@ -1,7 +1,10 @@
 package dev.florin.kubernetes;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.EnvFromSource;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -13,14 +16,20 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is owed by every pod, ours and those of others. */
 final class PodCheck {
+    /** In the name of a variable. */
+    private static final Pattern SECRET = Pattern.compile("PASSWORD|SECRET|PRIVATE_KEY");
+
     private final Manifests manifests;
     private final Workload workload;
     private final PodSpec pod;
@@ -40,6 +49,7 @@ final class PodCheck {
             check.rights(container);
             check.resources(container);
             check.volumes(container);
+            check.secrets(container);
         }
         check.probes();
         return check.findings;
@@ -132,6 +142,26 @@ final class PodCheck {
         expect(
                 container.getVolumeMounts().stream().anyMatch(mount -> "/tmp".equals(mount.getMountPath())),
                 container.getName() + ": nothing is mounted at /tmp, and the root is read-only");
+    }
+
+    private void secrets(Container container) {
+        inTheOpen(container)
+                .filter(SECRET.asPredicate())
+                .forEach(name -> expect(false, container.getName() + ": " + name + " stands in the open"));
+    }
+
+    /** The variables that come from a ConfigMap or stand in the pod itself: also those that a Secret then replaces. */
+    private Stream<String> inTheOpen(Container container) {
+        Stream<String> mapped = container.getEnvFrom().stream()
+                .map(EnvFromSource::getConfigMapRef)
+                .filter(Objects::nonNull)
+                .flatMap(map -> manifests.named(ConfigMap.class, map.getName()).stream())
+                .flatMap(map -> map.getData().keySet().stream());
+        Stream<String> written = container.getEnv().stream()
+                .filter(variable -> variable.getValueFrom() == null
+                        || variable.getValueFrom().getSecretKeyRef() == null)
+                .map(EnvVar::getName);
+        return Stream.concat(mapped, written);
     }
 
     private List<String> claims() {

@@ -8,8 +8,10 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteRule;
 import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceBackendPort;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,6 +21,15 @@ final class RouteCheck {
     private static final String NOBODY = "nobody";
     private static final int MATCHES_OF_A_RULE = 8;
     private static final int RULES_OF_A_ROUTE = 16;
+
+    /** The annotations of the usual controllers for how long a connection may be silent. */
+    private static final List<String> TIME_OUTS = List.of(
+            "haproxy.org/timeout-tunnel",
+            "haproxy-ingress.github.io/timeout-tunnel",
+            "nginx.org/proxy-read-timeout",
+            "nginx.org/proxy-send-timeout",
+            "nginx.ingress.kubernetes.io/proxy-read-timeout",
+            "nginx.ingress.kubernetes.io/proxy-send-timeout");
 
     private final Manifests manifests;
     private final List<String> findings = new ArrayList<>();
@@ -70,6 +81,38 @@ final class RouteCheck {
             }
             compare(id, found);
         });
+        sockets(id, Optional.ofNullable(ingress.getMetadata().getAnnotations()).orElse(Map.of()));
+    }
+
+    /** A socket that has nothing to say has heartbeats: whoever waits longer than for the next does not end it. */
+    private void sockets(String id, Map<String, String> annotations) {
+        Duration heartbeat = heartbeat();
+        for (String name : TIME_OUTS) {
+            String value = annotations.getOrDefault(name, "0");
+            if (duration(value).compareTo(heartbeat) <= 0) {
+                findings.add(id + ": " + name + " is " + value + ", and ends sockets between two heartbeats");
+            }
+        }
+        List<String> upgraded = List.of(
+                annotations.getOrDefault("nginx.org/websocket-services", "").split(","));
+        if (!upgraded.contains(Service.NOTIFICATION.module())) {
+            findings.add(id + ": nginx.org/websocket-services lets no sockets through");
+        }
+    }
+
+    private Duration heartbeat() {
+        return Workload.of(manifests, Service.NOTIFICATION)
+                .flatMap(workload -> workload.container("service"))
+                .flatMap(container -> Settings.of(Service.NOTIFICATION)
+                        .valueIn(Workload.environment(container, manifests), "florin.socket.heartbeat-interval"))
+                .map(RouteCheck::duration)
+                .orElse(Duration.ZERO);
+    }
+
+    /** {@code 1h}, {@code 3600s}, {@code 3600} and {@code PT1H} are the same. */
+    private static Duration duration(String text) {
+        String bare = text.toUpperCase(Locale.ROOT).replaceFirst("^PT", "");
+        return Duration.parse("PT" + bare + (bare.matches("\\d+") ? "S" : ""));
     }
 
     /** A Service without a selector has no pods. */

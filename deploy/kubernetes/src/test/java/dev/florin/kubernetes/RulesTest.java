@@ -1,10 +1,14 @@
 package dev.florin.kubernetes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +24,21 @@ class RulesTest {
               name: florin
             spec:
             """;
+
+    /** What raises each alert and what does not, by Prometheus itself where it is installed. */
+    @Test
+    void alertsAreRaisedByWhatTheyAreFor() throws Exception {
+        assumeTrue(
+                Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "promtool"))),
+                "no promtool here");
+        Process promtool = new ProcessBuilder("promtool", "test", "rules", "alerts.test.yaml")
+                .directory(Home.TOP.resolve("deploy/observability").toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, promtool.waitFor(), said);
+    }
 
     @Test
     void prometheusRuleHasTheAlertsOfObservability() throws IOException {

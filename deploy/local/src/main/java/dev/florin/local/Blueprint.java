@@ -138,7 +138,7 @@ record Blueprint(
         DataFolder.writePrivate(
                 folder.tokens(),
                 "export FLORIN=" + gatewayUrl + "\n" + "export ALICE=" + tokens.user("alice") + "\n" + "export BOB="
-                        + tokens.user("bob") + "\n" + "export ADMIN=" + tokens.admin("admin") + "\n");
+                        + tokens.user("bob") + "\n" + "export ADMIN=" + tokens.admin(Tokens.ADMIN) + "\n");
         new StateFile(ProcessHandle.current().pid(), gatewayUrl, postgres.port(), urls).write(folder.state());
     }
 

@@ -57,7 +57,7 @@ public final class Main {
         System.out.println("\nTokens, good for 30 days (in your shell: source " + relative(tokens) + "):\n");
         System.out.println("  ALICE=" + system.tokens().user("alice"));
         System.out.println("  BOB=" + system.tokens().user("bob"));
-        System.out.println("  ADMIN=" + system.tokens().admin("admin"));
+        System.out.println("  ADMIN=" + system.tokens().admin(Tokens.ADMIN));
         System.out.println("\nSee it move: make demo. Stop it: Ctrl-C.");
     }
 

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What is executed for a service, and with which environment: pure, so that it can be read and tested in one place. */
-record ServiceCommand(List<String> command, Map<String, String> environment) {
+public record ServiceCommand(List<String> command, Map<String, String> environment) {
     /**
      * What every JVM of a service gets beside the flags of its image. The serial collector and a heap that begins small
      * suit four of them beside PostgreSQL on a small machine.
@@ -52,7 +52,12 @@ record ServiceCommand(List<String> command, Map<String, String> environment) {
         return new ServiceCommand(List.copyOf(command), Map.copyOf(environment));
     }
 
-    private static List<String> packaged(Service service, ServiceOptions options, Path home) {
+    /**
+     * Runs what was built last, the native executable or the jar.
+     *
+     * @throws StartException if neither is there
+     */
+    public static List<String> packaged(Service service, ServiceOptions options, Path home) {
         Path jar = jar(service, home);
         Optional<Path> executable = nativeOne(service, home);
         if (executable.isPresent()) {
@@ -149,6 +154,7 @@ record ServiceCommand(List<String> command, Map<String, String> environment) {
         environment.put("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false");
         // Believes every deposit: right for trying things out, and off everywhere else.
         environment.put("FLORIN_RAIL_INSTANT", "true");
+        environment.put("FLORIN_REFUND_OPERATORS", Tokens.ADMIN);
         environment.put("FLORIN_SECURITY_ISSUER", Tokens.USER_ISSUER);
         environment.put("FLORIN_SECURITY_AUDIENCE", Tokens.AUDIENCE);
         environment.put("FLORIN_SECURITY_KEYS", surroundings.keys().userPublic().toString());

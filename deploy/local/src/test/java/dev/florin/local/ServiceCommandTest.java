@@ -111,6 +111,14 @@ class ServiceCommandTest {
     }
 
     @Test
+    void administratorOfTheTokensIsToldOfRefundsThatFailed() {
+        ServiceOptions options = ServiceOptions.onPort(9001).withCommand(List.of("true"));
+        Map<String, String> environment =
+                ServiceCommand.of(Service.REFUND, options, home, surroundings()).environment();
+        assertEquals(Tokens.ADMIN, environment.get("FLORIN_REFUND_OPERATORS"));
+    }
+
+    @Test
     void serviceThatIsNotBuiltIsNamed() {
         StartException thrown = assertThrows(
                 StartException.class,

@@ -63,6 +63,27 @@ class ComposeTest {
         assertEquals(1, violations(compose).size());
     }
 
+    /** What README.md says is there, and what runs for a moment beside it. */
+    @Test
+    void everythingThatTheReadmeNamesIsThere() throws IOException {
+        Set<String> owed =
+                new TreeSet<>(Set.of("gateway", "postgres", "redis", "mail", "prometheus", "grafana", "keys", "token"));
+        Stream.of(Service.values()).map(Service::module).forEach(owed::add);
+        Set<String> there = new TreeSet<>();
+        compose().path("services").fieldNames().forEachRemaining(there::add);
+        assertEquals(owed, there);
+    }
+
+    @Test
+    void administratorOfTheReadmeIsToldOfRefundsThatFailed() throws IOException {
+        assertEquals(
+                "admin",
+                service(Service.REFUND)
+                        .at("/environment/FLORIN_REFUND_OPERATORS")
+                        .asText());
+        assertTrue(Files.readString(FOLDER.resolve("README.md")).contains("token admin admin for an operator"));
+    }
+
     private static Set<String> violations(JsonNode compose) throws IOException {
         try (InputStream schema =
                 Objects.requireNonNull(ComposeTest.class.getResourceAsStream("/compose-spec.schema.json"))) {

@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Alerts and the dashboard ask only for what the running services expose, and each alert says what to do. */
 @Tag("slow")
@@ -112,6 +114,40 @@ class AlertsIT {
             }
         }
         assertEquals(Set.of(), missing);
+    }
+
+    /** Those that must never be missed: what each looks at, from where on, and that something is known to raise it. */
+    @ParameterizedTest
+    @CsvSource({
+        "OutboxLag, outbox_lag_seconds, > 30",
+        "LedgerMismatch, ledger_audit_mismatches, > 0",
+        "RefundsFailed, refunds_total, > 0",
+        "SlowConsumers, ws_slow_consumers_total, > 0.1",
+        "ServerErrors, http_server_requests_seconds_count, > 0.01",
+        "PoolExhausted, agroal_awaiting_count, > 1"
+    })
+    void alertIsThereWithItsThresholdAndWithACaseThatRaisesIt(String name, String metric, String threshold)
+            throws IOException {
+        String expression = rules().stream()
+                .filter(rule -> rule.path("alert").asText().equals(name))
+                .map(rule -> rule.path("expr").asText().strip())
+                .findFirst()
+                .orElseThrow();
+        assertTrue(expression.endsWith(") " + threshold), expression);
+        assertTrue(
+                PromQl.selectorsOf(expression).stream()
+                        .anyMatch(asked -> asked.metric().equals(metric)),
+                expression);
+        List<JsonNode> cases = new ArrayList<>();
+        new YAMLMapper()
+                .readTree(ALERTS.resolveSibling("alerts.test.yaml").toFile())
+                .path("tests")
+                .forEach(test -> test.path("alert_rule_test").forEach(cases::add));
+        assertTrue(
+                cases.stream()
+                        .filter(each -> each.path("alertname").asText().equals(name))
+                        .anyMatch(each -> !each.path("exp_alerts").isEmpty()),
+                "nothing in alerts.test.yaml raises " + name);
     }
 
     @Test

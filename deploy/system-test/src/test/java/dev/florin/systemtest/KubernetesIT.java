@@ -121,6 +121,7 @@ class KubernetesIT {
                 String said = pod.end(ENDS_WITHIN_S);
                 assertTrue(said.startsWith("exit code 0\n"), said);
                 assertFalse(said.contains("Listening on"), said);
+                assertSaidInJson(said);
             }
         }
         long migrations = tables.number("SELECT count(*) FROM flyway_schema_history WHERE success");
@@ -140,6 +141,17 @@ class KubernetesIT {
                     () -> isReady(rest, serve.getReadinessProbe().getHttpGet().getPath()));
         }
         assertEquals(migrations, tables.number("SELECT count(*) FROM flyway_schema_history"));
+    }
+
+    /**
+     * Nothing in the manifests asks for it: that machines read what is logged is what the services are packaged with.
+     */
+    private static void assertSaidInJson(String said) {
+        List<String> lines = said.lines().skip(1).toList();
+        assertFalse(lines.isEmpty());
+        for (String line : lines) {
+            assertTrue(line.startsWith("{") && Json.read(line).has("message"), line);
+        }
     }
 
     private static boolean isReady(Rest rest, String path) {
@@ -180,10 +192,7 @@ class KubernetesIT {
         environment.replace("FLORIN_SECURITY_SERVICE_KEY", key("service-private.pem"));
         environment.replace("FLORIN_SECURITY_SERVICE_KEYS", key("service-public.pem"));
         environment.putAll(more);
-        return PodProcess.start(
-                HOME.resolve(Service.WALLET.module()).resolve("target/quarkus-app/quarkus-run.jar"),
-                environment,
-                folder.resolve(log + ".log"));
+        return PodProcess.start(Service.WALLET, environment, folder.resolve(log + ".log"));
     }
 
     private String key(String name) {

@@ -1,6 +1,10 @@
 package dev.florin.systemtest;
 
 import dev.florin.kubernetes.Manifests;
+import dev.florin.local.FlorinSystemOptions;
+import dev.florin.local.Service;
+import dev.florin.local.ServiceCommand;
+import dev.florin.local.ServiceOptions;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.SecretKeySelector;
@@ -9,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -60,16 +63,11 @@ record PodProcess(Process process, Path log) implements AutoCloseable {
         return environment;
     }
 
-    /** Starts the packaged service with this environment and nothing of ours. */
-    static PodProcess start(Path jar, Map<String, String> environment, Path log) {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx256m",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-jar",
-                        jar.toString()))
+    /** Starts the packaged service, whichever artifact was built, with this environment and nothing of ours. */
+    static PodProcess start(Service service, Map<String, String> environment, Path log) {
+        ServiceOptions options = ServiceOptions.onPort(service.port()).withJvmArgs("-XX:TieredStopAtLevel=1");
+        ProcessBuilder builder = new ProcessBuilder(ServiceCommand.packaged(
+                        service, options, FlorinSystemOptions.standard().home()))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().clear();

@@ -64,12 +64,17 @@ final class Probes {
      * @param dead services that are themselves what is away, and are not asked
      */
     void assertRed(Set<String> expected, Set<Service> dead) {
+        assertRed(expected, dead, LASTS);
+    }
+
+    /** @param lasts how long after it was seen */
+    void assertRed(Set<String> expected, Set<Service> dead, Duration lasts) {
         Await.until(SEEN_WITHIN, () -> "red " + expected + ", red are " + red(dead), () -> {
             Set<String> red = red(dead);
             Assertions.assertTrue(expected.containsAll(red), () -> "only " + expected + " may be red, not " + red);
             return red.equals(expected);
         });
-        long end = System.nanoTime() + LASTS.toNanos();
+        long end = System.nanoTime() + lasts.toNanos();
         do {
             LockSupport.parkNanos(BETWEEN_ROUNDS.toNanos());
             Assertions.assertEquals(expected, red(dead));

@@ -6,6 +6,7 @@ import dev.florin.local.Credentials;
 import dev.florin.local.FlorinSystem;
 import dev.florin.local.Service;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
@@ -14,11 +15,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,9 +35,53 @@ import redis.embedded.RedisServer;
 /** Each dependency taken away in turn: the right probe turns red and no other, and it is green again afterwards. */
 @Tag("slow")
 @ExtendWith(SharedFlorin.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProbesIT {
     private static final Set<Service> ALL = EnumSet.allOf(Service.class);
     private static final Duration WITHIN = Duration.ofSeconds(30);
+
+    /**
+     * Kubernetes acts on readiness after ten seconds; whatever is tried, cached or given up in between shows by then.
+     */
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    /** What is to last runs beside the other tests, on a Florin of its own. */
+    private static CompletableFuture<Void> longOutage = CompletableFuture.completedFuture(null);
+
+    @BeforeAll
+    static void beginLongOutage() {
+        Florin florin = Florin.start("hung", UnaryOperator.identity());
+        longOutage = CompletableFuture.runAsync(() -> {
+            try (florin) {
+                watchHungPostgres(florin);
+            }
+        });
+    }
+
+    /** Its processes are stopped, not killed: whoever has a connection waits on it, and nothing is refused. */
+    private static void watchHungPostgres(Florin florin) {
+        Probes probes = new Probes(florin, ALL);
+        probes.awaitAllGreen();
+        ProcessHandle server =
+                ProcessHandle.of(florin.system().postgresProcessId()).orElseThrow();
+        // The server first: it starts no other process then.
+        signal(server, "STOP");
+        List<ProcessHandle> others = server.descendants().toList();
+        try {
+            others.forEach(process -> signal(process, "STOP"));
+            probes.assertRed(readinessOfAll(), Set.of(), LONG);
+        } finally {
+            others.forEach(process -> signal(process, "CONT"));
+            signal(server, "CONT");
+        }
+        probes.awaitAllGreen();
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void hungPostgresTurnsEveryReadinessRedAndNothingElseHoweverLong() {
+        longOutage.join();
+    }
 
     @ParameterizedTest
     @EnumSource
@@ -52,12 +104,16 @@ class ProbesIT {
         probes.awaitAllGreen();
         florin.system().killPostgres();
         try {
-            probes.assertRed(ALL.stream().map(ProbesIT::ready).collect(Collectors.toSet()), Set.of());
+            probes.assertRed(readinessOfAll(), Set.of());
         } finally {
             florin.system().restartPostgres();
         }
         probes.awaitAllGreen();
         florin.awaitWriting();
+    }
+
+    private static Set<String> readinessOfAll() {
+        return ALL.stream().map(ProbesIT::ready).collect(Collectors.toSet());
     }
 
     private static String ready(Service service) {
@@ -70,21 +126,33 @@ class ProbesIT {
      */
     @ParameterizedTest
     @EnumSource
-    void silentNeighbourTurnsNothingRed(Service neighbour, Florin florin) throws Exception {
+    void silentNeighbourTurnsNothingRed(Service neighbour, Florin florin) {
         Probes probes = new Probes(florin, ALL);
         probes.awaitAllGreen();
-        signal(florin, neighbour, "STOP");
+        ProcessHandle process =
+                ProcessHandle.of(florin.system().processId(neighbour)).orElseThrow();
+        signal(process, "STOP");
         try {
             probes.assertRed(Set.of(), Set.of(neighbour));
         } finally {
-            signal(florin, neighbour, "CONT");
+            signal(process, "CONT");
         }
         probes.awaitAllGreen();
     }
 
-    private static void signal(Florin florin, Service service, String name) throws Exception {
-        String process = Long.toString(florin.system().processId(service));
-        assertEquals(0, new ProcessBuilder("kill", "-" + name, process).start().waitFor());
+    private static void signal(ProcessHandle process, String name) {
+        try {
+            assertEquals(
+                    0,
+                    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                            .start()
+                            .waitFor());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     @Test
