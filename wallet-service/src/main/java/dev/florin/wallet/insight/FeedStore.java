@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The SQL that writes {@code feed_transaction}; what is added up of it follows by itself. */
 @Singleton
@@ -20,7 +19,7 @@ public class FeedStore {
             WITH stored AS (
                 INSERT INTO feed_transaction AS f (user_id, source, reference, merchant, merchant_key, description, amount,
                                                    currency, booked_at, status)
-                SELECT ?, ?, * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::numeric[], ?::text[], ?::timestamptz[],
+                SELECT ?, ?, * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::numeric[], ?::text[], ?::text[]::timestamptz[],
                                            ?::text[])
                 ON CONFLICT (user_id, source, reference) DO UPDATE
                    SET merchant = excluded.merchant, merchant_key = excluded.merchant_key, description = excluded.description,
@@ -91,44 +90,27 @@ public class FeedStore {
                         statement -> {
                             statement.setString(1, user);
                             statement.setString(2, source.wireName());
-                            statement.setArray(3, array(alone, "text", items, FeedItem::reference));
+                            statement.setArray(3, texts(alone, items, FeedItem::reference));
                             statement.setArray(
                                     4,
-                                    array(
-                                            alone,
-                                            "text",
-                                            items,
-                                            item -> item.merchant().name()));
+                                    texts(alone, items, item -> item.merchant().name()));
                             statement.setArray(
                                     5,
-                                    array(
-                                            alone,
-                                            "text",
-                                            items,
-                                            item -> item.merchant().key()));
-                            statement.setArray(6, array(alone, "text", items, FeedItem::description));
-                            statement.setArray(
-                                    7,
-                                    array(
-                                            alone,
-                                            "numeric",
-                                            items,
-                                            item -> item.amount().minor()));
+                                    texts(alone, items, item -> item.merchant().key()));
+                            statement.setArray(6, texts(alone, items, FeedItem::description));
+                            statement.setArray(7, amounts(alone, items));
                             statement.setArray(
                                     8,
-                                    array(
+                                    texts(
                                             alone,
-                                            "text",
                                             items,
                                             item -> item.amount().asset().code()));
-                            statement.setArray(9, array(alone, "text", items, FeedItem::bookedAt));
+                            statement.setArray(
+                                    9,
+                                    texts(alone, items, item -> item.bookedAt().toString()));
                             statement.setArray(
                                     10,
-                                    array(
-                                            alone,
-                                            "text",
-                                            items,
-                                            item -> item.status().wireName()));
+                                    texts(alone, items, item -> item.status().wireName()));
                         },
                         row -> new Stored(row.getInt(1), row.getInt(2)))
                 .getFirst();
@@ -143,9 +125,14 @@ public class FeedStore {
         });
     }
 
-    private static Array array(
-            Connection connection, String type, List<FeedItem> items, Function<FeedItem, @Nullable Object> value)
+    /** An array of strings travels as it is: nothing is quoted here to be parsed there. */
+    private static Array texts(Connection connection, List<FeedItem> items, Function<FeedItem, String> value)
             throws SQLException {
-        return connection.createArrayOf(type, items.stream().map(value).toArray());
+        return connection.createArrayOf("text", items.stream().map(value).toArray(String[]::new));
+    }
+
+    private static Array amounts(Connection connection, List<FeedItem> items) throws SQLException {
+        return connection.createArrayOf(
+                "numeric", items.stream().map(item -> item.amount().minor()).toArray());
     }
 }
