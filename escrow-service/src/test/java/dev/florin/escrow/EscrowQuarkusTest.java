@@ -247,22 +247,4 @@ class EscrowQuarkusTest extends EscrowCase {
         assertEquals("amount-too-large", refused.code());
         buyer.get("/api/v1/escrows").expect(200);
     }
-
-    @Test
-    void aKeyStandsForOneRequestOverAllEndpoints() {
-        String key = Some.key();
-        ApiAnswer made =
-                buyer.post("/api/v1/escrows", key, Some.escrow(sue, "")).expect(201);
-        String escrow = "/api/v1/escrows/" + made.json().get("escrow_id").textValue();
-        assertEquals(
-                "idempotency-key-reused",
-                buyer.post(escrow + "/fund", key, "").expect(422).code());
-        String fund = Some.key();
-        buyer.post(escrow + "/fund", fund, "").expect(200);
-        assertEquals(
-                "idempotency-key-reused",
-                buyer.post("/api/v1/escrows", fund, Some.escrow(sue, ""))
-                        .expect(422)
-                        .code());
-    }
 }

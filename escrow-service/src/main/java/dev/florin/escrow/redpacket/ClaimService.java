@@ -69,7 +69,7 @@ public class ClaimService {
         return idempotency.once(user, key, id -> {
             ClaimStore.Found found = claims.look(id, packet, user);
             Optional<Claim> earlier = found.earlier();
-            if (earlier.isPresent() && !earlier.get().packet().equals(packet)) {
+            if (found.isKeyUsed() && !isOf(id, packet, earlier)) {
                 throw IdempotencyService.reused();
             }
             Claim claim = settled(
@@ -81,6 +81,11 @@ public class ClaimService {
             }
             return new Answer<>(ClaimView.of(claim), replayed);
         });
+    }
+
+    private static boolean isOf(UUID id, UUID packet, Optional<Claim> claim) {
+        return claim.filter(one -> one.id().equals(id) && one.packet().equals(packet))
+                .isPresent();
     }
 
     private Claim taken(ClaimStore.Found found, UUID id, ClaimStore.Wish wish) {

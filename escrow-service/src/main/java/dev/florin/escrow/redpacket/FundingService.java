@@ -66,7 +66,7 @@ public class FundingService {
         return idempotency.once(sender, key, id -> {
             UUID fingerprint = Ids.derived("red_packet", request.toString());
             boolean isNew = packets.fingerprint(id).isEmpty() && keep(id, sender, request, fingerprint, trace);
-            if (!packets.fingerprint(id).orElseThrow(FundingService::notFound).equals(fingerprint)) {
+            if (!packets.fingerprint(id).orElseThrow(IdempotencyService::reused).equals(fingerprint)) {
                 throw IdempotencyService.reused();
             }
             RedPacket packet = settled(packet(id));
