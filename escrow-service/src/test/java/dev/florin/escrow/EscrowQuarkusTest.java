@@ -48,7 +48,7 @@ class EscrowQuarkusTest extends EscrowCase {
                 told);
         EventEnvelope last = EventStub.toldTo(bob).getLast();
         assertEquals(List.of(bob, sue), last.audience());
-        assertEquals("escrow:" + escrow.substring(escrow.lastIndexOf('/') + 1), last.topic());
+        assertEquals("escrow:" + id(escrow), last.topic());
         JsonNode timeline = seller.get(escrow + "/timeline").expect(200).json().get("transitions");
         assertEquals("released", timeline.get(2).get("action").textValue());
         assertEquals(bob, timeline.get(2).get("actor").textValue());
@@ -184,32 +184,9 @@ class EscrowQuarkusTest extends EscrowCase {
     }
 
     @Test
-    void aDisputeFreezesAndAnOperatorSplits() {
-        String escrow = funded("");
-        buyer.post(escrow + "/dispute", "{\"reason\":\"it is broken\"}").expect(200);
-        assertEquals("DISPUTED 100.00 0.00 0.00 0.00", stands(escrow));
-        seller.post(escrow + "/dispute/evidence", "{\"text\":\"it was not\",\"references\":[\"photo 7\"]}")
-                .expect(200);
-        buyer.post(escrow + "/release", Some.key(), "{}").expect(409);
-        String id = escrow.substring(escrow.lastIndexOf('/') + 1);
-        String resolve = "/api/admin/escrows/" + id + "/resolve";
-        String split = "{\"outcome\":\"split\",\"release_amount\":40,\"reason\":\"both\"}";
-        assertEquals(
-                "RELEASED 0.00 39.00 60.00 1.00",
-                stands(Api.asAdmin()
-                        .post(resolve, Some.key(), split)
-                        .expect(200)
-                        .json()));
-        Api.asAdmin().post(resolve, Some.key(), split).expect(409);
-        JsonNode dispute = buyer.get(escrow + "/dispute").expect(200).json();
-        assertEquals("split", dispute.get("outcome").textValue());
-        assertEquals("it was not", dispute.at("/evidence/0/text").textValue());
-    }
-
-    @Test
     void whatLapsesFallsDueAndIsGivenBackOnce() throws Exception {
         String escrow = funded("");
-        String id = escrow.substring(escrow.lastIndexOf('/') + 1);
+        String id = id(escrow);
         Sql.asSuperuser().execute("UPDATE escrow SET acts_at = now() - interval '1 second' WHERE id = '" + id + "'");
         Eventually.holds("it lapses", () -> stands(escrow).equals("EXPIRED 100.00 0.00 0.00 0.00"));
         assertTrue(

@@ -117,6 +117,7 @@ class KeyQuarkusTest {
         assertEquals(REUSED, request(second).sent(caller, key).expect(422).code());
         ApiAnswer again = request.sent(caller, key);
         assertEquals(answer.text(), again.text());
+        assertTrue(again.isReplayed());
     }
 
     /** Another replica has the key, and has not committed yet. */

@@ -2,7 +2,7 @@ package dev.florin.escrow.escrow;
 
 import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.id.Ids;
-import dev.florin.common.idempotency.IdempotencyService;
+import dev.florin.common.idempotency.Answer;
 import dev.florin.common.money.Money;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
@@ -24,22 +24,13 @@ public class DisputeService {
     private static final int MAX_REFERENCE_LENGTH = 500;
 
     private final StepService steps;
-    private final SettlementService settlement;
     private final EscrowStore store;
     private final DisputeStore disputes;
-    private final IdempotencyService idempotency;
 
-    DisputeService(
-            StepService steps,
-            SettlementService settlement,
-            EscrowStore store,
-            DisputeStore disputes,
-            IdempotencyService idempotency) {
+    DisputeService(StepService steps, EscrowStore store, DisputeStore disputes) {
         this.steps = steps;
-        this.settlement = settlement;
         this.store = store;
         this.disputes = disputes;
-        this.idempotency = idempotency;
     }
 
     /** Body of {@code POST …/dispute}. */
@@ -142,18 +133,11 @@ public class DisputeService {
     }
 
     /** Has the decision of an operator done: once per key, and once per dispute. */
-    public EscrowView resolve(String operator, UUID id, @Nullable String key, Resolve request, String trace) {
+    public Answer<EscrowView> resolve(String operator, UUID id, @Nullable String key, Resolve request, String trace) {
         UUID fingerprint = Ids.derived("resolve", id.toString(), request.toString());
-        return idempotency.once(operator, key, movement -> {
-            if (!store.isUnused(movement)) {
-                MovementStore.Known known = settlement.movement(movement).orElseThrow(IdempotencyService::reused);
-                if (!known.movement().fingerprint().equals(fingerprint)) {
-                    throw IdempotencyService.reused();
-                }
-                return StepService.answer(steps.ended(known), true);
-            }
+        return steps.once(operator, key, fingerprint, movement -> {
             Movement.Cause cause = new Movement.Cause(movement, operator, request.reason(), fingerprint, trace);
-            return StepService.answer(steps.move(id, cause, (escrow, why) -> decided(escrow, why, request)), false);
+            return steps.move(id, cause, (escrow, why) -> decided(escrow, why, request));
         });
     }
 
