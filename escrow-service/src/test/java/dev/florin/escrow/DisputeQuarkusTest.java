@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTestResource(EventStub.class)
 @QuarkusTestResource(WalletStub.class)
 class DisputeQuarkusTest extends EscrowCase {
+    private static final String OPERATOR = "operator";
     private static final String FROZEN = "DISPUTED 100.00 0.00 0.00 0.00";
     private static final String SPLIT = "{\"outcome\":\"split\",\"release_amount\":40,\"reason\":\"both\"}";
 
@@ -45,6 +46,10 @@ class DisputeQuarkusTest extends EscrowCase {
                 .toList();
     }
 
+    private static String words(EventEnvelope event) {
+        return event.type() + " " + event.data().path("event_type").asText();
+    }
+
     @Test
     void freezesTheMoney() {
         String escrow = disputed();
@@ -56,6 +61,39 @@ class DisputeQuarkusTest extends EscrowCase {
         JsonNode dispute = seller.get(escrow + "/dispute").expect(200).json();
         assertEquals(bob, dispute.get("raised_by").textValue());
         assertEquals("it is broken", dispute.get("reason").textValue());
+    }
+
+    @Test
+    void bothPartiesAndTheOperatorsAreTold() {
+        String escrow = disputed();
+        String evidence = "{\"text\":\"it was not\",\"references\":[\"photo 7\"]}";
+        JsonNode dispute =
+                seller.post(escrow + "/dispute/evidence", evidence).expect(200).json();
+        assertEquals("it was not", dispute.at("/evidence/0/text").textValue());
+        assertEquals("photo 7", dispute.at("/evidence/0/references/0").textValue());
+        admin.post(resolve(escrow), Some.key(), SPLIT).expect(200);
+        for (String party : List.of(bob, sue)) {
+            List<EventEnvelope> told = toldTo(party, escrow);
+            assertEquals(
+                    List.of(
+                            "escrow_update dispute_raised",
+                            "status_change ",
+                            "dispute_raised ",
+                            "escrow_update evidence_added",
+                            "escrow_update dispute_resolved",
+                            "status_change ",
+                            "dispute_resolved "),
+                    // After it was made and funded.
+                    told.stream().skip(3).map(DisputeQuarkusTest::words).toList());
+        }
+        EventEnvelope added = toldTo(bob, escrow).get(6);
+        assertEquals(sue, added.data().get("actor").textValue());
+        assertEquals(List.of(bob, sue), added.audience());
+        List<EventEnvelope> operators = toldTo(OPERATOR, escrow);
+        assertEquals(
+                List.of("dispute_raised ", "dispute_resolved "),
+                operators.stream().map(DisputeQuarkusTest::words).toList());
+        operators.forEach(event -> assertEquals(List.of(bob, sue, OPERATOR), event.audience()));
     }
 
     @ParameterizedTest

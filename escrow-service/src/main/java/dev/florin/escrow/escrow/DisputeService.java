@@ -24,12 +24,10 @@ public class DisputeService {
     private static final int MAX_REFERENCE_LENGTH = 500;
 
     private final StepService steps;
-    private final EscrowStore store;
     private final DisputeStore disputes;
 
-    DisputeService(StepService steps, EscrowStore store, DisputeStore disputes) {
+    DisputeService(StepService steps, DisputeStore disputes) {
         this.steps = steps;
-        this.store = store;
         this.disputes = disputes;
     }
 
@@ -110,18 +108,18 @@ public class DisputeService {
         });
     }
 
-    /** Adds what a party has to show. */
-    public Dispute bring(String user, UUID id, Bring request) {
-        Escrow escrow = steps.visible(user, id);
-        escrow.require(Escrow.Action.ADD_EVIDENCE, StepService.party(escrow, user));
-        Dispute.Evidence evidence =
-                new Dispute.Evidence(Ids.fresh(), user, request.text(), request.named(), steps.now());
-        store.inTransaction(transaction -> {
-            UUID dispute = disputes.lockOpen(transaction, id)
-                    .orElseThrow(
-                            () -> new FlorinException(ProblemType.ESCROW_STATE_CONFLICT, "The dispute is resolved."));
-            disputes.add(transaction, dispute, evidence);
-            return true;
+    /** Adds what a party has to show; the other one hears that there is something, and reads it in the dispute. */
+    public Dispute bring(String user, UUID id, Bring request, String trace) {
+        steps.change(user, id, trace, escrow -> {
+            escrow.require(Escrow.Action.ADD_EVIDENCE, StepService.party(escrow, user));
+            Escrow after = escrow.become(Escrow.State.DISPUTED, steps.now());
+            Dispute.Evidence evidence =
+                    new Dispute.Evidence(Ids.fresh(), user, request.text(), request.named(), after.updatedAt());
+            return Optional.of(new StepService.Changed(
+                    after,
+                    Transition.of(escrow, after, "evidence_added", user, null),
+                    transaction -> disputes.add(transaction, disputes.requireOpen(transaction, id), evidence),
+                    List.of()));
         });
         return newest(id);
     }

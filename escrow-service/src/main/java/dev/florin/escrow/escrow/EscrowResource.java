@@ -158,9 +158,13 @@ public class EscrowResource {
     @POST
     @Path("{id}/dispute/evidence")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Dispute evidence(@PathParam("id") UUID id, DisputeService.Bring request, @Context SecurityContext caller) {
+    public Dispute evidence(
+            @PathParam("id") UUID id,
+            DisputeService.Bring request,
+            @Context SecurityContext caller,
+            @Context RoutingContext http) {
         Required.field("body", request);
-        return disputes.bring(user(caller), id, request);
+        return disputes.bring(user(caller), id, request, trace(http));
     }
 
     private static String user(SecurityContext caller) {
