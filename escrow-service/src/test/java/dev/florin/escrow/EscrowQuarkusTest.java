@@ -1,6 +1,7 @@
 package dev.florin.escrow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,8 @@ import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -210,6 +213,52 @@ class EscrowQuarkusTest extends EscrowCase {
                         .flatMap(parties -> Stream.of(
                                 parties.get(0).textValue(), parties.get(1).textValue()))
                         .toList());
+    }
+
+    /** Of three, one is the other way round: each party sees all of them, whichever side it is on. */
+    @Test
+    void pagesGoOnWhereTheyEndedForBothSides() throws SQLException {
+        List<String> newestFirst = List.of(id(made("")), id(sold()), id(made("")));
+        for (int age = 0; age < 3; age++) {
+            // Otherwise two of them could be of the same millisecond, and in either order.
+            Sql.asSuperuser()
+                    .execute("UPDATE escrow SET created_at = created_at - interval '" + age + " minutes' WHERE id = '"
+                            + newestFirst.get(age) + "'");
+        }
+        for (Api party : List.of(buyer, seller)) {
+            JsonNode page = party.get("/api/v1/escrows?limit=2").expect(200).json();
+            JsonNode rest = party.get("/api/v1/escrows?limit=2&cursor="
+                            + page.get("next_cursor").textValue())
+                    .expect(200)
+                    .json();
+            List<String> found = new ArrayList<>();
+            for (JsonNode answer : List.of(page, rest)) {
+                for (JsonNode escrow : answer.get("escrows")) {
+                    String id = escrow.get("escrow_id").textValue();
+                    assertEquals(party.get("/api/v1/escrows/" + id).expect(200).json(), escrow);
+                    found.add(id);
+                }
+            }
+            assertEquals(newestFirst, found);
+            assertFalse(rest.has("next_cursor"), rest.toString());
+        }
+        assertEquals(
+                0,
+                Api.as(Some.user("eve"))
+                        .get("/api/v1/escrows")
+                        .expect(200)
+                        .json()
+                        .get("escrows")
+                        .size());
+    }
+
+    /** One that the seller of the others buys. */
+    private String sold() {
+        return seller.post("/api/v1/escrows", Some.key(), Some.escrow(bob, ""))
+                .expect(201)
+                .json()
+                .get("escrow_id")
+                .textValue();
     }
 
     @Test
