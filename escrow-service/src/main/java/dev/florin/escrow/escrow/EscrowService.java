@@ -149,7 +149,7 @@ public class EscrowService {
     }
 
     /** Called off before any money came. */
-    public EscrowView cancel(String user, UUID id, @Nullable String reason, String trace) {
+    public EscrowView cancel(String user, UUID id, ReasonRequest why, String trace) {
         return steps.change(user, id, trace, escrow -> {
             if (escrow.state() == Escrow.State.CANCELLED) {
                 return Optional.empty();
@@ -158,14 +158,14 @@ public class EscrowService {
             Escrow after = escrow.become(Escrow.State.CANCELLED, steps.now());
             return Optional.of(new StepService.Changed(
                     after,
-                    Transition.of(escrow, after, "cancelled", user, reason),
+                    Transition.of(escrow, after, "cancelled", user, why.reason()),
                     StepService.Along.NOTHING,
                     List.of()));
         });
     }
 
     /** The seller confirms delivery, the buyer receipt; with both the money is released. */
-    public EscrowView confirm(String user, UUID id, String trace) {
+    public EscrowView confirm(String user, UUID id, ReasonRequest why, String trace) {
         steps.change(user, id, trace, escrow -> {
             Escrow.Actor actor = StepService.party(escrow, user);
             if (escrow.hasConfirmed(actor)) {
@@ -174,9 +174,10 @@ public class EscrowService {
             escrow.require(Escrow.Action.CONFIRM, actor);
             Escrow after = escrow.confirmedBy(actor, steps.now());
             boolean seller = actor == Escrow.Actor.SELLER;
+            String action = seller ? "delivery_confirmed" : "receipt_confirmed";
             return Optional.of(new StepService.Changed(
                     after,
-                    Transition.of(escrow, after, seller ? "delivery_confirmed" : "receipt_confirmed", user, null),
+                    Transition.of(escrow, after, action, user, why.reason()),
                     StepService.Along.NOTHING,
                     List.of(new EscrowEvent.ConfirmationAdded(
                             id.toString(), user, seller ? "seller" : "buyer", "confirmed"))));
