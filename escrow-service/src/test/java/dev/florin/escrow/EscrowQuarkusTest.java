@@ -72,6 +72,20 @@ class EscrowQuarkusTest extends EscrowCase {
         assertEquals("RELEASED 0.00 48.75 50.00 1.25", stands(escrow));
     }
 
+    /** Who buys pays 2.50 more, and what goes back goes back with its fee. */
+    @Test
+    void theBuyerPaysTheFeeOnTop() {
+        String escrow = made(", \"fee_payer\": \"buyer\"");
+        assertEquals("102.50", buyer.get(escrow).expect(200).json().get("price").asText());
+        buyer.post(escrow + "/fund", Some.key(), "").expect(200);
+        assertEquals("HELD 102.50 0.00 0.00 0.00", stands(escrow));
+        buyer.post(escrow + "/release", Some.key(), "{\"amount\":60}").expect(200);
+        assertEquals("PARTIALLY_RELEASED 41.00 60.00 0.00 1.50", stands(escrow));
+        seller.post(escrow + "/refund", Some.key(), "{\"amount\":40}").expect(200);
+        assertEquals("RELEASED 0.00 60.00 41.00 1.50", stands(escrow));
+        got("60", sue);
+    }
+
     @Test
     void milestonesAreReleasedOnceEach() {
         String escrow = funded("""
