@@ -1,5 +1,6 @@
 package dev.florin.escrow.redpacket;
 
+import dev.florin.common.database.DatabaseException;
 import dev.florin.common.id.Ids;
 import dev.florin.common.idempotency.Answer;
 import dev.florin.common.idempotency.IdempotencyService;
@@ -129,12 +130,24 @@ public class FundingService {
         for (TakenRow taken : left) {
             try {
                 settled(packet(taken.id()));
-            } catch (FlorinException e) {
-                LOG.warnf("Red packet %s waits for its money: %s", taken.id(), e.detail());
-                packets.postpone(taken.id(), now().plus(taken.nextWait(unsettled)));
+            } catch (FlorinException | DatabaseException e) {
+                LOG.warnf("Red packet %s waits for its money: %s", taken.id(), e.getMessage());
+                postpone(taken, e);
             }
         }
         return left.size();
+    }
+
+    /** Each time in vain makes the wait longer; the lease holds if not even this can be written. */
+    private void postpone(TakenRow taken, RuntimeException problem) {
+        try {
+            if (problem instanceof DatabaseException) {
+                packets.note(taken.id(), problem.toString());
+            }
+            packets.postpone(taken.id(), now().plus(taken.nextWait(unsettled)));
+        } catch (DatabaseException e) {
+            LOG.warnf("Red packet %s waits for its lease: %s", taken.id(), e.getMessage());
+        }
     }
 
     /** What the ledger refused; a repeat gets the same, with the trace of the request that was refused first. */
