@@ -38,6 +38,10 @@ abstract class EscrowCase {
         return escrow;
     }
 
+    static String id(String escrow) {
+        return escrow.substring(escrow.lastIndexOf('/') + 1);
+    }
+
     /** State, held, released, refunded, fee. */
     String stands(String escrow) {
         return stands(buyer.get(escrow).expect(200).json());

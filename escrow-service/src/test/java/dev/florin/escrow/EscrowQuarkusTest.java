@@ -1,6 +1,7 @@
 package dev.florin.escrow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,8 +14,9 @@ import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Escrows from their making to their end, as their parties see them. */
@@ -48,7 +50,7 @@ class EscrowQuarkusTest extends EscrowCase {
                 told);
         EventEnvelope last = EventStub.toldTo(bob).getLast();
         assertEquals(List.of(bob, sue), last.audience());
-        assertEquals("escrow:" + escrow.substring(escrow.lastIndexOf('/') + 1), last.topic());
+        assertEquals("escrow:" + id(escrow), last.topic());
         JsonNode timeline = seller.get(escrow + "/timeline").expect(200).json().get("transitions");
         assertEquals("released", timeline.get(2).get("action").textValue());
         assertEquals(bob, timeline.get(2).get("actor").textValue());
@@ -68,6 +70,20 @@ class EscrowQuarkusTest extends EscrowCase {
                         .code());
         buyer.post(escrow + "/release", Some.key(), "{\"amount\":20}").expect(200);
         assertEquals("RELEASED 0.00 48.75 50.00 1.25", stands(escrow));
+    }
+
+    /** Who buys pays 2.50 more, and what goes back goes back with its fee. */
+    @Test
+    void theBuyerPaysTheFeeOnTop() {
+        String escrow = made(", \"fee_payer\": \"buyer\"");
+        assertEquals("102.50", buyer.get(escrow).expect(200).json().get("price").asText());
+        buyer.post(escrow + "/fund", Some.key(), "").expect(200);
+        assertEquals("HELD 102.50 0.00 0.00 0.00", stands(escrow));
+        buyer.post(escrow + "/release", Some.key(), "{\"amount\":60}").expect(200);
+        assertEquals("PARTIALLY_RELEASED 41.00 60.00 0.00 1.50", stands(escrow));
+        seller.post(escrow + "/refund", Some.key(), "{\"amount\":40}").expect(200);
+        assertEquals("RELEASED 0.00 60.00 41.00 1.50", stands(escrow));
+        got("60", sue);
     }
 
     @Test
@@ -184,55 +200,61 @@ class EscrowQuarkusTest extends EscrowCase {
     }
 
     @Test
-    void aDisputeFreezesAndAnOperatorSplits() {
-        String escrow = funded("");
-        buyer.post(escrow + "/dispute", "{\"reason\":\"it is broken\"}").expect(200);
-        assertEquals("DISPUTED 100.00 0.00 0.00 0.00", stands(escrow));
-        seller.post(escrow + "/dispute/evidence", "{\"text\":\"it was not\",\"references\":[\"photo 7\"]}")
-                .expect(200);
-        buyer.post(escrow + "/release", Some.key(), "{}").expect(409);
-        String id = escrow.substring(escrow.lastIndexOf('/') + 1);
-        String resolve = "/api/admin/escrows/" + id + "/resolve";
-        String split = "{\"outcome\":\"split\",\"release_amount\":40,\"reason\":\"both\"}";
-        assertEquals(
-                "RELEASED 0.00 39.00 60.00 1.00",
-                stands(Api.asAdmin()
-                        .post(resolve, Some.key(), split)
-                        .expect(200)
-                        .json()));
-        Api.asAdmin().post(resolve, Some.key(), split).expect(409);
-        JsonNode dispute = buyer.get(escrow + "/dispute").expect(200).json();
-        assertEquals("split", dispute.get("outcome").textValue());
-        assertEquals("it was not", dispute.at("/evidence/0/text").textValue());
-    }
-
-    @Test
-    void whatLapsesFallsDueAndIsGivenBackOnce() throws Exception {
-        String escrow = funded("");
-        String id = escrow.substring(escrow.lastIndexOf('/') + 1);
-        Sql.asSuperuser().execute("UPDATE escrow SET acts_at = now() - interval '1 second' WHERE id = '" + id + "'");
-        Eventually.holds("it lapses", () -> stands(escrow).equals("EXPIRED 100.00 0.00 0.00 0.00"));
-        assertTrue(
-                Api.asService().get("/internal/refundables").expect(200).text().contains(id));
-        String path = "/internal/refundables/escrow/" + id + "/refund";
-        ApiAnswer given = Api.asService().post(path, "{\"refund_id\":\"r1\"}").expect(200);
-        assertEquals("100.00", given.json().get("amount").asText());
-        assertEquals("r1", given.json().get("refund_id").textValue());
-        assertEquals(WalletStub.AVAILABLE, given.json().get("balance_after").decimalValue());
-        assertEquals("REFUNDED 0.00 0.00 100.00 0.00", stands(escrow));
-        assertEquals(
-                given.text(),
-                Api.asService().post(path, "{\"refund_id\":\"r2\"}").text());
+    void otherServicesAreToldWhoseItIs() {
+        JsonNode parties = Api.asService()
+                .get("/internal/escrows/" + id(made("")) + "/parties")
+                .expect(200)
+                .json()
+                .get("parties");
         assertEquals(
                 List.of(bob, sue),
-                Stream.of(Api.asService()
-                                .get("/internal/escrows/" + id + "/parties")
-                                .expect(200)
-                                .json()
-                                .get("parties"))
-                        .flatMap(parties -> Stream.of(
-                                parties.get(0).textValue(), parties.get(1).textValue()))
-                        .toList());
+                List.of(parties.get(0).textValue(), parties.get(1).textValue()));
+    }
+
+    /** Of three, one is the other way round: each party sees all of them, whichever side it is on. */
+    @Test
+    void pagesGoOnWhereTheyEndedForBothSides() throws SQLException {
+        List<String> newestFirst = List.of(id(made("")), id(sold()), id(made("")));
+        for (int age = 0; age < 3; age++) {
+            // Otherwise two of them could be of the same millisecond, and in either order.
+            Sql.asSuperuser()
+                    .execute("UPDATE escrow SET created_at = created_at - interval '" + age + " minutes' WHERE id = '"
+                            + newestFirst.get(age) + "'");
+        }
+        for (Api party : List.of(buyer, seller)) {
+            JsonNode page = party.get("/api/v1/escrows?limit=2").expect(200).json();
+            JsonNode rest = party.get("/api/v1/escrows?limit=2&cursor="
+                            + page.get("next_cursor").textValue())
+                    .expect(200)
+                    .json();
+            List<String> found = new ArrayList<>();
+            for (JsonNode answer : List.of(page, rest)) {
+                for (JsonNode escrow : answer.get("escrows")) {
+                    String id = escrow.get("escrow_id").textValue();
+                    assertEquals(party.get("/api/v1/escrows/" + id).expect(200).json(), escrow);
+                    found.add(id);
+                }
+            }
+            assertEquals(newestFirst, found);
+            assertFalse(rest.has("next_cursor"), rest.toString());
+        }
+        assertEquals(
+                0,
+                Api.as(Some.user("eve"))
+                        .get("/api/v1/escrows")
+                        .expect(200)
+                        .json()
+                        .get("escrows")
+                        .size());
+    }
+
+    /** One that the seller of the others buys. */
+    private String sold() {
+        return seller.post("/api/v1/escrows", Some.key(), Some.escrow(bob, ""))
+                .expect(201)
+                .json()
+                .get("escrow_id")
+                .textValue();
     }
 
     @Test
@@ -246,23 +268,5 @@ class EscrowQuarkusTest extends EscrowCase {
                 .expect(422);
         assertEquals("amount-too-large", refused.code());
         buyer.get("/api/v1/escrows").expect(200);
-    }
-
-    @Test
-    void aKeyStandsForOneRequestOverAllEndpoints() {
-        String key = Some.key();
-        ApiAnswer made =
-                buyer.post("/api/v1/escrows", key, Some.escrow(sue, "")).expect(201);
-        String escrow = "/api/v1/escrows/" + made.json().get("escrow_id").textValue();
-        assertEquals(
-                "idempotency-key-reused",
-                buyer.post(escrow + "/fund", key, "").expect(422).code());
-        String fund = Some.key();
-        buyer.post(escrow + "/fund", fund, "").expect(200);
-        assertEquals(
-                "idempotency-key-reused",
-                buyer.post("/api/v1/escrows", fund, Some.escrow(sue, ""))
-                        .expect(422)
-                        .code());
     }
 }

@@ -15,6 +15,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,6 +175,22 @@ class PaymentQuarkusTest extends PaymentCase {
                 1,
                 Sql.number("SELECT count(*) FROM escrow_movement WHERE state = 'done' AND escrow_id = '"
                         + escrow.substring(escrow.lastIndexOf('/') + 1) + "'"));
+    }
+
+    @Test
+    void whatComesAfterTheDeadlineIsKeptForTheOperator() throws SQLException {
+        String escrow = made();
+        String order = order(escrow);
+        Sql.asSuperuser()
+                .execute("UPDATE escrow SET acts_at = now() - interval '1 second' WHERE id = '"
+                        + escrow.substring(escrow.lastIndexOf('/') + 1) + "'");
+        becomes("EXPIRED", escrow);
+        String id = Some.key();
+        Razorpay.call(id, captured(order)).expect(200);
+        assertEquals("unapplied", outcome(id));
+        assertEquals(pay, unapplied(id).get("payment_id").textValue());
+        assertEquals("EXPIRED", state(escrow));
+        deposited("0");
     }
 
     @Test

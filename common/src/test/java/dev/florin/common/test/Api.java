@@ -9,6 +9,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 public class Api {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** Health, metrics and the document itself are not of the API. */
+    private static final String FRAMEWORK = "/q/";
+
+    /** By host and port: a module's tests may start the service more than once. */
+    private static final Map<String, OpenApiRules> DOCUMENTS = new ConcurrentHashMap<>();
 
     private final @Nullable String token;
 
@@ -76,9 +84,29 @@ public class Api {
         return request;
     }
 
+    /** Sends it, and holds what is answered against the service's OpenAPI document. */
     public final ApiAnswer send(HttpRequest.Builder request) {
+        ApiAnswer answer = answer(request.build());
+        HttpRequest asked = answer.response().request();
+        boolean isDescribed =
+                answer.status() < 300 && answer.header("Content-Type").startsWith("application/json");
+        if (isDescribed && !asked.uri().getPath().startsWith(FRAMEWORK)) {
+            DOCUMENTS
+                    .computeIfAbsent(asked.uri().getAuthority(), Api::document)
+                    .describes(asked.method(), asked.uri().getPath(), answer.json());
+        }
+        return answer;
+    }
+
+    private static OpenApiRules document(String authority) {
+        URI uri = URI.create("http://" + authority + FRAMEWORK + "openapi?format=json");
+        return new OpenApiRules(
+                answer(HttpRequest.newBuilder(uri).build()).expect(200).json());
+    }
+
+    private static ApiAnswer answer(HttpRequest request) {
         try {
-            HttpResponse<byte[]> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
             return new ApiAnswer(response.statusCode(), response);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

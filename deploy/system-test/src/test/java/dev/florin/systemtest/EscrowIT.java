@@ -195,6 +195,7 @@ class EscrowIT {
                     "escrow_update dispute_raised DISPUTED",
                     "status_change HELD DISPUTED",
                     "escrow_update dispute_raised DISPUTED",
+                    "escrow_update evidence_added DISPUTED",
                     "escrow_update dispute_resolved RELEASED",
                     "status_change DISPUTED RELEASED",
                     "escrow_update dispute_resolved RELEASED");

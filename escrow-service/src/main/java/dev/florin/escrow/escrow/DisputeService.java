@@ -2,7 +2,7 @@ package dev.florin.escrow.escrow;
 
 import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.id.Ids;
-import dev.florin.common.idempotency.IdempotencyService;
+import dev.florin.common.idempotency.Answer;
 import dev.florin.common.money.Money;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
@@ -24,22 +24,11 @@ public class DisputeService {
     private static final int MAX_REFERENCE_LENGTH = 500;
 
     private final StepService steps;
-    private final SettlementService settlement;
-    private final EscrowStore store;
     private final DisputeStore disputes;
-    private final IdempotencyService idempotency;
 
-    DisputeService(
-            StepService steps,
-            SettlementService settlement,
-            EscrowStore store,
-            DisputeStore disputes,
-            IdempotencyService idempotency) {
+    DisputeService(StepService steps, DisputeStore disputes) {
         this.steps = steps;
-        this.settlement = settlement;
-        this.store = store;
         this.disputes = disputes;
-        this.idempotency = idempotency;
     }
 
     /** Body of {@code POST …/dispute}. */
@@ -119,18 +108,18 @@ public class DisputeService {
         });
     }
 
-    /** Adds what a party has to show. */
-    public Dispute bring(String user, UUID id, Bring request) {
-        Escrow escrow = steps.visible(user, id);
-        escrow.require(Escrow.Action.ADD_EVIDENCE, StepService.party(escrow, user));
-        Dispute.Evidence evidence =
-                new Dispute.Evidence(Ids.fresh(), user, request.text(), request.named(), steps.now());
-        store.inTransaction(transaction -> {
-            UUID dispute = disputes.lockOpen(transaction, id)
-                    .orElseThrow(
-                            () -> new FlorinException(ProblemType.ESCROW_STATE_CONFLICT, "The dispute is resolved."));
-            disputes.add(transaction, dispute, evidence);
-            return true;
+    /** Adds what a party has to show; the other one hears that there is something, and reads it in the dispute. */
+    public Dispute bring(String user, UUID id, Bring request, String trace) {
+        steps.change(user, id, trace, escrow -> {
+            escrow.require(Escrow.Action.ADD_EVIDENCE, StepService.party(escrow, user));
+            Escrow after = escrow.become(Escrow.State.DISPUTED, steps.now());
+            Dispute.Evidence evidence =
+                    new Dispute.Evidence(Ids.fresh(), user, request.text(), request.named(), after.updatedAt());
+            return Optional.of(new StepService.Changed(
+                    after,
+                    Transition.of(escrow, after, "evidence_added", user, null),
+                    transaction -> disputes.add(transaction, disputes.requireOpen(transaction, id), evidence),
+                    List.of()));
         });
         return newest(id);
     }
@@ -142,18 +131,11 @@ public class DisputeService {
     }
 
     /** Has the decision of an operator done: once per key, and once per dispute. */
-    public EscrowView resolve(String operator, UUID id, @Nullable String key, Resolve request, String trace) {
+    public Answer<EscrowView> resolve(String operator, UUID id, @Nullable String key, Resolve request, String trace) {
         UUID fingerprint = Ids.derived("resolve", id.toString(), request.toString());
-        return idempotency.once(operator, key, movement -> {
-            if (!store.isUnused(movement)) {
-                MovementStore.Known known = settlement.movement(movement).orElseThrow(IdempotencyService::reused);
-                if (!known.movement().fingerprint().equals(fingerprint)) {
-                    throw IdempotencyService.reused();
-                }
-                return StepService.answer(steps.ended(known), true);
-            }
+        return steps.once(operator, key, fingerprint, movement -> {
             Movement.Cause cause = new Movement.Cause(movement, operator, request.reason(), fingerprint, trace);
-            return StepService.answer(steps.move(id, cause, (escrow, why) -> decided(escrow, why, request)), false);
+            return steps.move(id, cause, (escrow, why) -> decided(escrow, why, request));
         });
     }
 

@@ -34,15 +34,18 @@ public class DisputeStore {
                 });
     }
 
-    /** The id of the open dispute; locked, so that it cannot be resolved before this transaction ends. */
-    Optional<UUID> lockOpen(Connection transaction, UUID escrow) throws SQLException {
+    /**
+     * The id of the open dispute about an escrow that this transaction has changed, so that nobody else resolves it.
+     */
+    UUID requireOpen(Connection transaction, UUID escrow) throws SQLException {
         return Database.list(
                         transaction,
-                        "SELECT id FROM dispute WHERE escrow_id = ? AND resolved_at IS NULL FOR UPDATE",
+                        "SELECT id FROM dispute WHERE escrow_id = ? AND resolved_at IS NULL",
                         statement -> statement.setObject(1, escrow),
                         row -> row.getObject(1, UUID.class))
                 .stream()
-                .findFirst();
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no dispute about escrow " + escrow));
     }
 
     void add(Connection transaction, UUID dispute, Dispute.Evidence evidence) throws SQLException {

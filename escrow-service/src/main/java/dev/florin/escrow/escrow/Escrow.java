@@ -66,9 +66,11 @@ record Escrow(
         PARTIALLY_RELEASED,
         /** What is held stands still until an operator decides. */
         DISPUTED,
-        /** Nothing is held any more, and the seller got something. */
+        /** Nothing is held any more, as people decided, and the seller got something. */
         RELEASED,
-        /** Nothing is held any more, and the buyer has it back. */
+        /**
+         * Nothing is held any more: the buyer has everything back or, of an expired one, what had not been released.
+         */
         REFUNDED,
         /** Called off before it was funded. */
         CANCELLED,

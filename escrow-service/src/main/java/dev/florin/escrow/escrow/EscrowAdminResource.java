@@ -1,5 +1,6 @@
 package dev.florin.escrow.escrow;
 
+import dev.florin.common.idempotency.AnswerMapper;
 import dev.florin.common.problem.Problem;
 import dev.florin.common.problem.Required;
 import dev.florin.common.security.Caller;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** What operators decide about escrows. */
@@ -35,18 +37,18 @@ public class EscrowAdminResource {
     @POST
     @Path("{id}/resolve")
     @Consumes(MediaType.APPLICATION_JSON)
-    public EscrowView resolve(
+    public RestResponse<EscrowView> resolve(
             @PathParam("id") UUID id,
             DisputeService.Resolve decision,
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @Context SecurityContext caller,
             @Context RoutingContext http) {
         Required.field("body", decision);
-        return disputes.resolve(
+        return AnswerMapper.ok(disputes.resolve(
                 caller.getUserPrincipal().getName(),
                 id,
                 key,
                 decision,
-                TraceFilter.of(http).toString());
+                TraceFilter.of(http).toString()));
     }
 }

@@ -95,8 +95,13 @@ public class EscrowResource {
      */
     @POST
     @Path("{id}/confirm")
-    public EscrowView confirm(@PathParam("id") UUID id, @Context SecurityContext caller, @Context RoutingContext http) {
-        return escrows.confirm(user(caller), id, trace(http));
+    @Consumes(MediaType.APPLICATION_JSON)
+    public EscrowView confirm(
+            @PathParam("id") UUID id,
+            @Nullable ReasonRequest why,
+            @Context SecurityContext caller,
+            @Context RoutingContext http) {
+        return escrows.confirm(user(caller), id, why == null ? ReasonRequest.NONE : why, trace(http));
     }
 
     /** Pays the seller all that is held, a milestone, or a part: for the buyer. */
@@ -130,8 +135,13 @@ public class EscrowResource {
     /** Calls it off before it is funded: for either party. */
     @POST
     @Path("{id}/cancel")
-    public EscrowView cancel(@PathParam("id") UUID id, @Context SecurityContext caller, @Context RoutingContext http) {
-        return escrows.cancel(user(caller), id, null, trace(http));
+    @Consumes(MediaType.APPLICATION_JSON)
+    public EscrowView cancel(
+            @PathParam("id") UUID id,
+            @Nullable ReasonRequest why,
+            @Context SecurityContext caller,
+            @Context RoutingContext http) {
+        return escrows.cancel(user(caller), id, why == null ? ReasonRequest.NONE : why, trace(http));
     }
 
     /** Freezes what is held until an operator decides: for either party. */
@@ -158,9 +168,13 @@ public class EscrowResource {
     @POST
     @Path("{id}/dispute/evidence")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Dispute evidence(@PathParam("id") UUID id, DisputeService.Bring request, @Context SecurityContext caller) {
+    public Dispute evidence(
+            @PathParam("id") UUID id,
+            DisputeService.Bring request,
+            @Context SecurityContext caller,
+            @Context RoutingContext http) {
         Required.field("body", request);
-        return disputes.bring(user(caller), id, request);
+        return disputes.bring(user(caller), id, request, trace(http));
     }
 
     private static String user(SecurityContext caller) {

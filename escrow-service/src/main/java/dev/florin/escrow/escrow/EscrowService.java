@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 public class EscrowService {
     private final EscrowStore escrows;
     private final StepService steps;
-    private final SettlementService settlement;
     private final IdempotencyService idempotency;
     private final StoryService stories;
     private final RelayJob relay;
@@ -32,14 +31,12 @@ public class EscrowService {
     EscrowService(
             EscrowStore escrows,
             StepService steps,
-            SettlementService settlement,
             IdempotencyService idempotency,
             StoryService stories,
             RelayJob relay,
             EscrowConfig config) {
         this.escrows = escrows;
         this.steps = steps;
-        this.settlement = settlement;
         this.idempotency = idempotency;
         this.stories = stories;
         this.relay = relay;
@@ -62,7 +59,9 @@ public class EscrowService {
                     return new Answer<>(EscrowView.of(made), false);
                 }
             }
-            requireSame(escrows.fingerprint(id).orElseThrow(IdempotencyService::reused), fingerprint);
+            if (!escrows.fingerprint(id).orElseThrow(IdempotencyService::reused).equals(fingerprint)) {
+                throw IdempotencyService.reused();
+            }
             Escrow escrow = escrows.escrow(id).orElseThrow(StepService::notFound);
             return new Answer<>(EscrowView.of(asMade(escrow)), true);
         });
@@ -150,7 +149,7 @@ public class EscrowService {
     }
 
     /** Called off before any money came. */
-    public EscrowView cancel(String user, UUID id, @Nullable String reason, String trace) {
+    public EscrowView cancel(String user, UUID id, ReasonRequest why, String trace) {
         return steps.change(user, id, trace, escrow -> {
             if (escrow.state() == Escrow.State.CANCELLED) {
                 return Optional.empty();
@@ -159,14 +158,14 @@ public class EscrowService {
             Escrow after = escrow.become(Escrow.State.CANCELLED, steps.now());
             return Optional.of(new StepService.Changed(
                     after,
-                    Transition.of(escrow, after, "cancelled", user, reason),
+                    Transition.of(escrow, after, "cancelled", user, why.reason()),
                     StepService.Along.NOTHING,
                     List.of()));
         });
     }
 
     /** The seller confirms delivery, the buyer receipt; with both the money is released. */
-    public EscrowView confirm(String user, UUID id, String trace) {
+    public EscrowView confirm(String user, UUID id, ReasonRequest why, String trace) {
         steps.change(user, id, trace, escrow -> {
             Escrow.Actor actor = StepService.party(escrow, user);
             if (escrow.hasConfirmed(actor)) {
@@ -175,9 +174,10 @@ public class EscrowService {
             escrow.require(Escrow.Action.CONFIRM, actor);
             Escrow after = escrow.confirmedBy(actor, steps.now());
             boolean seller = actor == Escrow.Actor.SELLER;
+            String action = seller ? "delivery_confirmed" : "receipt_confirmed";
             return Optional.of(new StepService.Changed(
                     after,
-                    Transition.of(escrow, after, seller ? "delivery_confirmed" : "receipt_confirmed", user, null),
+                    Transition.of(escrow, after, action, user, why.reason()),
                     StepService.Along.NOTHING,
                     List.of(new EscrowEvent.ConfirmationAdded(
                             id.toString(), user, seller ? "seller" : "buyer", "confirmed"))));
@@ -185,7 +185,6 @@ public class EscrowService {
         return EscrowView.of(steps.current(id));
     }
 
-    /** Has a movement done once per key; the answer is that of the first time. */
     private Answer<EscrowView> moveOnce(
             String user,
             UUID id,
@@ -194,20 +193,11 @@ public class EscrowService {
             String trace,
             @Nullable String reason,
             StepService.Plan plan) {
-        return idempotency.once(user, key, movement -> {
-            if (!escrows.isUnused(movement)) {
-                MovementStore.Known known = settlement.movement(movement).orElseThrow(IdempotencyService::reused);
-                requireSame(known.movement().fingerprint(), fingerprint);
-                return new Answer<>(StepService.answer(steps.ended(known), true), true);
-            }
-            Movement.Cause cause = new Movement.Cause(movement, user, reason, fingerprint, trace);
-            return new Answer<>(StepService.answer(steps.moveFor(user, id, cause, plan), false), false);
-        });
-    }
-
-    private static void requireSame(UUID known, UUID fingerprint) {
-        if (!known.equals(fingerprint)) {
-            throw IdempotencyService.reused();
-        }
+        return steps.once(
+                user,
+                key,
+                fingerprint,
+                movement ->
+                        steps.moveFor(user, id, new Movement.Cause(movement, user, reason, fingerprint, trace), plan));
     }
 }

@@ -75,14 +75,11 @@ public class EscrowStore {
                 row -> new Standing(EscrowRow.read(row), row.getBoolean("moving")));
     }
 
-    /** Whether neither an escrow nor a movement has this id: whoever brings it comes for the first time. */
+    /** Whether no request of any kind has this id: whoever brings it comes for the first time. */
     boolean isUnused(UUID id) {
         return database.first(
-                        "SELECT 1 FROM escrow WHERE id = ? UNION ALL SELECT 1 FROM escrow_movement WHERE id = ?",
-                        statement -> {
-                            statement.setObject(1, id);
-                            statement.setObject(2, id);
-                        },
+                        "SELECT 1 FROM used_key WHERE id = ?",
+                        statement -> statement.setObject(1, id),
                         row -> row.getInt(1))
                 .isEmpty();
     }

@@ -198,8 +198,7 @@ public class SettlementService {
     }
 
     private FlorinEvent resolved(Connection transaction, Movement movement, Instant now) throws SQLException {
-        UUID dispute = disputes.lockOpen(transaction, movement.escrow())
-                .orElseThrow(() -> new IllegalStateException("no dispute about escrow " + movement.escrow()));
+        UUID dispute = disputes.requireOpen(transaction, movement.escrow());
         Funds.Division division = movement.division();
         String outcome = outcome(division);
         disputes.resolve(transaction, dispute, outcome, movement.actor(), movement.reason(), now);

@@ -3,6 +3,8 @@ package dev.florin.escrow.escrow;
 import dev.florin.common.database.DatabaseException;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.id.Ids;
+import dev.florin.common.idempotency.Answer;
+import dev.florin.common.idempotency.IdempotencyService;
 import dev.florin.common.money.Money;
 import dev.florin.common.outbox.RelayJob;
 import dev.florin.common.problem.FlorinException;
@@ -18,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,7 @@ public class StepService {
     private final EscrowStore escrows;
     private final MovementStore movements;
     private final SettlementService settlement;
+    private final IdempotencyService idempotency;
     private final StoryService stories;
     private final RelayJob relay;
     private final EscrowConfig config;
@@ -43,6 +47,7 @@ public class StepService {
             EscrowStore escrows,
             MovementStore movements,
             SettlementService settlement,
+            IdempotencyService idempotency,
             StoryService stories,
             RelayJob relay,
             EscrowConfig config,
@@ -50,6 +55,7 @@ public class StepService {
         this.escrows = escrows;
         this.movements = movements;
         this.settlement = settlement;
+        this.idempotency = idempotency;
         this.stories = stories;
         this.relay = relay;
         this.config = config;
@@ -194,6 +200,25 @@ public class StepService {
 
     MovementStore.Known ended(MovementStore.Known known) {
         return known.isPending() ? settlement.settle(known.movement()) : known;
+    }
+
+    /**
+     * Has a movement done once per key; the answer is that of the first time.
+     *
+     * @param move does it, under the id that it gets
+     */
+    Answer<EscrowView> once(
+            String caller, @Nullable String key, UUID fingerprint, Function<UUID, MovementStore.Known> move) {
+        return idempotency.once(caller, key, id -> {
+            boolean isNew = escrows.isUnused(id);
+            // Somebody with the same key on another replica may have been faster even where it looked new.
+            MovementStore.Known known =
+                    isNew ? move.apply(id) : settlement.movement(id).orElseThrow(IdempotencyService::reused);
+            if (!known.movement().fingerprint().equals(fingerprint)) {
+                throw IdempotencyService.reused();
+            }
+            return new Answer<>(answer(ended(known), !isNew), !isNew);
+        });
     }
 
     static EscrowView answer(MovementStore.Known known, boolean replayed) {

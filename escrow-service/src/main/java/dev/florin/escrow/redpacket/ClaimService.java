@@ -1,5 +1,6 @@
 package dev.florin.escrow.redpacket;
 
+import dev.florin.common.database.DatabaseException;
 import dev.florin.common.idempotency.Answer;
 import dev.florin.common.idempotency.IdempotencyService;
 import dev.florin.common.outbox.RelayJob;
@@ -69,7 +70,7 @@ public class ClaimService {
         return idempotency.once(user, key, id -> {
             ClaimStore.Found found = claims.look(id, packet, user);
             Optional<Claim> earlier = found.earlier();
-            if (earlier.isPresent() && !earlier.get().packet().equals(packet)) {
+            if (found.isKeyUsed() && !isOf(id, packet, earlier)) {
                 throw IdempotencyService.reused();
             }
             Claim claim = settled(
@@ -81,6 +82,11 @@ public class ClaimService {
             }
             return new Answer<>(ClaimView.of(claim), replayed);
         });
+    }
+
+    private static boolean isOf(UUID id, UUID packet, Optional<Claim> claim) {
+        return claim.filter(one -> one.id().equals(id) && one.packet().equals(packet))
+                .isPresent();
     }
 
     private Claim taken(ClaimStore.Found found, UUID id, ClaimStore.Wish wish) {
@@ -202,12 +208,24 @@ public class ClaimService {
         for (TakenRow taken : left) {
             try {
                 claims.claim(taken.id()).ifPresent(this::settled);
-            } catch (FlorinException e) {
-                LOG.warnf("Claim %s waits: %s", taken.id(), e.detail());
-                claims.postpone(taken.id(), now().plus(taken.nextWait(unsettled)));
+            } catch (FlorinException | DatabaseException e) {
+                LOG.warnf("Claim %s waits: %s", taken.id(), e.getMessage());
+                postpone(taken, e);
             }
         }
         return left.size();
+    }
+
+    /** Each time in vain makes the wait longer; the lease holds if not even this can be written. */
+    private void postpone(TakenRow taken, RuntimeException problem) {
+        try {
+            if (problem instanceof DatabaseException) {
+                claims.note(taken.id(), problem.toString());
+            }
+            claims.postpone(taken.id(), now().plus(taken.nextWait(unsettled)));
+        } catch (DatabaseException e) {
+            LOG.warnf("Claim %s waits for its lease: %s", taken.id(), e.getMessage());
+        }
     }
 
     private Instant now() {

@@ -20,8 +20,10 @@ public class ClaimStore {
     private static final String FREE_SHARE =
             "SELECT 1 FROM red_packet_share WHERE packet_id = ? AND claim_id IS NULL LIMIT 1";
 
+    // The key comes first: by the time it is seen as used, what used it is seen, too.
     private static final String LOOK = String.join(
             ";",
+            "SELECT 1 FROM used_key WHERE id = ?",
             RedPacketRow.SELECT_CLAIM + " WHERE c.id = ? UNION ALL " + RedPacketRow.SELECT_CLAIM
                     + " WHERE c.packet_id = ? AND c.user_id = ? AND c.state <> 'refused'",
             RedPacketRow.SELECT + " WHERE id = ?",
@@ -54,26 +56,30 @@ public class ClaimStore {
     /**
      * What somebody who wants a share finds.
      *
+     * @param isKeyUsed whether a request of any kind has the key of this one
      * @param earlier the claim of this request or, if it is new, of this person
      */
-    record Found(Optional<Claim> earlier, Optional<RedPacket> packet, boolean hasFreeShare) {}
+    record Found(boolean isKeyUsed, Optional<Claim> earlier, Optional<RedPacket> packet, boolean hasFreeShare) {}
 
     /** All of it in one round trip: of ten thousand who ask at once, most need nothing else. */
     Found look(UUID id, UUID packet, String user) {
         return database.onConnection(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(LOOK)) {
                 statement.setObject(1, id);
-                statement.setObject(2, packet);
-                statement.setString(3, user);
-                statement.setObject(4, packet);
+                statement.setObject(2, id);
+                statement.setObject(3, packet);
+                statement.setString(4, user);
                 statement.setObject(5, packet);
+                statement.setObject(6, packet);
                 statement.execute();
+                List<Integer> used = Database.nextResult(statement, row -> row.getInt(1));
                 List<Claim> earlier = Database.nextResult(statement, RedPacketRow::readClaim);
                 List<RedPacket> packets = Database.nextResult(statement, RedPacketRow::read);
                 List<Integer> free = Database.nextResult(statement, row -> row.getInt(1));
                 Optional<Claim> same =
                         earlier.stream().filter(claim -> claim.id().equals(id)).findFirst();
                 return new Found(
+                        !used.isEmpty(),
                         same.or(() -> earlier.stream().findFirst()),
                         packets.stream().findFirst(),
                         !free.isEmpty());

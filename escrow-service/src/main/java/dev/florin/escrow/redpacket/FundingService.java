@@ -1,5 +1,6 @@
 package dev.florin.escrow.redpacket;
 
+import dev.florin.common.database.DatabaseException;
 import dev.florin.common.id.Ids;
 import dev.florin.common.idempotency.Answer;
 import dev.florin.common.idempotency.IdempotencyService;
@@ -66,7 +67,7 @@ public class FundingService {
         return idempotency.once(sender, key, id -> {
             UUID fingerprint = Ids.derived("red_packet", request.toString());
             boolean isNew = packets.fingerprint(id).isEmpty() && keep(id, sender, request, fingerprint, trace);
-            if (!packets.fingerprint(id).orElseThrow(FundingService::notFound).equals(fingerprint)) {
+            if (!packets.fingerprint(id).orElseThrow(IdempotencyService::reused).equals(fingerprint)) {
                 throw IdempotencyService.reused();
             }
             RedPacket packet = settled(packet(id));
@@ -129,12 +130,24 @@ public class FundingService {
         for (TakenRow taken : left) {
             try {
                 settled(packet(taken.id()));
-            } catch (FlorinException e) {
-                LOG.warnf("Red packet %s waits for its money: %s", taken.id(), e.detail());
-                packets.postpone(taken.id(), now().plus(taken.nextWait(unsettled)));
+            } catch (FlorinException | DatabaseException e) {
+                LOG.warnf("Red packet %s waits for its money: %s", taken.id(), e.getMessage());
+                postpone(taken, e);
             }
         }
         return left.size();
+    }
+
+    /** Each time in vain makes the wait longer; the lease holds if not even this can be written. */
+    private void postpone(TakenRow taken, RuntimeException problem) {
+        try {
+            if (problem instanceof DatabaseException) {
+                packets.note(taken.id(), problem.toString());
+            }
+            packets.postpone(taken.id(), now().plus(taken.nextWait(unsettled)));
+        } catch (DatabaseException e) {
+            LOG.warnf("Red packet %s waits for its lease: %s", taken.id(), e.getMessage());
+        }
     }
 
     /** What the ledger refused; a repeat gets the same, with the trace of the request that was refused first. */

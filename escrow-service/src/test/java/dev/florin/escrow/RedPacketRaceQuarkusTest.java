@@ -1,0 +1,102 @@
+package dev.florin.escrow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.florin.common.test.ApiAnswer;
+import dev.florin.common.test.EventStub;
+import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Many want a share at once: there are as many claims as shares, and nobody waits for somebody else's. */
+@QuarkusTest
+@QuarkusTestResource(FlorinTestResource.class)
+@QuarkusTestResource(EventStub.class)
+@QuarkusTestResource(WalletStub.class)
+class RedPacketRaceQuarkusTest extends RedPacketCase {
+    @Test
+    void threeHundredRaceForTwentyShares() throws Exception {
+        String packet = sender.post(ALL, Some.key(), Some.redPacket(1000, 20, "random", ""))
+                .expect(201)
+                .json()
+                .get("packet_id")
+                .textValue();
+        List<String> racers =
+                IntStream.range(0, 300).mapToObj(_ -> Some.user("racer")).toList();
+        List<ApiAnswer> answers = claims(packet, racers);
+        List<ApiAnswer> won =
+                answers.stream().filter(answer -> answer.status() == 200).toList();
+        assertEquals(20, won.size());
+        assertEquals(
+                1000,
+                won.stream()
+                        .mapToInt(answer -> answer.json().get("claim_amount").intValue())
+                        .sum());
+        assertEquals(
+                List.of("red-packet-empty"),
+                answers.stream()
+                        .filter(answer -> answer.status() != 200)
+                        .map(ApiAnswer::code)
+                        .distinct()
+                        .toList());
+        BigDecimal received = racers.stream()
+                .map(racer -> WalletStub.received("user:" + racer))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        assertEquals(0, new BigDecimal("10.00").compareTo(received));
+        assertEquals("completed", status(packet));
+    }
+
+    private static List<ApiAnswer> claims(String packet, List<String> racers) throws Exception {
+        List<ApiAnswer> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<ApiAnswer>> running = racers.stream()
+                    .map(racer -> threads.submit(() -> claim(packet, racer)))
+                    .toList();
+            for (Future<ApiAnswer> one : running) {
+                answers.add(one.get());
+            }
+        }
+        return answers;
+    }
+
+    @Test
+    void aShareThatSomebodyIsTakingIsPassed() throws SQLException {
+        String packet = made(101, 2, "");
+        try (Connection other = Sql.asApplication().source().getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute(
+                    "SELECT FROM red_packet_share WHERE packet_id = '" + packet + "' AND number = 1 FOR UPDATE");
+            assertEquals(
+                    50,
+                    claim(packet, bob).expect(200).json().get("claim_amount").intValue());
+            other.rollback();
+        }
+        assertEquals(
+                51, claim(packet, sue).expect(200).json().get("claim_amount").intValue());
+    }
+
+    @Test
+    void devicesOfOnePersonGetOneShareTogether() {
+        String packet = made(10, 5, "");
+        List<String> amounts = IntStream.range(0, 8)
+                .parallel()
+                .mapToObj(_ -> claim(packet, bob).expect(200).text())
+                .distinct()
+                .toList();
+        assertEquals(1, amounts.size());
+        got("0.02", bob);
+    }
+}
