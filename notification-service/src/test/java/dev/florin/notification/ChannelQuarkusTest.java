@@ -16,8 +16,10 @@ import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.notification.channel.Browser;
+import dev.florin.notification.channel.DeliveryJob;
 import dev.florin.notification.inbox.Escalation;
 import dev.florin.notification.inbox.EscalationSink;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -52,6 +54,9 @@ class ChannelQuarkusTest {
 
     @Inject
     EscalationSink escalations;
+
+    @Inject
+    MeterRegistry meters;
 
     private final String user = Some.user();
     private final String address = user + "@example.org";
@@ -111,6 +116,12 @@ class ChannelQuarkusTest {
                 .post("/api/notifications/push-subscriptions")
                 .then()
                 .statusCode(201);
+    }
+
+    /** Of the type that {@link #credit} makes. */
+    private double failures() {
+        return meters.counter("notifications", "type", "credit_added", "success", "false")
+                .count();
     }
 
     private String states() throws SQLException {
@@ -234,8 +245,10 @@ class ChannelQuarkusTest {
     void aBrowserThatIsGoneIsForgotten() throws Exception {
         subscribe(Browser.fresh(), user);
         Outside.answers(user, 410);
+        double before = failures();
         service.tell(credit("7.00", "x"));
         Eventually.holds("it is given up", () -> states().equals("push failed"));
+        assertEquals(1, failures() - before);
         service.tell(credit("8.00", "y"));
         assertEquals("push failed", states(), "there is no browser any more");
         assertEquals(1, Outside.pushed(user).size());
@@ -245,10 +258,13 @@ class ChannelQuarkusTest {
     void whatFailsIsTriedAgainAndThenToldToTheOperators() throws Exception {
         String id = subscribe(Browser.fresh(), user);
         Outside.answers(user, 503, 503);
+        double before = failures();
         service.tell(credit("7.00", "x"));
         Eventually.holds("the third try works", () -> states().equals("push sent"));
         assertEquals(3, Outside.pushed(user).size());
-        try (SocketClient operator = service.notifications(Outside.OPERATOR)) {
+        assertEquals(2, failures() - before, "each try that failed is counted");
+        try (SocketClient operator = service.notifications(Outside.OPERATOR);
+                LogLines log = LogLines.of(DeliveryJob.class)) {
             Outside.answers(user, 503, 500, 429);
             service.tell(credit("8.00", "y"));
             JsonNode alert = operator.next("system_alert");
@@ -256,6 +272,11 @@ class ChannelQuarkusTest {
                 alert = operator.next("system_alert");
             }
             Eventually.holds("it is given up", () -> states().equals("push sent, push failed"));
+            assertEquals(5, failures() - before);
+            assertEquals(
+                    List.of("CRITICAL: Failed to send notification: User=" + user
+                            + ", Channel=push, Count=1, the push service answered 429"),
+                    log.lines());
         }
         service.as(Some.user())
                 .delete("/api/notifications/push-subscriptions/" + id)

@@ -11,8 +11,10 @@ import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.TestTokens;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -36,6 +38,9 @@ class InboxQuarkusTest {
     private static final String SERVICE = TestTokens.service("wallet-service");
 
     private final Service service = Service.underTest();
+
+    @Inject
+    MeterRegistry meters;
 
     @Test
     void listsNewestFirstAndPages() {
@@ -276,5 +281,34 @@ class InboxQuarkusTest {
                 .statusCode(200)
                 .body("unread_count", equalTo(count))
                 .body("seq", equalTo(seq));
+    }
+
+    @Test
+    void whatCannotBeStoredIsCountedAndTakenWhenItIsToldAgain() throws SQLException {
+        String user = Some.user();
+        EventEnvelope event = Some.payment(1, user, Some.user());
+        double before = failures();
+        execute("ALTER TABLE notification ADD CONSTRAINT refused CHECK (event_id <> '" + event.id() + "') NOT VALID");
+        try {
+            service.post(SERVICE, Some.json(List.of(event))).statusCode(500);
+        } finally {
+            execute("ALTER TABLE notification DROP CONSTRAINT refused");
+        }
+        assertEquals(2, failures() - before, "for each recipient");
+        service.tell(event);
+        assertEquals(2, failures() - before);
+        service.as(user).get("/api/notifications").then().body("notifications.id", contains(event.id()));
+    }
+
+    private double failures() {
+        return meters.counter("notifications", "type", "payment_received", "success", "false")
+                .count();
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = FlorinTestResource.database().asOwner().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.EventType;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.id.Ids;
+import dev.florin.notification.feed.FeedMeters;
 import dev.florin.notification.inbox.InboxService;
 import dev.florin.notification.preference.Channel;
 import dev.florin.notification.preference.PreferenceService;
@@ -37,6 +38,7 @@ public class DeliveryJob {
     private final OpenService channels;
     private final PreferenceService preferences;
     private final InboxService inbox;
+    private final FeedMeters meters;
     private final ChannelConfig config;
     private final Clock clock;
     private final ExecutorService threads;
@@ -49,6 +51,7 @@ public class DeliveryJob {
             OpenService channels,
             PreferenceService preferences,
             InboxService inbox,
+            FeedMeters meters,
             ChannelConfig config,
             Clock clock,
             @VirtualThreads ExecutorService threads) {
@@ -56,6 +59,7 @@ public class DeliveryJob {
         this.channels = channels;
         this.preferences = preferences;
         this.inbox = inbox;
+        this.meters = meters;
         this.config = config;
         this.clock = clock;
         this.threads = threads;
@@ -146,6 +150,11 @@ public class DeliveryJob {
         List<Delivery.Key> keys =
                 parcel.deliveries().stream().map(Delivery.Taken::key).toList();
         int attempt = parcel.deliveries().getFirst().attempts();
+        if (!(outcome instanceof Outcome.Sent)) {
+            // Each try: an operator wants to know of a mail server that is down before the last try is over.
+            parcel.deliveries()
+                    .forEach(taken -> meters.sendingFailed(taken.notice().type()));
+        }
         switch (outcome) {
             case Outcome.Sent() -> {
                 store.finish(keys, true, "", clock.instant());

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ public final class FeedMeters {
     private final IdentityHashMap<Dialect, Counter> in = new IdentityHashMap<>();
     private final Map<EventType, Counter> kept = new EnumMap<>(EventType.class);
     private final Map<EventType, Counter> failed = new EnumMap<>(EventType.class);
+    private final Map<String, Counter> failedByName = new HashMap<>();
     private final Counter slowConsumers;
     private final Timer eventToFrame;
     private final FrameTraces traces;
@@ -39,7 +41,9 @@ public final class FeedMeters {
         }
         for (EventType type : EventType.values()) {
             kept.put(type, registry.counter(NOTIFICATIONS, "type", type.wireName(), SUCCESS, "true"));
-            failed.put(type, registry.counter(NOTIFICATIONS, "type", type.wireName(), SUCCESS, "false"));
+            Counter failure = registry.counter(NOTIFICATIONS, "type", type.wireName(), SUCCESS, "false");
+            failed.put(type, failure);
+            failedByName.put(type.wireName(), failure);
         }
         slowConsumers = registry.counter("ws_slow_consumers");
         eventToFrame = Timer.builder("event_to_frame")
@@ -78,11 +82,19 @@ public final class FeedMeters {
         eventToFrame.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** So many recipients' notifications of this type are kept, or could not be. */
+    /** So many recipients' notifications of this type are kept, or could not be this time. */
     public void notifications(EventType type, boolean success, int count) {
         Counter counter = (success ? kept : failed).get(type);
         if (counter != null) {
             counter.increment(count);
+        }
+    }
+
+    /** A try to send a notification failed. Those of a type that only a newer node knows are not counted. */
+    public void sendingFailed(String wireName) {
+        Counter counter = failedByName.get(wireName);
+        if (counter != null) {
+            counter.increment();
         }
     }
 
