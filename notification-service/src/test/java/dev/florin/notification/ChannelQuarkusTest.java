@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,10 +31,14 @@ import java.math.BigDecimal;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
@@ -48,6 +53,9 @@ class ChannelQuarkusTest {
             "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8";
 
     private final Service service = Service.underTest();
+
+    @Inject
+    Clock clock;
 
     @Inject
     Database database;
@@ -384,6 +392,54 @@ class ChannelQuarkusTest {
                 .statusCode(200)
                 .body("timeline.event", contains("committed", "queued", "sent", "read"))
                 .body("timeline.channel", contains(null, "email", "email", null))
+                .body("timeline.at", everyItem(notNullValue()));
+    }
+
+    @Test
+    void aTimelineSaysWhenAClientAcknowledged() {
+        EventEnvelope first = credit("1.00", "x");
+        EventEnvelope second = credit("2.00", "y");
+        EventEnvelope third = credit("3.00", "z");
+        try (SocketClient client = service.notifications(user)) {
+            service.tell(first, second, third);
+            client.next(3);
+            Instant before = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            client.say("{\"type\":\"ack\",\"seq\":2}").hasNothingMore();
+            Instant after = clock.instant();
+            Eventually.holds("it is written down", () -> ackedAt(second).isPresent());
+            Instant at = ackedAt(second).orElseThrow();
+            assertFalse(at.isBefore(before) || at.isAfter(after), at.toString());
+            client.say("{\"type\":\"ack\",\"seq\":3}").hasNothingMore();
+            Eventually.holds("the next is written down", () -> ackedAt(third).isPresent());
+            assertEquals(Optional.of(at), ackedAt(first), "with the first that reached it");
+            assertEquals(Optional.of(at), ackedAt(second), "a later one does not move it");
+        }
+    }
+
+    private Optional<Instant> ackedAt(EventEnvelope event) {
+        JsonNode timeline = Some.tree(service.as(user)
+                .get("/api/notifications/" + event.id() + "/timeline")
+                .asString());
+        return timeline.get("timeline")
+                .valueStream()
+                .filter(step -> step.get("event").textValue().equals("acked"))
+                .map(step -> Instant.parse(step.get("at").textValue()))
+                .findFirst();
+    }
+
+    @Test
+    void aTimelineSaysWhatWasGivenUpAndWhy() {
+        subscribe(Browser.fresh(), user);
+        Outside.answers(user, 503, 503, 503);
+        EventEnvelope event = credit("1.00", "x");
+        service.tell(event);
+        Eventually.holds("it is given up", () -> states().equals("push failed"));
+        service.as(user)
+                .get("/api/notifications/" + event.id() + "/timeline")
+                .then()
+                .body("timeline.event", contains("committed", "queued", "failed"))
+                .body("timeline.channel", contains(null, "push", "push"))
+                .body("timeline.note", contains(null, null, "the push service answered 503"))
                 .body("timeline.at", everyItem(notNullValue()));
     }
 

@@ -171,4 +171,20 @@ abstract class NodesScenarios {
             assertEquals(3, client.next("payment_received").get("seq").asLong());
         }
     }
+
+    @Test
+    void anAcknowledgementIsForgottenWithTheLastThatItReaches() throws SQLException {
+        String user = Some.user();
+        first.tell(Some.payment(1, user), Some.payment(2, user));
+        try (var connection = FlorinTestResource.database().asOwner().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("INSERT INTO acknowledgement (user_id, seq, acked_at)" + " SELECT '" + user
+                    + "', seq, now() FROM generate_series(1, 3) AS seq");
+            TestInbox.forget(second.database, Instant.now().plusSeconds(60));
+            var left = statement.executeQuery("SELECT seq FROM acknowledgement WHERE user_id = '" + user + "'");
+            assertTrue(left.next());
+            assertEquals(3, left.getLong(1));
+            assertFalse(left.next());
+        }
+    }
 }

@@ -32,7 +32,10 @@ class TimelineStore {
                     SELECT d.state, d.finished_at, d.channel, d.note
                     FROM n JOIN delivery d ON d.user_id = n.user_id AND d.seq = n.seq WHERE d.state <> 'pending'
                     UNION ALL
-                    SELECT 'acked', NULL, NULL, NULL FROM n JOIN seen s ON s.user_id = n.user_id AND s.acked >= n.seq
+                    SELECT 'acked', (
+                        SELECT a.acked_at FROM acknowledgement a
+                        WHERE a.user_id = n.user_id AND a.seq >= n.seq ORDER BY a.seq LIMIT 1), NULL, NULL
+                    FROM n JOIN seen s ON s.user_id = n.user_id AND s.acked >= n.seq
                     UNION ALL
                     SELECT 'read', read_at, NULL, NULL FROM n WHERE read_at IS NOT NULL
                 ) steps

@@ -26,7 +26,7 @@ public final class Feed {
     private final ConcurrentHashMap<EventLoop, FeedLoop> loops = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final Announcements announcements = new Announcements();
-    private final Seen seen = new Seen();
+    private final Seen seen;
     private final Comings comings = new Comings();
     private final FeedReader reader;
     private final History history;
@@ -40,6 +40,7 @@ public final class Feed {
         this.limits = limits;
         this.meters = meters;
         this.clock = clock;
+        this.seen = new Seen(clock);
         this.reader = new FeedReader(history, this, executor);
     }
 

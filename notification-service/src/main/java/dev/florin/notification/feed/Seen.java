@@ -1,5 +1,7 @@
 package dev.florin.notification.feed;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,20 +12,30 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Seen {
     private final ConcurrentHashMap<String, Position> positions = new ConcurrentHashMap<>();
+    private final Clock clock;
 
-    /** 0 where nothing is new. */
-    public record Position(long announced, long acked) {
+    Seen(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * 0 where nothing is new.
+     *
+     * @param ackedAt when it was acknowledged that far; the epoch where nothing was
+     */
+    public record Position(long announced, long acked, Instant ackedAt) {
         Position and(Position other) {
-            return new Position(Math.max(announced, other.announced), Math.max(acked, other.acked));
+            Position further = acked >= other.acked ? this : other;
+            return new Position(Math.max(announced, other.announced), further.acked, further.ackedAt);
         }
     }
 
     void announced(String userId, long pos) {
-        positions.merge(userId, new Position(pos, 0), Position::and);
+        positions.merge(userId, new Position(pos, 0, Instant.EPOCH), Position::and);
     }
 
     void acknowledged(String userId, long seq) {
-        positions.merge(userId, new Position(0, seq), Position::and);
+        positions.merge(userId, new Position(0, seq, clock.instant()), Position::and);
     }
 
     /** The last announcement that a user was shown, where that is not handed over yet. */

@@ -138,11 +138,23 @@ class HistoryStore {
                 row -> row.getString(1)));
     }
 
-    /** Positions only ever move on; written in the order of user ids, like every lock here. */
+    /**
+     * Positions only ever move on; written in the order of user ids, like every lock here. An acknowledgement that goes
+     * no further than an earlier one is not kept.
+     */
     void keepSeen(Map<String, Seen.Position> positions) {
         database.onConnection(connection -> Database.update(connection, """
+                WITH n AS (
+                    SELECT * FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[])
+                        AS n(user_id, announced, acked, acked_ms)),
+                further AS (
+                    INSERT INTO acknowledgement (user_id, seq, acked_at)
+                    SELECT n.user_id, n.acked, 'epoch'::timestamptz + n.acked_ms * interval '1 millisecond'
+                    FROM n LEFT JOIN seen s ON s.user_id = n.user_id
+                    WHERE n.acked > coalesce(s.acked, 0) ORDER BY n.user_id
+                    ON CONFLICT DO NOTHING)
                 INSERT INTO seen AS old (user_id, announced, acked)
-                SELECT * FROM unnest(?::text[], ?::bigint[], ?::bigint[]) AS n(user_id, announced, acked) ORDER BY user_id
+                SELECT user_id, announced, acked FROM n ORDER BY user_id
                 ON CONFLICT (user_id) DO UPDATE SET
                     announced = greatest(old.announced, EXCLUDED.announced), acked = greatest(old.acked, EXCLUDED.acked)
                 """, statement -> {
@@ -150,9 +162,12 @@ class HistoryStore {
             List<String> users = all.stream().map(Map.Entry::getKey).toList();
             Long[] announced = all.stream().map(e -> e.getValue().announced()).toArray(Long[]::new);
             Long[] acked = all.stream().map(e -> e.getValue().acked()).toArray(Long[]::new);
+            Long[] ackedMs =
+                    all.stream().map(e -> e.getValue().ackedAt().toEpochMilli()).toArray(Long[]::new);
             statement.setArray(1, texts(connection, users));
             statement.setArray(2, connection.createArrayOf("bigint", announced));
             statement.setArray(3, connection.createArrayOf("bigint", acked));
+            statement.setArray(4, connection.createArrayOf("bigint", ackedMs));
         }));
     }
 

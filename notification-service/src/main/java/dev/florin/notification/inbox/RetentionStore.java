@@ -33,7 +33,11 @@ class RetentionStore {
                 gone AS (
                     DELETE FROM notification n USING old
                     WHERE n.user_id = old.user_id AND n.seq <= old.seq
-                      AND n.user_id IN (SELECT user_id FROM locked))
+                      AND n.user_id IN (SELECT user_id FROM locked)),
+                unneeded AS (
+                    DELETE FROM acknowledgement a USING old
+                    WHERE a.user_id = old.user_id AND a.seq <= old.seq
+                      AND a.user_id IN (SELECT user_id FROM locked))
                 UPDATE feed SET first_seq = greatest(feed.first_seq, old.seq + 1)
                 FROM old WHERE feed.user_id = old.user_id AND feed.user_id IN (SELECT user_id FROM locked)
                 """, statement -> {

@@ -1,0 +1,10 @@
+-- How far a user's clients had acknowledged, and since when: the first row that reaches a notification says when it was
+-- acknowledged. At most one row per user and write of seen; goes with the notifications that it reaches.
+CREATE TABLE acknowledgement (
+    user_id  text        NOT NULL,
+    seq      bigint      NOT NULL,
+    acked_at timestamptz NOT NULL,
+    PRIMARY KEY (user_id, seq)
+);
+
+GRANT SELECT, INSERT, DELETE ON acknowledgement TO "${app_role}";
