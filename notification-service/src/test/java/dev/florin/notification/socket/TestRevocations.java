@@ -26,9 +26,4 @@ public final class TestRevocations {
         return new RevocationService(
                 new RevocationStore(database), feed, broker, neighbours, config, Clock.systemUTC());
     }
-
-    /** As it does every second. */
-    public static void look(RevocationService revocations) {
-        revocations.look();
-    }
 }
