@@ -83,9 +83,13 @@ class ChatQuarkusTest {
         try (SocketClient hers = service.notifications(alice, "?query=none");
                 SocketClient his = service.notifications(bob, "?query=chat_message")) {
             hers.say(chatSend(room, "hello", "m-1"));
-            JsonNode sent = hers.next("chat_sent").get("data");
-            assertEquals("m-1", sent.get("client_message_id").asText());
-            assertEquals(1, sent.get("room_seq").asLong());
+            JsonNode answer = hers.next("chat_sent");
+            assertEquals(
+                    "{\"type\":\"chat_sent\",\"timestamp\":\"TIME\",\"data\":{\"room_id\":\"ID\","
+                            + "\"client_message_id\":\"m-1\",\"message_id\":\"ID\",\"room_seq\":1,\"sent_at\":\"TIME\"}}",
+                    Some.outline(answer));
+            JsonNode sent = answer.get("data");
+            assertEquals(room, sent.get("room_id").asText());
             JsonNode got = his.next("chat_message").get("data");
             assertEquals("hello", got.get("text").asText());
             assertEquals(got.get("message_id"), sent.get("message_id"));

@@ -49,9 +49,11 @@ class NotifyDialectTest {
     @Test
     void aNotification() {
         FlorinEvent added = dev.florin.common.Some.creditAdded();
-        String text = String.valueOf(dialect.text(notice(added, new Place.Stream(42))));
-        assertTrue(text.startsWith("{\"type\":\"notification\",\"data\":{\"message\":\""), text);
-        assertTrue(text.contains("\"event_type\":\"credit_added\",\"details\":" + Some.json(added) + "}," + AT), text);
+        assertEquals(
+                "{\"type\":\"notification\",\"data\":{\"message\":\"You received 12.50 USD from alice. New balance:"
+                        + " 112.50 USD.\",\"amount\":12.50,\"currency\":\"USD\",\"event_type\":\"credit_added\","
+                        + "\"details\":" + Some.json(added) + "}," + AT + ",\"seq\":42,\"id\":\"e-1\"}",
+                dialect.text(notice(added, new Place.Stream(42))));
     }
 
     @Test
