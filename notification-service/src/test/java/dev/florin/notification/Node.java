@@ -51,6 +51,7 @@ final class Node {
     final InboxService inbox;
     final TestRegistry registry;
     final RevocationService revocations;
+    final PassingService passing;
 
     /** @param poll how often it looks for what it was not told */
     Node(Duration poll) {
@@ -59,17 +60,26 @@ final class Node {
         inbox = TestInbox.inbox(database, feed, broker, meters);
         revocations = TestRevocations.of(database, feed, broker, neighbours);
         registry = new TestRegistry(database, feed, broker, 20);
+        passing = testBroker.passing(feed);
     }
 
     FakeWire connect(String user) {
+        return connect(user, FeedSession.Wish.EVERYTHING);
+    }
+
+    FakeWire connect(String user, FeedSession.Wish wish) {
         FakeWire wire = new FakeWire();
         Subscriber subscriber = new Subscriber(
                 user, Set.of("user"), Instant.EPOCH, Instant.now().plusSeconds(60), null);
         feed.reserve();
-        loop.submit(() -> feed.open(subscriber, dialect, wire, loop, FeedSession.Wish.EVERYTHING))
-                .syncUninterruptibly();
+        loop.submit(() -> feed.open(subscriber, dialect, wire, loop, wish)).syncUninterruptibly();
         Eventually.holds("connected", () -> !wire.written.isEmpty());
         return wire;
+    }
+
+    /** All of the user's clients hang up. */
+    void disconnect(String user) {
+        feed.of(user).forEach(session -> loop.submit(session::closed).syncUninterruptibly());
     }
 
     /** Waits until what another node passes on to a user arrives at this wire. */

@@ -7,44 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
-import dev.florin.notification.presence.PresenceService;
-import dev.florin.notification.socket.ConnectionsService;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What contacts see of each other; the time to come back is three seconds here. */
+/** What contacts see of each other, with PostgreSQL between the nodes; the time to come back is three seconds here. */
 @QuarkusTest
 @QuarkusTestResource(FlorinTestResource.class)
-class PresenceQuarkusTest {
-    private final Service service = Service.underTest();
-    private final People people = new People(service);
-    private final String alice = Some.user();
-    private final String bob = Some.user();
+class PresenceQuarkusTest extends PresenceScenarios {
     private final String eve = Some.user();
-
-    @Inject
-    ConnectionsService connections;
-
-    @Inject
-    PresenceService presence;
-
-    private static void sees(SocketClient client, String user, String status) {
-        JsonNode frame = client.next("presence");
-        assertEquals(user, frame.at("/data/user_id").asText());
-        assertEquals(status, frame.at("/data/status").asText());
-    }
-
-    /** Connected, and not interested in where others are. */
-    private SocketClient quiet(String user) {
-        return service.notifications(user, "?query=chat_message");
-    }
 
     private void isShownAs(String viewer, String status) {
         Eventually.holds(
@@ -117,36 +92,6 @@ class PresenceQuarkusTest {
     }
 
     @Test
-    void theUsersOfANodeThatDiesAreGoneAfterTheTimeToComeBack() throws SQLException {
-        people.befriend(alice, bob);
-        Node second = new Node(Duration.ofHours(1));
-        try (SocketClient watching = service.notifications(alice)) {
-            try (SocketClient here = quiet(bob)) {
-                sees(watching, bob, "online");
-                second.connect(bob);
-                second.registry.write();
-                here.hasNothingMore();
-            }
-            Eventually.holds(
-                    "only the other node has him",
-                    () -> connections.of(bob).stream()
-                            .map(connection -> connection.node())
-                            .toList()
-                            .equals(List.of(second.broker.node())));
-            people.get(alice, "/api/contacts").body("contacts.status", contains("online"));
-            kill(second);
-            sees(watching, bob, "offline");
-        } finally {
-            second.stop();
-        }
-    }
-
-    /** It is not heard of any more. */
-    private static void kill(Node node) throws SQLException {
-        execute("UPDATE node SET seen_at = now() - interval '1 minute' WHERE id = '" + node.broker.node() + "'");
-    }
-
-    @Test
     void whatNobodyNoticedIsFoundWhenTheStateExpires() throws SQLException {
         people.befriend(alice, bob);
         try (SocketClient watching = service.notifications(alice)) {
@@ -162,13 +107,6 @@ class PresenceQuarkusTest {
         }
     }
 
-    private static void execute(String sql) throws SQLException {
-        try (var connection = FlorinTestResource.database().asOwner().getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
     @Test
     void typingIsShownToTheOthersOnceInAWhile() {
         String room = people.group(alice, bob);
@@ -179,9 +117,12 @@ class PresenceQuarkusTest {
                     .forEach(
                             on -> people.post(alice, path, Map.of("typing", on)).statusCode(204));
             JsonNode frame = his.next("typing");
+            assertEquals(
+                    "{\"type\":\"typing\",\"timestamp\":\"TIME\",\"data\":{\"room_id\":\"ID\",\"user_id\":\"USER\","
+                            + "\"typing\":true},\"id\":\"ID\"}",
+                    Some.outline(frame));
             assertEquals(alice, frame.at("/data/user_id").asText());
             assertEquals(room, frame.at("/data/room_id").asText());
-            assertEquals(true, frame.at("/data/typing").asBoolean());
             people.post(alice, path, Map.of("typing", false)).statusCode(204);
             assertEquals(false, his.next("typing").at("/data/typing").asBoolean());
             people.post(alice, path, Map.of("typing", false)).statusCode(204);
@@ -207,7 +148,10 @@ class PresenceQuarkusTest {
             assertEquals("added", his.next("chat_members").at("/data/change").asText());
             service.as(eve).delete(members + "/" + eve).then().statusCode(204);
             JsonNode left = his.next("chat_members");
-            assertEquals("left", left.at("/data/change").asText());
+            assertEquals(
+                    "{\"type\":\"chat_members\",\"timestamp\":\"TIME\",\"data\":{\"room_id\":\"ID\","
+                            + "\"user_id\":\"USER\",\"change\":\"left\",\"by\":\"USER\"},\"id\":\"ID\"}",
+                    Some.outline(left));
             assertEquals(eve, left.at("/data/user_id").asText());
             service.as(alice).delete(members + "/" + bob).then().statusCode(204);
             assertEquals("removed", his.next("chat_members").at("/data/change").asText());

@@ -56,6 +56,10 @@ public final class TestBroker {
         return broker;
     }
 
+    public PassingService passing(Feed feed) {
+        return new PassingService(feed, broker);
+    }
+
     public void stop() {
         poller.stop();
         stop.run();
