@@ -150,6 +150,10 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
         return this;
     }
 
+    public boolean isOpen() {
+        return !closed.isDone();
+    }
+
     /** The code with which the server ends the connection. */
     public int closeCode() {
         try {
