@@ -11,6 +11,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -255,6 +256,30 @@ class ProtocolQuarkusTest {
         try (RawSocket second = RawSocket.connect(uri, 0)) {
             assertEquals(401, second.status());
         }
+    }
+
+    @Test
+    void aTicketLastsThirtySeconds() throws SQLException {
+        try (RawSocket client = RawSocket.connect(service.socket(ticketAged(Duration.ofSeconds(20))), 0)) {
+            assertEquals(101, client.status());
+        }
+        try (RawSocket client = RawSocket.connect(service.socket(ticketAged(Duration.ofSeconds(30))), 0)) {
+            assertEquals(401, client.status());
+        }
+    }
+
+    /** @return the path to connect to with a ticket that was given out so long ago */
+    private String ticketAged(Duration age) throws SQLException {
+        String user = Some.user();
+        String ticket = service.as(user).post("/api/ws/tickets").path("ticket");
+        try (var connection = FlorinTestResource.database().asOwner().getConnection();
+                var statement = connection.prepareStatement(
+                        "UPDATE ticket SET expires_at = expires_at - ? * interval '1 second' WHERE user_id = ?")) {
+            statement.setLong(1, age.toSeconds());
+            statement.setString(2, user);
+            assertEquals(1, statement.executeUpdate());
+        }
+        return "/api/ws/notifications?ticket=" + ticket;
     }
 
     @Test
