@@ -17,6 +17,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +127,19 @@ class SystemQuarkusTest {
                 .body("refund_processor", nullValue())
                 .body("database", equalTo("healthy"))
                 .body("unavailable", contains("refund-service"));
+    }
+
+    @Test
+    void severalThatDoNotAnswerAreWaitedForTogether() {
+        OtherServices.hang(PACKETS);
+        OtherServices.hang(USERS);
+        long startNs = System.nanoTime();
+        get("/api/admin/system/stats")
+                .body("unavailable", containsInAnyOrder("escrow-service", "wallet-service"))
+                .body("websocket.active_users", greaterThanOrEqualTo(0));
+        Duration took = Duration.ofNanos(System.nanoTime() - startNs);
+        // Each has a second: asked one after the other they would have two.
+        assertTrue(took.compareTo(Duration.ofMillis(1900)) < 0, took::toString);
     }
 
     @ParameterizedTest
