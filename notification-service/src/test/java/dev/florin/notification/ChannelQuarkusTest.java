@@ -212,6 +212,43 @@ class ChannelQuarkusTest {
         Eventually.holds("all are written down", () -> states().equals("email sent, email sent, email sent"));
     }
 
+    @Test
+    void quietHoursBecomeOnePush() throws Exception {
+        LocalTime now = LocalTime.now(ZoneOffset.UTC);
+        prefer("{\"quiet_hours\":{\"start\":\"%tR\",\"end\":\"%tR\",\"time_zone\":\"UTC\"}}"
+                .formatted(now.minusMinutes(5), now.plusHours(2)));
+        Browser browser = Browser.fresh();
+        subscribe(browser, user);
+        service.tell(credit("1.00", "first"), credit("2.00", "second"));
+        assertEquals("push pending, push pending", states());
+        pass("UPDATE delivery SET due_at = now() WHERE digest AND user_id = ?");
+        Eventually.holds("all are written down", () -> states().equals("push sent, push sent"));
+        assertEquals(1, Outside.pushed(user).size());
+        JsonNode digest = Some.tree(
+                new String(browser.read(Outside.pushed(user).getFirst().body()), StandardCharsets.UTF_8));
+        assertEquals("digest", digest.get("type").textValue());
+        assertEquals(
+                "2 notifications from your quiet hours", digest.get("title").textValue());
+        assertEquals(2, digest.get("seq").intValue());
+    }
+
+    @Test
+    void preferencesAreReadAsTheyWereWritten() {
+        String wanted = "{\"email_on_credit\":false,\"email_on_debit\":true,\"email_on_refund\":false,"
+                + "\"push_on_credit\":true,\"push_on_debit\":true,\"push_on_refund\":false,\"min_amount_notify\":12.50,"
+                + "\"min_amounts\":{\"JPY\":500},\"channels\":{\"payment_received\":[\"push\"]},"
+                + "\"quiet_hours\":{\"start\":\"22:00\",\"end\":\"07:00\",\"time_zone\":\"Europe/Berlin\"},"
+                + "\"language\":\"de\",\"email\":\"" + address + "\"}";
+        prefer(wanted);
+        String read = service.as(user)
+                .get("/api/notifications/preferences")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertEquals(Some.tree(wanted), Some.tree(read));
+    }
+
     /** As if that time had come. */
     private void pass(String sql) throws SQLException {
         pass(sql, user);

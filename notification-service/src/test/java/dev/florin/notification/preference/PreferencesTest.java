@@ -36,8 +36,16 @@ class PreferencesTest {
             case "security" -> Occasion.of(new FlorinEvent.SecurityAlert("high", "!", null), Priority.CRITICAL);
             case "payment" -> Occasion.of(Some.paymentOf(1), Priority.NORMAL);
             case "critical-payment" -> Occasion.of(Some.paymentOf(1), Priority.CRITICAL);
-            default -> throw new IllegalArgumentException(event);
+            default -> example(EventType.ofWireName(words[0]));
         };
+    }
+
+    private static Occasion example(EventType type) {
+        FlorinEvent event = dev.florin.common.Some.events().stream()
+                .filter(one -> one.type() == type)
+                .findFirst()
+                .orElseThrow();
+        return Occasion.of(event, type.priority());
     }
 
     private static FlorinEvent credit(BigDecimal amount, String currency) {
@@ -85,6 +93,10 @@ class PreferencesTest {
                 "credit 5 | at 2026-01-11T07:00:00Z [PUSH, EMAIL]",
                 "debit 5 | now [EMAIL]",
                 "security | now [PUSH, EMAIL]",
+                "large_deduction | now [PUSH, EMAIL]",
+                "limit_exceeded | now [PUSH, EMAIL]",
+                "refund_failed | now [PUSH, EMAIL]",
+                "instant_refund | at 2026-01-11T07:00:00Z [PUSH, EMAIL]",
                 "payment | at 2026-01-11T07:00:00Z [PUSH]",
                 "critical-payment | now [PUSH]",
             })
