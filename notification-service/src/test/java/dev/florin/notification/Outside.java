@@ -59,7 +59,7 @@ public final class Outside implements QuarkusTestResourceLifecycleManager {
         return mail;
     }
 
-    static String endpoint(String browser) {
+    public static String endpoint(String browser) {
         return "http://" + LOCALHOST + ":" + pushPort + "/" + browser;
     }
 
@@ -73,7 +73,7 @@ public final class Outside implements QuarkusTestResourceLifecycleManager {
         return Objects.requireNonNull(silent).accept();
     }
 
-    static List<Pushed> pushed(String browser) {
+    public static List<Pushed> pushed(String browser) {
         return PUSHED.computeIfAbsent("/" + browser, _ -> new CopyOnWriteArrayList<>());
     }
 

@@ -18,12 +18,20 @@ final class NameLookup implements AutoCloseable {
     private static final long IDLE_S = 30;
 
     private final ThreadPoolExecutor threads;
+    private final Resolver resolver;
+
+    /** Where the addresses of a name are known; may take any time. */
+    @FunctionalInterface
+    interface Resolver {
+        InetAddress[] of(String host) throws UnknownHostException;
+    }
 
     /**
      * @param concurrent names that are looked up at the same time
      * @param waiting names that wait for it; one more is not looked up
      */
-    NameLookup(int concurrent, int waiting) {
+    NameLookup(int concurrent, int waiting, Resolver resolver) {
+        this.resolver = resolver;
         this.threads = new ThreadPoolExecutor(
                 concurrent,
                 concurrent,
@@ -41,7 +49,7 @@ final class NameLookup implements AutoCloseable {
     InetAddress[] of(String host, long limitNs) throws UnknownHostException, TimeoutException, InterruptedException {
         Future<InetAddress[]> found;
         try {
-            found = threads.submit(() -> InetAddress.getAllByName(host));
+            found = threads.submit(() -> resolver.of(host));
         } catch (RejectedExecutionException e) {
             throw busy(e);
         }

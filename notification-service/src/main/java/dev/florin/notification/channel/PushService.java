@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.URI;
@@ -65,6 +66,7 @@ class PushService implements Sender {
     private final NameLookup names;
     private final ExecutorService threads;
 
+    @Inject
     PushService(
             PushStore subscriptions,
             TextService texts,
@@ -73,6 +75,26 @@ class PushService implements Sender {
             Clock clock,
             Vertx vertx,
             @VirtualThreads ExecutorService threads) {
+        this(
+                subscriptions,
+                texts,
+                channel,
+                config,
+                clock,
+                vertx,
+                threads,
+                new NameLookup(config.lookups(), config.waitingLookups(), InetAddress::getAllByName));
+    }
+
+    PushService(
+            PushStore subscriptions,
+            TextService texts,
+            ChannelConfig channel,
+            PushConfig config,
+            Clock clock,
+            Vertx vertx,
+            ExecutorService threads,
+            NameLookup names) {
         this.subscriptions = subscriptions;
         this.texts = texts;
         this.channel = channel;
@@ -88,7 +110,7 @@ class PushService implements Sender {
                 .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()))
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout(Math.toIntExact(config.idleTimeout().toMillis())));
-        this.names = new NameLookup(config.lookups(), config.waitingLookups());
+        this.names = names;
         this.threads = threads;
     }
 
@@ -184,7 +206,7 @@ class PushService implements Sender {
                 : "normal";
     }
 
-    private Outcome push(PushStore.Subscription browser, byte[] text, String urgency, long deadlineNs) {
+    Outcome push(PushStore.Subscription browser, byte[] text, String urgency, long deadlineNs) {
         URI endpoint = URI.create(browser.endpoint());
         try {
             byte[] body = PushCipher.encrypt(

@@ -10,6 +10,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.UUID;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
@@ -55,6 +56,12 @@ public final class Browser {
     public String subscription(String endpoint) {
         return "{\"endpoint\":\"" + endpoint + "\",\"expirationTime\":null,\"keys\":{\"p256dh\":\""
                 + base64(PushKeys.point(publicKey())) + "\",\"auth\":\"" + base64(auth) + "\"}}";
+    }
+
+    /** The same, as it is kept. */
+    PushStore.Subscription kept(String endpoint) {
+        return new PushStore.Subscription(
+                UUID.randomUUID(), endpoint, base64(PushKeys.point(publicKey())), base64(auth));
     }
 
     private static String base64(byte[] bytes) {
