@@ -27,7 +27,8 @@ final class CommandJson {
                 return new Command.Unknown("bad-json", "Send a JSON object.");
             }
             return read.apply(message);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
+            // The latter for a number with an exponent that no number has: the parser takes its syntax for right.
             return new Command.Unknown("bad-json", "This could not be read as JSON.");
         } catch (Refusal e) {
             return e.command;

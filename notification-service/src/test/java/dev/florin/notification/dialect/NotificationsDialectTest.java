@@ -82,6 +82,9 @@ class NotificationsDialectTest {
         assertEquals(new Command.Refresh("t"), dialect.command("{\"type\":\"refresh\",\"token\":\"t\"}"));
         assertInstanceOf(Command.Unknown.class, dialect.command(""));
         assertInstanceOf(Command.Unknown.class, dialect.command("{\"type\":5}"));
+        assertEquals(
+                new Command.Unknown("bad-json", "This could not be read as JSON."),
+                dialect.command("{\"type\":\"ack\",\"seq\":9e23372036854775808}"));
         assertInstanceOf(Command.Unknown.class, dialect.command("{\"type\":\"ack\",\"seq\":99999999999999999999}"));
     }
 
