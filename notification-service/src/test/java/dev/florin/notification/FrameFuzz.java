@@ -54,23 +54,55 @@ final class FrameFuzz {
         this.random = new Random(seed);
     }
 
-    /** The next frame, or what is sent in its place. */
-    byte[] next() {
-        return switch (random.nextInt(16)) {
-            case 0 -> bytes(1 + random.nextInt(200));
-            case 1 -> frame(0x81, json(3).getBytes(StandardCharsets.UTF_8));
-            case 2, 3, 4, 5 -> frame(0x81, command().getBytes(StandardCharsets.UTF_8));
-            case 6 -> frame(0x81, mutated(command().getBytes(StandardCharsets.UTF_8)));
-            case 7 -> withLength(command(), random.nextInt(300));
-            case 8 -> frame(random.nextInt(256), bytes(random.nextInt(130)));
-            case 9 -> unmasked();
-            case 10 -> giant();
-            case 11 -> frame(0x81, bytes(random.nextInt(400)));
-            case 12 -> half(frame(0x81, command().getBytes(StandardCharsets.UTF_8)));
-            case 13 -> frame(0x88 + random.nextInt(3), bytes(random.nextInt(140)));
-            case 14 -> frame(random.nextInt(3), command().getBytes(StandardCharsets.UTF_8));
-            default -> frame(0x81, nested().getBytes(StandardCharsets.UTF_8));
+    /** The next of those that a connection survives: as a frame it is right, and what it says is refused at most. */
+    byte[] survivable() {
+        return switch (random.nextInt(10)) {
+            case 0 -> text(json(3));
+            case 1, 2, 3, 4 -> text(command());
+            case 5 -> text(garbled(command()));
+            case 6 -> inParts(command());
+            case 7 -> frame(RawSocket.PING, bytes(random.nextInt(126)));
+            case 8 -> frame(RawSocket.PONG, bytes(random.nextInt(126)));
+            default -> text(nested());
         };
+    }
+
+    /** The next of those that may end a connection, or leave it waiting for the rest. */
+    byte[] fatal() {
+        return switch (random.nextInt(10)) {
+            case 0 -> bytes(1 + random.nextInt(200));
+            case 1 -> frame(RawSocket.TEXT, mutated(command().getBytes(StandardCharsets.UTF_8)));
+            case 2 -> withLength(command(), random.nextInt(300));
+            case 3 -> frame(random.nextInt(256), bytes(random.nextInt(130)));
+            case 4 -> unmasked();
+            case 5 -> giant();
+            case 6 -> frame(RawSocket.TEXT, bytes(random.nextInt(400)));
+            case 7 -> half(text(command()));
+            case 8 -> frame(RawSocket.CLOSE + random.nextInt(3), bytes(random.nextInt(140)));
+            default -> frame(random.nextInt(3), command().getBytes(StandardCharsets.UTF_8));
+        };
+    }
+
+    private byte[] text(String text) {
+        return frame(RawSocket.TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private byte[] inParts(String text) {
+        int cut = random.nextInt(text.length());
+        ByteArrayOutputStream parts = new ByteArrayOutputStream();
+        parts.writeBytes(frame(RawSocket.FIRST_TEXT, text.substring(0, cut).getBytes(StandardCharsets.UTF_8)));
+        parts.writeBytes(frame(
+                RawSocket.CONTINUATION | RawSocket.LAST, text.substring(cut).getBytes(StandardCharsets.UTF_8)));
+        return parts.toByteArray();
+    }
+
+    /** With some other characters, all of ASCII. */
+    private String garbled(String text) {
+        StringBuilder garbled = new StringBuilder(text);
+        for (int i = 1 + random.nextInt(4); i > 0; i--) {
+            garbled.setCharAt(random.nextInt(garbled.length()), (char) random.nextInt(128));
+        }
+        return garbled.toString();
     }
 
     private byte[] bytes(int length) {

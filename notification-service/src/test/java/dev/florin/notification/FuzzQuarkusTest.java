@@ -1,7 +1,7 @@
 package dev.florin.notification;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
@@ -9,24 +9,35 @@ import dev.florin.common.test.TestTokens;
 import dev.florin.notification.feed.Feed;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever clients send, the node lives, and everybody else is served in order. */
 @QuarkusTest
 @QuarkusTestResource(FlorinTestResource.class)
+@TestProfile(FuzzQuarkusTest.Patient.class)
 @Tag("slow")
 class FuzzQuarkusTest {
     private static final long SEED = 20_260_131;
     private static final int FRAMES = 100_000;
-    private static final int FRAMES_PER_CONNECTION = 50;
-    private static final int CONNECTIONS_PER_EVENT = 20;
+    private static final int FRAMES_PER_CONNECTION = 200;
+    private static final int CONNECTIONS_PER_EVENT = 5;
+    private static final String HERE = "here";
+
+    private static final List<String> PATHS = List.of(
+            "/api/ws/notifications/",
+            "/ws/balance?token=",
+            "/api/v1/ws?token=",
+            "/ws/btpay/live/?token=",
+            "/ws/btpay/notify/?token=");
 
     private final Service service = Service.underTest();
     private final FrameFuzz fuzz = new FrameFuzz(SEED);
@@ -34,23 +45,27 @@ class FuzzQuarkusTest {
     @Inject
     Feed feed;
 
+    /** Shows nobody out for how often he is wrong, so that every frame is decoded. */
+    public static final class Patient implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            String many = Integer.toString(FRAMES);
+            return Map.of(
+                    "florin.socket.max-strikes", many,
+                    "florin.socket.messages-per-second", many,
+                    "florin.socket.message-burst", many,
+                    "florin.socket.user-messages-per-second", many,
+                    "florin.socket.user-message-burst", many);
+        }
+    }
+
     @Test
     void aHundredThousandBadFramesHarmNobodyElse() {
-        List<String> paths = Stream.of(
-                        "/api/ws/notifications/",
-                        "/ws/balance?token=",
-                        "/api/v1/ws?token=",
-                        "/ws/btpay/live/?token=",
-                        "/ws/btpay/notify/?token=")
-                .filter(this::isThere)
-                .toList();
-        assertTrue(paths.size() >= 2, paths.toString());
         String user = Some.user();
         int events = 0;
         try (SocketClient bystander = service.notifications(user)) {
-            int connections = FRAMES / FRAMES_PER_CONNECTION;
-            for (int n = 0; n < connections; n++) {
-                bother(paths.get(n % paths.size()));
+            for (int n = 0; n * FRAMES_PER_CONNECTION < FRAMES; n++) {
+                bother(PATHS.get(n % PATHS.size()));
                 if (n % CONNECTIONS_PER_EVENT == 0) {
                     service.tell(Some.payment(++events, user));
                 }
@@ -63,27 +78,22 @@ class FuzzQuarkusTest {
         Eventually.holds("nothing is left of them", () -> feed.connections() == 0);
     }
 
-    private boolean isThere(String path) {
-        try (RawSocket probe = RawSocket.connect(service.socket(path + TestTokens.user(Some.user())), 0)) {
-            return probe.status() == 101;
-        }
-    }
-
-    /** The server may hang up at any time. */
+    /** All frames but the last leave the connection open: it answers behind them, so that each has been decoded. */
     private void bother(String path) {
-        ByteArrayOutputStream frames = new ByteArrayOutputStream();
         try (RawSocket rude = RawSocket.connect(service.socket(path + TestTokens.user(Some.user())), 0)) {
-            assertEquals(101, rude.status());
-            for (int i = 0; i < FRAMES_PER_CONNECTION; i++) {
-                frames.writeBytes(fuzz.next());
-                if (i % 5 == 4) {
-                    rude.sendBytes(frames.toByteArray());
-                    frames.reset();
-                }
+            assertEquals(101, rude.status(), path);
+            ByteArrayOutputStream frames = new ByteArrayOutputStream();
+            for (int i = 1; i < FRAMES_PER_CONNECTION; i++) {
+                frames.writeBytes(fuzz.survivable());
             }
-        } catch (UncheckedIOException e) {
-            // The rest of its frames found nobody.
-            frames.reset();
+            rude.sendBytes(frames.toByteArray());
+            rude.send(RawSocket.PING, HERE.getBytes(StandardCharsets.US_ASCII));
+            RawSocket.Received received = rude.receive();
+            while (received.head() != RawSocket.PONG || !received.text().equals(HERE)) {
+                assertNotEquals(RawSocket.CLOSE, received.head(), path + " ended with " + received.closeCode());
+                received = rude.receive();
+            }
+            rude.sendBytes(fuzz.fatal());
         }
     }
 }

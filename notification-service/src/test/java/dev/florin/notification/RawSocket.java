@@ -24,6 +24,7 @@ public final class RawSocket implements AutoCloseable {
     public static final int LAST = 0x80;
     public static final int CLOSE = 0x88;
     public static final int PING = 0x89;
+    public static final int PONG = 0x8A;
 
     private final Socket socket;
     private final DataInputStream in;
