@@ -1,23 +1,93 @@
 package dev.florin.notification;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.notification.feed.FakeWire;
+import dev.florin.notification.feed.FeedSession;
+import dev.florin.notification.feed.TypeFilter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.function.LongFunction;
 
 /** Keeps count of what is unread as a client does that never asks again unless it was away. */
 final class Device implements AutoCloseable {
     private final Service service;
     private final String user;
+    private final LongFunction<Line> dialling;
     private final TreeSet<Long> seen = new TreeSet<>();
-    private SocketClient socket;
+    private Line line;
     private long counted;
     private long countedAt;
     private long version = -1;
 
-    Device(Service service, String user) {
+    private Device(Service service, String user, LongFunction<Line> dialling) {
         this.service = service;
         this.user = user;
+        this.dialling = dialling;
         take(ask());
-        this.socket = service.notifications(user, "?since=" + countedAt);
+        this.line = dialling.apply(countedAt);
+    }
+
+    /** A connection, to whichever node. */
+    private interface Line {
+        /** What has come since this was last asked. */
+        List<JsonNode> arrived();
+
+        void hangUp();
+    }
+
+    static Device of(Service service, String user) {
+        return new Device(service, user, since -> new SocketLine(service.notifications(user, "?since=" + since)));
+    }
+
+    /** Connected to a node that is put together by hand; it asks the service, as any node would answer the same. */
+    static Device of(Node node, Service service, String user) {
+        return new Device(service, user, since -> new NodeLine(node, user, since));
+    }
+
+    private record SocketLine(SocketClient socket) implements Line {
+        @Override
+        public List<JsonNode> arrived() {
+            List<JsonNode> arrived = new ArrayList<>();
+            socket.say("{\"type\":\"ping\"}");
+            for (JsonNode frame = socket.next(); !type(frame).equals("pong"); frame = socket.next()) {
+                arrived.add(frame);
+            }
+            return arrived;
+        }
+
+        @Override
+        public void hangUp() {
+            socket.close();
+        }
+    }
+
+    private static final class NodeLine implements Line {
+        private final Node node;
+        private final String user;
+        private final FakeWire wire;
+        private int taken;
+
+        NodeLine(Node node, String user, long since) {
+            this.node = node;
+            this.user = user;
+            this.wire = node.connect(
+                    user, new FeedSession.Wish(TypeFilter.ALL, OptionalLong.of(since), OptionalLong.empty()));
+        }
+
+        @Override
+        public List<JsonNode> arrived() {
+            List<JsonNode> arrived =
+                    wire.written.stream().skip(taken).map(Some::tree).toList();
+            taken += arrived.size();
+            return arrived;
+        }
+
+        @Override
+        public void hangUp() {
+            node.disconnect(user);
+        }
     }
 
     private JsonNode ask() {
@@ -34,11 +104,10 @@ final class Device implements AutoCloseable {
 
     /** Takes in all that the server has sent so far. */
     void catchUp() {
-        socket.say("{\"type\":\"ping\"}");
-        for (JsonNode frame = socket.next(); !type(frame).equals("pong"); frame = socket.next()) {
+        for (JsonNode frame : line.arrived()) {
             if (type(frame).equals("notification_state")) {
                 take(frame.get("data"));
-            } else if (frame.has("seq")) {
+            } else if (frame.has("seq") && !type(frame).equals("connected")) {
                 seen.add(frame.get("seq").longValue());
             }
         }
@@ -55,14 +124,14 @@ final class Device implements AutoCloseable {
 
     /** Was out of reach for a moment; what changed meanwhile it has to ask for. */
     void comeBack() {
-        socket.close();
+        line.hangUp();
         version = -1;
         take(ask());
-        socket = service.notifications(user, "?since=" + countedAt);
+        line = dialling.apply(countedAt);
     }
 
     @Override
     public void close() {
-        socket.close();
+        line.hangUp();
     }
 }

@@ -6,6 +6,7 @@ import dev.florin.common.trace.Traces;
 import dev.florin.notification.feed.Broker;
 import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedMeters;
+import dev.florin.notification.feed.PassingService;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.stream.Stream;
@@ -32,6 +33,30 @@ public final class TestInbox {
 
     public static void tell(InboxService inbox, EventEnvelope... events) {
         inbox.ingest(Stream.of(events).map(Arrival::of).toList());
+    }
+
+    /**
+     * What a user does at a node.
+     *
+     * @param action as it stands in the path of the request for it
+     */
+    public static void mark(Database database, PassingService passing, String user, String id, String action) {
+        Mark mark = switch (action) {
+            case "read" -> Mark.READ;
+            case "unread" -> Mark.UNREAD;
+            case "archive" -> Mark.ARCHIVED;
+            default -> throw new IllegalArgumentException(action);
+        };
+        state(database, passing).mark(user, id, mark);
+    }
+
+    /** What a user does at a node. */
+    public static void readUpTo(Database database, PassingService passing, String user, long seq) {
+        state(database, passing).readAll(user, seq);
+    }
+
+    private static StateService state(Database database, PassingService passing) {
+        return new StateService(new StateStore(database), passing, Clock.systemUTC());
     }
 
     /** As the nightly run does. */
