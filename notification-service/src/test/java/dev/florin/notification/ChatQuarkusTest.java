@@ -1,5 +1,6 @@
 package dev.florin.notification;
 
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -250,7 +251,11 @@ class ChatQuarkusTest {
         people.say(alice, other, "the sixtieth", "m-60").statusCode(201);
         people.say(alice, other, "the next")
                 .statusCode(429)
-                .header("Retry-After", org.hamcrest.Matchers.notNullValue())
+                .header("RateLimit-Limit", "60")
+                .header("RateLimit-Remaining", "0")
+                // A minute after the first of the sixty, which were said five seconds ago.
+                .header("RateLimit-Reset", anyOf(equalTo("55"), equalTo("54"), equalTo("53")))
+                .header("Retry-After", anyOf(equalTo("55"), equalTo("54"), equalTo("53")))
                 .body("code", equalTo("rate-limited"));
         people.say(alice, other, "the sixtieth", "m-60").statusCode(200);
         people.say(bob, room, "not me").statusCode(201);

@@ -11,6 +11,7 @@ public final class FlorinException extends RuntimeException {
     private final ProblemType type;
     private final transient List<Problem.FieldError> errors;
     private final @Nullable String replayOf;
+    private final transient @Nullable Quota quota;
 
     /** @param detail one sentence for the caller: no class names, no SQL, no data of others */
     public FlorinException(ProblemType type, String detail) {
@@ -18,16 +19,26 @@ public final class FlorinException extends RuntimeException {
     }
 
     public FlorinException(ProblemType type, String detail, List<Problem.FieldError> errors) {
-        this(type, detail, errors, null);
+        this(type, detail, errors, null, null);
     }
 
     private FlorinException(
-            ProblemType type, String detail, List<Problem.FieldError> errors, @Nullable String replayOf) {
+            ProblemType type,
+            String detail,
+            List<Problem.FieldError> errors,
+            @Nullable String replayOf,
+            @Nullable Quota quota) {
         // An expected outcome on a hot path: the stack trace would cost more than the work.
         super(detail, null, false, false);
         this.type = type;
         this.errors = List.copyOf(errors);
         this.replayOf = replayOf;
+        this.quota = quota;
+    }
+
+    /** {@link ProblemType#RATE_LIMITED}: the answer says when there is room again. */
+    public static FlorinException rateLimited(Quota quota, String detail) {
+        return new FlorinException(ProblemType.RATE_LIMITED, detail, List.of(), null, quota);
     }
 
     /**
@@ -35,12 +46,17 @@ public final class FlorinException extends RuntimeException {
      * byte.
      */
     public FlorinException asReplayOf(String traceId) {
-        return new FlorinException(type, detail(), errors, traceId);
+        return new FlorinException(type, detail(), errors, traceId, quota);
     }
 
     /** The trace of the request that was refused first, if this refusal only repeats it. */
     public Optional<String> replayOf() {
         return Optional.ofNullable(replayOf);
+    }
+
+    /** The rate that was used up, if that is why. */
+    public Optional<Quota> quota() {
+        return Optional.ofNullable(quota);
     }
 
     public ProblemType type() {

@@ -169,7 +169,9 @@ public class ProblemMapper {
                 .entity(Problem.of(e, path, traceId))
                 .header(HttpHeaders.CONTENT_TYPE.toString(), Problem.MEDIA_TYPE);
         e.replayOf().ifPresent(_ -> answer.header("Idempotency-Replayed", true));
-        if (e.type().retryable()) {
+        if (e.quota().isPresent()) {
+            e.quota().get().headers().forEach(answer::header);
+        } else if (e.type().retryable()) {
             answer.header(HttpHeaders.RETRY_AFTER.toString(), RETRY_AFTER_S);
         }
         if (e.type() == ProblemType.PAYLOAD_TOO_LARGE) {

@@ -5,6 +5,7 @@ import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.id.Ids;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
+import dev.florin.common.problem.Quota;
 import dev.florin.common.problem.Required;
 import dev.florin.notification.contact.ContactService;
 import dev.florin.notification.inbox.InboxService;
@@ -79,11 +80,7 @@ public class ChatService {
             return new InboxService.Told<>(replay(earlier.get(), draft), List.of(), null);
         }
         Instant now = clock.instant();
-        if (messages.sentSince(transaction, senderId, now.minus(MINUTE)) >= config.messagesPerMinute()) {
-            throw new FlorinException(
-                    ProblemType.RATE_LIMITED,
-                    "A user sends " + config.messagesPerMinute() + " messages a minute at most.");
-        }
+        requireWithinRate(transaction, senderId, now);
         Message message = new Message(
                 roomId,
                 room.kind(),
@@ -98,6 +95,16 @@ public class ChatService {
         EventEnvelope event = EventEnvelope.of(
                 message.messageId().toString(), SOURCE, now, shown, room.memberIds(), "room:" + roomId, traceparent);
         return new InboxService.Told<>(new Sent(shown, false), List.of(event), senderId);
+    }
+
+    private void requireWithinRate(Connection transaction, String senderId, Instant now) throws SQLException {
+        int limit = config.messagesPerMinute();
+        Optional<Instant> first = messages.sentAt(transaction, senderId, limit, now.minus(MINUTE));
+        if (first.isPresent()) {
+            throw FlorinException.rateLimited(
+                    new Quota(limit, Duration.between(now, first.get().plus(MINUTE))),
+                    "A user sends " + limit + " messages a minute at most.");
+        }
     }
 
     private static Sent replay(Message earlier, MessageDraft draft) {

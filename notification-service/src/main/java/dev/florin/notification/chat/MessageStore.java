@@ -39,17 +39,22 @@ class MessageStore {
                 .findFirst();
     }
 
-    /** How many messages a user sent since, in all rooms. */
-    int sentSince(Connection transaction, String senderId, Instant since) throws SQLException {
+    /** When a user sent the so many last message, in whatever room; empty if there were fewer since. */
+    Optional<Instant> sentAt(Connection transaction, String senderId, int last, Instant since) throws SQLException {
         return Database.list(
                         transaction,
-                        "SELECT count(*) FROM chat_message WHERE sender_id = ? AND sent_at > ?",
+                        """
+                        SELECT sent_at FROM chat_message WHERE sender_id = ? AND sent_at > ?
+                        ORDER BY sent_at DESC OFFSET ? LIMIT 1
+                        """,
                         statement -> {
                             statement.setString(1, senderId);
                             statement.setTimestamp(2, Timestamp.from(since));
+                            statement.setInt(3, last - 1);
                         },
-                        row -> row.getInt(1))
-                .getFirst();
+                        row -> row.getTimestamp(1).toInstant())
+                .stream()
+                .findFirst();
     }
 
     /** Appends to a room that is locked. */

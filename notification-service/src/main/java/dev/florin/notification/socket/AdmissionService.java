@@ -7,6 +7,7 @@ import dev.florin.common.json.Json;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.Problem;
 import dev.florin.common.problem.ProblemType;
+import dev.florin.common.problem.Quota;
 import dev.florin.common.security.Caller;
 import dev.florin.common.security.TokenVerifier;
 import dev.florin.common.trace.TraceFilter;
@@ -165,8 +166,11 @@ class AdmissionService {
         RateLimit limit = attempts.get(
                 String.valueOf(address(request)),
                 _ -> new RateLimit(config.attemptsPerSecond(), config.attemptBurst()));
-        if (!limit.take(attemptsMade, clock.millis())) {
-            throw new FlorinException(ProblemType.RATE_LIMITED, "Too many attempts to connect from this address.");
+        long now = clock.millis();
+        if (!limit.take(attemptsMade, now)) {
+            throw FlorinException.rateLimited(
+                    new Quota(config.attemptBurst(), Duration.ofMillis(limit.waitMs(attemptsMade, now))),
+                    "Too many attempts to connect from this address.");
         }
     }
 
@@ -187,7 +191,9 @@ class AdmissionService {
                 .setStatusCode(e.type().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        if (e.type().retryable()) {
+        if (e.quota().isPresent()) {
+            e.quota().get().headers().forEach(response::putHeader);
+        } else if (e.type().retryable()) {
             response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_S);
         }
         if (e.type().status() == HttpResponseStatus.UNAUTHORIZED.code()) {

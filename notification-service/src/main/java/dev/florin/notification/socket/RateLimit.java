@@ -39,6 +39,13 @@ final class RateLimit {
         return true;
     }
 
+    /** How many milliseconds it takes, rounded up, until there are so many permits. */
+    synchronized long waitMs(int permits, long nowMs) {
+        long now = nowMs * MS_PER_S;
+        long start = Math.max(emptyAtMs, now - capacityMs);
+        return Math.max(0, Math.ceilDiv(start + permits * costMs - now, MS_PER_S));
+    }
+
     /** Takes permits that were used already, also if there are too few; the debt is a full bucket at most. */
     synchronized void charge(int permits, long nowMs) {
         long now = nowMs * MS_PER_S;

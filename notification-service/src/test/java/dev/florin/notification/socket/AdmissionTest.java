@@ -119,4 +119,15 @@ class AdmissionTest {
         assertTrue(limit.take(3, 1_001_000));
         assertFalse(limit.take(4, 2_000_000));
     }
+
+    @Test
+    void aBucketSaysHowLongItTakes() {
+        RateLimit limit = new RateLimit(10, 3);
+        assertEquals(0, limit.waitMs(3, 1_000_000));
+        assertTrue(limit.take(3, 1_000_000));
+        assertEquals(200, limit.waitMs(2, 1_000_000));
+        assertEquals(150, limit.waitMs(2, 1_000_050));
+        assertFalse(limit.take(2, 1_000_199));
+        assertTrue(limit.take(2, 1_000_200));
+    }
 }
