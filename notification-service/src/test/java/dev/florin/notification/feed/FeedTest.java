@@ -96,6 +96,23 @@ class FeedTest {
     }
 
     @Test
+    void anEventIsWrittenOnceForAllWhoGetIt() {
+        List<FakeWire> wires = List.of(new FakeWire(), new FakeWire());
+        wires.forEach(wire -> here.open(wire, OptionalLong.empty()));
+        here.open("bob", here.wire, OptionalLong.empty());
+        here.settle();
+        here.past.last = 6;
+        here.publish(6);
+        wires.forEach(wire -> assertEquals(List.of("hello 5", "#6"), wire.written));
+        assertEquals(1, here.dialect.texts, "for the devices of one user");
+        here.feed.announce(TestFeed.notice(new Place.Announcement(1), ""));
+        here.settle();
+        wires.forEach(wire -> assertEquals(List.of("hello 5", "#6", "!1"), wire.written));
+        assertEquals(List.of("hello 5", "!1"), here.wire.written);
+        assertEquals(2, here.dialect.texts, "for everyone");
+    }
+
+    @Test
     void manyFramesAreOneFlush() {
         here.open(here.wire, OptionalLong.empty());
         here.settle();

@@ -35,6 +35,8 @@ final class TestFeed {
     /** Says what a notice is, in a word. */
     static final class Plain implements Dialect {
         boolean passes = true;
+        /** How often it was asked for the words of a notice. */
+        int texts;
 
         @Override
         public String name() {
@@ -48,6 +50,7 @@ final class TestFeed {
 
         @Override
         public String text(Notice notice) {
+            texts++;
             return switch (notice.place()) {
                 case Place.Stream(long seq) -> "#" + seq + notice.data();
                 case Place.Latest(String key, long version) -> key + "=" + version + notice.data();
@@ -136,9 +139,13 @@ final class TestFeed {
     }
 
     FeedSession open(FakeWire to, OptionalLong since) {
+        return open("alice", to, since);
+    }
+
+    FeedSession open(String user, FakeWire to, OptionalLong since) {
         assertTrue(feed.reserve());
         return feed.open(
-                new Subscriber("alice", Set.of("user"), Some.NOON, Some.NOON.plus(Duration.ofHours(1)), null),
+                new Subscriber(user, Set.of("user"), Some.NOON, Some.NOON.plus(Duration.ofHours(1)), null),
                 dialect,
                 to,
                 channel.eventLoop(),
