@@ -47,8 +47,12 @@ class OverlayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"overlays/local", PRODUCTION})
-    void somebodyIsToldOfRefundsThatFailed(String overlay) {
-        assertNotEquals("", told(Overlays.manifests(overlay), Service.REFUND, "FLORIN_REFUND_OPERATORS"));
+    void somebodyIsToldWhatNeedsAnOperator(String overlay) {
+        Manifests manifests = Overlays.manifests(overlay);
+        assertNotEquals("", told(manifests, Service.WALLET, "FLORIN_ALERT_OPERATORS"));
+        assertNotEquals("", told(manifests, Service.ESCROW, "FLORIN_ESCROW_OPERATORS"));
+        assertNotEquals("", told(manifests, Service.REFUND, "FLORIN_REFUND_OPERATORS"));
+        assertNotEquals("", told(manifests, Service.NOTIFICATION, "FLORIN_CHANNEL_OPERATORS"));
     }
 
     private static String told(Manifests manifests, Service service, String variable) {
