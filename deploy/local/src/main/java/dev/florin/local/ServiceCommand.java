@@ -154,7 +154,10 @@ public record ServiceCommand(List<String> command, Map<String, String> environme
         environment.put("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false");
         // Believes every deposit: right for trying things out, and off everywhere else.
         environment.put("FLORIN_RAIL_INSTANT", "true");
-        environment.put("FLORIN_REFUND_OPERATORS", Tokens.ADMIN);
+        // Each service knows its own.
+        for (String duty : List.of("ALERT", "ESCROW", "REFUND", "CHANNEL")) {
+            environment.put("FLORIN_" + duty + "_OPERATORS", Tokens.ADMIN);
+        }
         environment.put("FLORIN_SECURITY_ISSUER", Tokens.USER_ISSUER);
         environment.put("FLORIN_SECURITY_AUDIENCE", Tokens.AUDIENCE);
         environment.put("FLORIN_SECURITY_KEYS", surroundings.keys().userPublic().toString());

@@ -111,11 +111,17 @@ class ServiceCommandTest {
     }
 
     @Test
-    void administratorOfTheTokensIsToldOfRefundsThatFailed() {
+    void administratorOfTheTokensIsToldWhatNeedsAnOperator() {
         ServiceOptions options = ServiceOptions.onPort(9001).withCommand(List.of("true"));
         Map<String, String> environment =
                 ServiceCommand.of(Service.REFUND, options, home, surroundings()).environment();
-        assertEquals(Tokens.ADMIN, environment.get("FLORIN_REFUND_OPERATORS"));
+        for (String setting : List.of(
+                "FLORIN_ALERT_OPERATORS",
+                "FLORIN_ESCROW_OPERATORS",
+                "FLORIN_REFUND_OPERATORS",
+                "FLORIN_CHANNEL_OPERATORS")) {
+            assertEquals(Tokens.ADMIN, environment.get(setting));
+        }
     }
 
     @Test
