@@ -248,6 +248,34 @@ class AlertQuarkusTest {
         assertSums("140", "3.5", "3.2");
     }
 
+    /** Long behind what it looks at first: the minutes that were added up say where to look. */
+    @Test
+    void theMonitorFindsTheLastTransactionsAfterAQuietTime() throws SQLException {
+        nothingHappenedYet();
+        api.wallet("10");
+        Api.as(bob).wallet("0");
+        List<String> paid = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            paid.add(api.pay(bob, "0.01").expect(201).json().get("transfer_id").textValue());
+        }
+        Sql.asSuperuser()
+                .executeWithoutTriggers(
+                        "UPDATE activity_span SET since = date_trunc('minute', now()) - interval '55 minutes',"
+                                + " until = date_trunc('minute', now()) - interval '55 minutes'");
+        Sql.asSuperuser()
+                .executeWithoutTriggers(
+                        "UPDATE transfer SET created_at = created_at - interval '40 minutes' WHERE created_at > now() - interval '1 day'");
+        monitor.addUpMinutes();
+        List<String> shown = new ArrayList<>();
+        Api.asAdmin()
+                .get("/api/admin/transactions/monitor?minutes=60")
+                .expect(200)
+                .json()
+                .get("recent_transactions")
+                .forEach(recent -> shown.addFirst(recent.get("id").textValue()));
+        assertEquals(paid.subList(5, 25), shown);
+    }
+
     private String buys(String amount) {
         return api.post("/api/wallet/purchases", UUID.randomUUID().toString(), Some.purchase(amount, ""))
                 .expect(201)

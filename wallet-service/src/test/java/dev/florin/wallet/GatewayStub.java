@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The gateway of a chain, to which withdrawals are handed over. */
 public final class GatewayStub implements QuarkusTestResourceLifecycleManager {
     private static final List<Order> ORDERS = new CopyOnWriteArrayList<>();
+    private static final Map<String, Integer> STATUSES = new ConcurrentHashMap<>();
     private static volatile int status = 202;
 
     private @Nullable HttpServer server;
@@ -37,6 +39,11 @@ public final class GatewayStub implements QuarkusTestResourceLifecycleManager {
     /** How it answers from now on; 202 takes a withdrawal. */
     static void answers(int other) {
         status = other;
+    }
+
+    /** How it answers for this withdrawal from now on, whatever it answers for others. */
+    static void answers(String withdrawal, int other) {
+        STATUSES.put(withdrawal, other);
     }
 
     /** What it was sent about a withdrawal. */
@@ -64,8 +71,10 @@ public final class GatewayStub implements QuarkusTestResourceLifecycleManager {
 
     private static void take(HttpExchange http) throws IOException {
         String body = new String(http.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        ORDERS.add(new Order(body, http.getRequestHeaders().getFirst("X-Rail-Signature")));
-        http.sendResponseHeaders(status, -1);
+        Order order = new Order(body, http.getRequestHeaders().getFirst("X-Rail-Signature"));
+        ORDERS.add(order);
+        String id = order.json().get("withdrawal_id").textValue();
+        http.sendResponseHeaders(STATUSES.getOrDefault(id, status), -1);
         http.close();
     }
 

@@ -507,9 +507,88 @@ class RailQuarkusTest {
     void whatACrashKeptFromBeingSubmittedIsSubmittedAgain() throws SQLException {
         String id = withdrawn("4");
         awaitSubmitted(id);
-        Sql.asSuperuser().execute("UPDATE rail_transaction SET submitted_at = NULL WHERE id = '" + id + "'");
+        waitsAgain(id, "lapses_at");
         awaitSubmitted(id);
         assertEquals(2, GatewayStub.orders(id).size());
+    }
+
+    /** As if it had never been handed over, and lapsed then. */
+    private static void waitsAgain(String id, String lapses) throws SQLException {
+        Sql.asSuperuser()
+                .execute(
+                        "UPDATE rail_transaction SET submitted_at = NULL, next_handover_at = NULL, maybe_taken = false,"
+                                + " lapses_at = " + lapses + " WHERE id = '" + id + "'");
+    }
+
+    private static boolean lapsesWithin(String id, String interval) {
+        return Sql.one("SELECT lapses_at < now() + interval '" + interval + "' FROM rail_transaction WHERE id = '" + id
+                        + "'")
+                .equals("t");
+    }
+
+    @Test
+    void whatIsHandedOverLateHasAllItsTimeFromThen() throws SQLException {
+        String id = withdrawn("4");
+        awaitSubmitted(id);
+        waitsAgain(id, "now() + interval '1 minute'");
+        awaitSubmitted(id);
+        assertFalse(lapsesWithin(id, "23 hours"));
+    }
+
+    @Test
+    void whatIsAboutToLapseIsNotHandedOverAnyMore() throws SQLException {
+        String id = withdrawn("4");
+        awaitSubmitted(id);
+        waitsAgain(id, "now() + interval '3 seconds'");
+        Eventually.holds("it has lapsed", () -> Set.of("failed", "refunded").contains(status(WITHDRAWALS, id)));
+        assertEquals(1, GatewayStub.orders(id).size());
+    }
+
+    @Test
+    void whatCertainlyWasNotTakenLapsesWhenItWould() throws SQLException {
+        String id = withdrawn("4");
+        awaitSubmitted(id);
+        GatewayStub.answers(id, 404);
+        waitsAgain(id, "now() + interval '1 hour'");
+        Eventually.holds("it is tried", () -> GatewayStub.orders(id).size() >= 2);
+        Eventually.holds("that is written down", () -> lapsesWithin(id, "1 hour"));
+        GatewayStub.answers(id, 202);
+        awaitSubmitted(id);
+    }
+
+    /** A gateway that says no to what it has already is wrong, but the money may be on its way. */
+    @Test
+    void aRefusalAfterATryWithoutAnAnswerIsTheOperators() {
+        GatewayStub.answers(500);
+        try {
+            String id = withdrawn("4");
+            Eventually.holds("it is tried", () -> GatewayStub.orders(id).size() >= 1);
+            GatewayStub.answers(id, 422);
+            awaitSubmitted(id);
+            assertEquals("initiated", status(WITHDRAWALS, id));
+            assertEquals(new BigDecimal("6.00"), api.available(wallet));
+            assertEquals(
+                    1,
+                    Sql.number("SELECT count(*) FROM rail_event WHERE outcome = 'unapplied' AND transaction_id = '" + id
+                            + "'"));
+        } finally {
+            GatewayStub.answers(202);
+        }
+    }
+
+    @Test
+    void oneThatTheGatewayDoesNotTakeStopsNoOther() {
+        GatewayStub.answers(404);
+        try {
+            String first = withdrawn("1");
+            String second = withdrawn("1");
+            Eventually.holds("they are tried", () -> GatewayStub.orders(second).size() >= 1);
+            GatewayStub.answers(second, 202);
+            awaitSubmitted(second);
+            assertEquals(0, Sql.number("SELECT count(submitted_at) FROM rail_transaction WHERE id = '" + first + "'"));
+        } finally {
+            GatewayStub.answers(202);
+        }
     }
 
     @ParameterizedTest

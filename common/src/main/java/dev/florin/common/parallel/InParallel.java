@@ -29,25 +29,32 @@ public final class InParallel {
      * @throws RuntimeException the first failure, when all have ended
      */
     public static <T, R> List<R> map(List<T> all, int atATime, Function<? super T, R> work) {
+        return map(all, new Semaphore(atATime), work);
+    }
+
+    /** The same, for work that shares with other work how much of it is done at a time. */
+    public static <T, R> List<R> map(List<T> all, Semaphore free, Function<? super T, R> work) {
         if (all.size() == 1) {
-            return List.of(work.apply(all.getFirst()));
+            free.acquireUninterruptibly();
+            return List.of(releasing(free, work, all.getFirst()));
         }
-        Semaphore free = new Semaphore(atATime);
         List<Future<R>> started = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (T one : all) {
                 free.acquireUninterruptibly();
-                Callable<R> task = () -> {
-                    try {
-                        return work.apply(one);
-                    } finally {
-                        free.release();
-                    }
-                };
+                Callable<R> task = () -> releasing(free, work, one);
                 started.add(threads.submit(task));
             }
         }
         return started.stream().map(InParallel::result).toList();
+    }
+
+    private static <T, R> R releasing(Semaphore free, Function<? super T, R> work, T one) {
+        try {
+            return work.apply(one);
+        } finally {
+            free.release();
+        }
     }
 
     private static <R> R result(Future<R> ended) {

@@ -11,12 +11,16 @@ import dev.florin.common.trace.TraceLog;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** Seam: a feature whose money can fall due for refund. It alone decides what is due, and closes its own rows. */
 public interface RefundableSource {
-    /** Those of one request that are given back side by side, where they cannot be done together. */
-    int AT_A_TIME = 16;
+    /**
+     * Those that are given back side by side where they cannot be done together, of all requests: they must not take
+     * the database's connections from users.
+     */
+    Semaphore AT_A_TIME = new Semaphore(8);
 
     /** How its things are called in the contract: {@code purchase}. */
     String kind();

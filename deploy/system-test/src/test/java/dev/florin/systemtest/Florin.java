@@ -62,8 +62,7 @@ final class Florin implements AutoCloseable {
     private Florin(String name, UnaryOperator<FlorinSystemOptions> change) {
         try {
             data = Files.createTempDirectory("florin-" + name + "-");
-            logs = Path.of("target", "logs", name + "-" + System.getProperty("florin.fork", "1"))
-                    .toAbsolutePath();
+            logs = Path.of("target", "logs", name).toAbsolutePath();
             delete(logs);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -100,7 +99,7 @@ final class Florin implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** @param name of the folder with its logs, which outlives it: {@code target/logs/<name>-<JVM>} */
+    /** @param name of the folder with its logs, which outlives it: {@code target/logs/<name>} */
     static Florin start(String name, UnaryOperator<FlorinSystemOptions> change) {
         Trained.ensure();
         Florin florin = new Florin(name, change);

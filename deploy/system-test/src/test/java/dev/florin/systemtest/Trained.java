@@ -3,18 +3,12 @@ package dev.florin.systemtest;
 import dev.florin.local.Training;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * The services start more than a hundred times in these tests. So they learn to start in half the time first, as
  * {@code make fast-start} teaches them: that is tested along with it.
  */
 final class Trained {
-    private static final Path LOCK = Path.of("target", "training.lock");
-
     private static boolean done;
 
     private Trained() {}
@@ -25,9 +19,7 @@ final class Trained {
         }
         // Once: what did not work is not tried again before each test.
         done = true;
-        // The tests run in more than one JVM: the second waits, and finds that it has been done.
-        try (FileChannel file = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock _ = file.lock()) {
+        try {
             if (Training.isWanted()) {
                 Training.run();
             }

@@ -22,9 +22,11 @@ public interface Rail {
     /** What became of handing a withdrawal over. */
     enum Handover {
         TAKEN,
-        /** It will never be done: the money is due back. */
+        /** It will never be done. */
         REFUSED,
-        /** Nobody knows: it has to be handed over again. */
-        LATER
+        /** It has to be handed over again. */
+        NOT_TAKEN,
+        /** Nobody knows whether it was taken: it has to be handed over again. */
+        UNKNOWN
     }
 }

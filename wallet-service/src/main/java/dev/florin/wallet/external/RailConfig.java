@@ -29,9 +29,15 @@ public interface RailConfig {
      */
     Optional<URI> chainUrl();
 
-    /** When a gateway that does not answer is asked again. */
+    /** When a gateway's answer is no longer waited for. */
     @WithDefault("PT5S")
     Duration timeout();
+
+    /**
+     * When it is asked again; longer than {@link #timeout()}, doubled with each further try, up to 64 times as much.
+     */
+    @WithDefault("PT10S")
+    Duration retry();
 
     /** How far the {@code sent_at} of a callback may be from our time: what is older may be a replay. */
     @WithDefault("PT5M")

@@ -29,9 +29,6 @@ public class RailService {
     private static final String IGNORED = "ignored";
     private static final String UNAPPLIED = "unapplied";
 
-    /** Why a withdrawal failed that its rail did not take. */
-    private static final String REFUSED = "refused by the rail";
-
     /** A transaction has fewer states than this: whoever loses so many races has not lost them to others' reports. */
     private static final int MAX_ROUNDS = 8;
 
@@ -87,20 +84,25 @@ public class RailService {
         return apply(rail.name(), report, traceparent);
     }
 
-    /** Takes it from a rail itself that it will never do this. */
-    void refused(RailTransaction withdrawal) {
-        Receipt _ = apply(
-                withdrawal.rail(),
-                new RailReport(
-                        "submission:" + withdrawal.id(),
-                        now(),
-                        withdrawal.id().toString(),
-                        RailTransaction.Status.FAILED,
-                        null,
-                        null,
-                        null,
-                        REFUSED),
-                null);
+    /**
+     * A rail does not take a withdrawal: it has failed. Unless an earlier try may have been taken, or the rail has
+     * reported of it: that is for somebody to look at, and it is not handed over again.
+     */
+    void refused(RailStore.Handover handover) {
+        RailTransaction withdrawal = handover.withdrawal();
+        RailReport report = new RailReport(
+                "handover:" + withdrawal.id(),
+                now(),
+                withdrawal.id().toString(),
+                RailTransaction.Status.FAILED,
+                null,
+                null,
+                null,
+                RailTransaction.REFUSED);
+        if (handover.maybeTaken() || advance(withdrawal, report, null).isEmpty()) {
+            store.submitted(withdrawal.id(), now());
+            Optional<String> _ = keep(withdrawal.rail(), report, "refused after it may have been taken");
+        }
     }
 
     /** Decides about a report, as the transaction stands now; what was decided already stays so. */

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -180,14 +181,69 @@ public class RailStore {
                 RailTransactionRow::read);
     }
 
-    /** Withdrawals that wait for being submitted, oldest first. */
-    List<RailTransaction> unsubmitted(int limit) {
+    /**
+     * One try to hand a withdrawal over.
+     *
+     * @param number of the try
+     * @param maybeTaken whether an earlier one may have been taken although nobody said so
+     * @param lapsesAt when it would lapse without this try
+     */
+    record Handover(RailTransaction withdrawal, int number, boolean maybeTaken, Instant lapsesAt) {}
+
+    /**
+     * Takes withdrawals that wait for being handed over, oldest first, for this caller alone. From here on they count
+     * as maybe taken, and lapse as late as if they were.
+     *
+     * @param only this one, if it waits; null for all of them
+     * @param clear what lapses before is not handed over any more
+     * @param lapse time that the rail has from now on
+     * @param retry wait after the first try, longer than a try takes; doubled with each further one, up to 64 times
+     */
+    List<Handover> handOver(
+            @Nullable UUID only, Instant now, Instant clear, Duration lapse, Duration retry, int limit) {
         return database.list(
-                RailTransactionRow.SELECT + """
-                         WHERE kind = 'withdrawal' AND state = 'initiated' AND submitted_at IS NULL
-                         ORDER BY created_at
-                         LIMIT ?
-                        """, statement -> statement.setInt(1, limit), RailTransactionRow::read);
+                """
+                WITH next AS MATERIALIZED (
+                    SELECT id, maybe_taken AS was_taken, lapses_at AS lapsed FROM rail_transaction
+                     WHERE kind = 'withdrawal' AND state = 'initiated' AND submitted_at IS NULL AND lapses_at > ?
+                       AND coalesce(next_handover_at, created_at) <= ? AND id = coalesce(?, id)
+                     ORDER BY created_at LIMIT ? FOR NO KEY UPDATE SKIP LOCKED
+                ), taken AS (
+                    UPDATE rail_transaction t
+                       SET handovers = handovers + 1, maybe_taken = true, lapses_at = greatest(lapses_at, ?),
+                           next_handover_at = ?::timestamptz + least(power(2, handovers), 64) * ? * interval '1 millisecond'
+                      FROM next WHERE t.id = next.id
+                    RETURNING t.id, t.handovers AS number, was_taken, lapsed
+                )
+                SELECT %s, taken.number, was_taken, lapsed FROM rail_transaction JOIN taken USING (id)
+                """.formatted(RailTransactionRow.COLUMNS),
+                statement -> {
+                    statement.setTimestamp(1, Timestamp.from(clear));
+                    statement.setTimestamp(2, Timestamp.from(now));
+                    statement.setObject(3, only, Types.OTHER);
+                    statement.setInt(4, limit);
+                    statement.setTimestamp(5, Timestamp.from(now.plus(lapse)));
+                    statement.setTimestamp(6, Timestamp.from(now));
+                    statement.setLong(7, retry.toMillis());
+                },
+                row -> new Handover(
+                        RailTransactionRow.read(row),
+                        row.getInt(18),
+                        row.getBoolean(19),
+                        row.getTimestamp(20).toInstant()));
+    }
+
+    /** It certainly was not taken: everything is as it was before this try. */
+    void notTaken(Handover handover) {
+        database.update("""
+                UPDATE rail_transaction SET maybe_taken = ?, lapses_at = ?
+                 WHERE id = ? AND handovers = ? AND state = 'initiated' AND submitted_at IS NULL
+                """, statement -> {
+            statement.setBoolean(1, handover.maybeTaken());
+            statement.setTimestamp(2, Timestamp.from(handover.lapsesAt()));
+            statement.setObject(3, handover.withdrawal().id());
+            statement.setInt(4, handover.number());
+        });
     }
 
     void submitted(UUID id, Instant now) {

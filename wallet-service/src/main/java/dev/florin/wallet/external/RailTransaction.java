@@ -5,6 +5,7 @@ import dev.florin.common.id.Ids;
 import dev.florin.common.money.Money;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,12 @@ public record RailTransaction(
         @Nullable Refund refund) {
     /** The reason of a failure when the rail never said a word. */
     static final String LAPSED = "lapsed";
+
+    /** The reason of a failure when the rail did not take it. */
+    static final String REFUSED = "refused by the rail";
+
+    /** After these the rail should not have anything to report. */
+    private static final Set<String> GIVEN_UP = Set.of(LAPSED, REFUSED);
 
     /** Which way the money goes. */
     public enum Kind {
@@ -141,15 +148,16 @@ public record RailTransaction(
     }
 
     /**
-     * What was given up, because the rail kept silent, and then moves is about to be refunded and to arrive as well.
+     * What was given up, because the rail kept silent or did not take it, and then moves is about to be refunded and to
+     * arrive as well.
      */
     private Verdict afterFailure(Status said) {
         return switch (said) {
             case FINALIZED -> new Verdict.Apply();
             case FAILED -> new Verdict.Ignore();
             case PENDING, CONFIRMED ->
-                failure != null && failure.reason().equals(LAPSED)
-                        ? new Verdict.Keep(said.wireName() + " after it had lapsed")
+                failure != null && GIVEN_UP.contains(failure.reason())
+                        ? new Verdict.Keep(said.wireName() + " after it was given up: " + failure.reason())
                         : new Verdict.Ignore();
         };
     }

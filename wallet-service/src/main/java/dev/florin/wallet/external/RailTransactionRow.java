@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code rail_transaction}. */
 final class RailTransactionRow {
-    static final String SELECT = """
-            SELECT id, kind, owner, wallet_id, amount, asset, rail, destination, state, transaction_hash, reason, failed_at,
-                   attempt, transfer_id, created_at, refund_id, refunded_at
-              FROM rail_transaction""";
+    static final String COLUMNS = """
+            id, kind, owner, wallet_id, amount, asset, rail, destination, state, transaction_hash, reason, failed_at,
+                   attempt, transfer_id, created_at, refund_id, refunded_at""";
+
+    static final String SELECT = "SELECT " + COLUMNS + " FROM rail_transaction";
 
     private RailTransactionRow() {}
 

@@ -7,6 +7,7 @@ import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
 import dev.florin.common.page.TimeCursor;
 import dev.florin.common.page.TimePage;
+import dev.florin.common.parallel.InParallel;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.wallet.ledger.Account;
@@ -19,16 +20,21 @@ import dev.florin.wallet.ledger.Outcome;
 import dev.florin.wallet.ledger.Transfer;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Money that goes out: set aside until the rail says that it has left for good. */
 @Singleton
 public class WithdrawalService {
+    private static final Logger LOG = Logger.getLogger(WithdrawalService.class);
+
+    /** Withdrawals that are being handed over at a time. */
+    private static final int AT_A_TIME = 16;
+
     private final LedgerService ledger;
     private final IdempotencyService idempotency;
     private final OpenRailsService rails;
@@ -81,7 +87,7 @@ public class WithdrawalService {
                     rail.name(),
                     request.destination(),
                     config.lapse());
-            return rail.isInstant() ? pay(draft, traceparent) : setAside(draft, rail, traceparent);
+            return rail.isInstant() ? pay(draft, traceparent) : setAside(draft, traceparent);
         });
     }
 
@@ -109,14 +115,16 @@ public class WithdrawalService {
         return new WithdrawalPage(page.map(ours -> WithdrawalView.of(ours, null)), page.nextCursor());
     }
 
-    /** Submits what has not been, oldest first. A rail that cannot be reached is not asked again for the next one. */
+    /** Hands over what waits for it, oldest first; of several replicas each takes others. */
     void submitWaiting(int limit) {
-        Set<Rail> away = new HashSet<>();
-        for (RailTransaction ours : store.unsubmitted(limit)) {
-            rails.rail(ours.rail())
-                    .filter(rail -> !away.contains(rail) && !submit(ours, rail))
-                    .ifPresent(away::add);
-        }
+        InParallel.forEach(waiting(null, limit), AT_A_TIME, this::submit);
+    }
+
+    private List<RailStore.Handover> waiting(@Nullable UUID only, int limit) {
+        Instant now = clock.instant();
+        // What lapses while it is under way would be refunded and arrive as well.
+        Instant clear = now.plus(config.timeout().multipliedBy(2));
+        return store.handOver(only, now, clear, config.lapse(), config.retry(), limit);
     }
 
     private Answer<WithdrawalView> pay(RailStore.Draft draft, @Nullable String traceparent) {
@@ -140,7 +148,7 @@ public class WithdrawalService {
         };
     }
 
-    private Answer<WithdrawalView> setAside(RailStore.Draft draft, Rail rail, @Nullable String traceparent) {
+    private Answer<WithdrawalView> setAside(RailStore.Draft draft, @Nullable String traceparent) {
         Hold.Order order = Hold.Order.of(draft.id(), draft.wallet(), draft.amount(), purpose(draft), null)
                 .asSpending();
         Command command = Command.of(new Operation.Reserve(order), traceparent).with(RailStore.opening(draft, null));
@@ -149,7 +157,7 @@ public class WithdrawalService {
                 RailTransaction taken = found(draft.id());
                 if (!reserved.repeated()) {
                     // Nobody waits for somebody else's gateway; what fails, or dies with us, is the job's.
-                    Thread.ofVirtual().start(() -> submit(taken, rail));
+                    Thread.ofVirtual().start(() -> waiting(draft.id(), 1).forEach(this::submit));
                 }
                 yield new Answer<>(
                         WithdrawalView.opened(taken, RailTransaction.State.INITIATED, null), reserved.repeated());
@@ -159,23 +167,21 @@ public class WithdrawalService {
         };
     }
 
-    /**
-     * What is handed over and not written down is handed over again: a rail knows it by its id.
-     *
-     * @return whether it was handed over, and so whether the rail is there
-     */
-    private boolean submit(RailTransaction withdrawal, Rail rail) {
-        return switch (rail.submit(withdrawal)) {
-            case TAKEN -> {
-                store.submitted(withdrawal.id(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
-                yield true;
+    /** What is handed over and not written down is handed over again: a rail knows it by its id. */
+    private void submit(RailStore.Handover handover) {
+        RailTransaction withdrawal = handover.withdrawal();
+        try {
+            Rail rail = rails.rail(withdrawal.rail()).orElseThrow();
+            switch (rail.submit(withdrawal)) {
+                case TAKEN -> store.submitted(withdrawal.id(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                case REFUSED -> reports.refused(handover);
+                case NOT_TAKEN -> store.notTaken(handover);
+                case UNKNOWN -> LOG.debugf("Withdrawal %s may have been taken", withdrawal.id());
             }
-            case REFUSED -> {
-                reports.refused(withdrawal);
-                yield true;
-            }
-            case LATER -> false;
-        };
+        } catch (RuntimeException e) {
+            // It is tried again.
+            LOG.warnf("Withdrawal %s was not handed over: %s", withdrawal.id(), e);
+        }
     }
 
     private static String purpose(RailStore.Draft draft) {

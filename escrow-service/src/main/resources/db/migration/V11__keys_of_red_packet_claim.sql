@@ -1,0 +1,1 @@
+CREATE TRIGGER a_key_once BEFORE INSERT ON red_packet_claim FOR EACH ROW EXECUTE FUNCTION take_key();
