@@ -182,7 +182,8 @@ final class RefundPart {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("of " + count + " only " + completed() + " came back");
             }
-            LockSupport.parkNanos(100_000_000);
+            // Rarely: to count is to read all of them.
+            LockSupport.parkNanos(1_000_000_000);
         }
     }
 
