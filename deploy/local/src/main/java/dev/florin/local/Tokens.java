@@ -24,7 +24,7 @@ public final class Tokens {
     public static final String SERVICE_ISSUER = "florin-service";
 
     /** The user who is handed an administrator's token, and is told what operators are told. */
-    static final String ADMIN = "admin";
+    public static final String ADMIN = "admin";
 
     private static final Duration USER_LIFETIME = Duration.ofDays(30);
     private static final Duration SERVICE_LIFETIME = Duration.ofSeconds(60);
