@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.florin.common.api.wallet.LedgerBatch;
+import dev.florin.common.api.wallet.LedgerCommandBatch;
 import dev.florin.common.json.Json;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -137,9 +138,15 @@ public class WalletStub implements QuarkusTestResourceLifecycleManager {
     }
 
     private static void answer(HttpExchange http) throws IOException {
-        JsonNode steps = Json.mapper().readTree(http.getRequestBody()).get("steps");
+        JsonNode body = Json.mapper().readTree(http.getRequestBody());
+        List<JsonNode> commands = body.has("commands")
+                ? body.get("commands")
+                        .valueStream()
+                        .map(one -> one.get("steps"))
+                        .toList()
+                : List.of(body.get("steps"));
         Mood now = mood;
-        ASKED.merge(steps, 1, Integer::sum);
+        commands.forEach(steps -> ASKED.merge(steps, 1, Integer::sum));
         if (now == Mood.SLOW) {
             SLOWNESS.acquireUninterruptibly();
             SLOWNESS.release();
@@ -149,14 +156,23 @@ public class WalletStub implements QuarkusTestResourceLifecycleManager {
             http.close();
             return;
         }
-        byte[] said = Json.mapper().writeValueAsBytes(new LedgerBatch.Results(apply(steps)));
+        List<LedgerBatch.Results> results = commands.stream()
+                .map(steps -> new LedgerBatch.Results(apply(steps)))
+                .toList();
         if (now == Mood.DYING) {
             http.close();
             return;
         }
+        byte[] said = Json.mapper().writeValueAsBytes(body.has("commands") ? answers(results) : results.getFirst());
         http.sendResponseHeaders(200, said.length);
         http.getResponseBody().write(said);
         http.close();
+    }
+
+    private static LedgerCommandBatch.Answers answers(List<LedgerBatch.Results> all) {
+        return new LedgerCommandBatch.Answers(all.stream()
+                .map(one -> new LedgerCommandBatch.Answer(200, one.results(), null))
+                .toList());
     }
 
     private static @Nullable String refusalOf(JsonNode steps) {

@@ -5,8 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
@@ -121,6 +123,11 @@ public final class Database {
             parameters.bind(statement);
             statement.execute();
         }
+    }
+
+    /** Binds ids as one array. */
+    public static void bindIds(PreparedStatement statement, int at, Collection<UUID> ids) throws SQLException {
+        statement.setArray(at, statement.getConnection().createArrayOf("uuid", ids.toArray()));
     }
 
     private static void rollBack(Connection connection, Throwable failure) {

@@ -65,11 +65,12 @@ final class EscrowRow {
         return Money.ofMinor(row.getBigDecimal(column).toBigIntegerExact(), asset);
     }
 
-    static String text(List<Milestone> milestones) {
+    /** As JSON. */
+    static String json(List<?> list) {
         try {
-            return Json.mapper().writeValueAsString(milestones);
+            return Json.mapper().writeValueAsString(list);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("milestones cannot be written", e);
+            throw new IllegalStateException("a list cannot be written", e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.florin.escrow.escrow;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.florin.common.database.DatabaseException;
 import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.id.Ids;
 import dev.florin.common.idempotency.Answer;
@@ -8,12 +9,18 @@ import dev.florin.common.idempotency.IdempotencyService;
 import dev.florin.common.money.Money;
 import dev.florin.common.outbox.RelayJob;
 import dev.florin.common.page.TimeCursor;
+import dev.florin.common.parallel.Batcher;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
+import dev.florin.escrow.event.Story;
 import dev.florin.escrow.event.StoryService;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +34,7 @@ public class EscrowService {
     private final RelayJob relay;
     private final EscrowConfig config;
     private final EscrowStories words;
+    private final Batcher<Opening, Boolean> openings;
 
     EscrowService(
             EscrowStore escrows,
@@ -42,7 +50,11 @@ public class EscrowService {
         this.relay = relay;
         this.config = config;
         this.words = new EscrowStories(config.operators().orElse(List.of()));
+        this.openings = new Batcher<>(Batcher.DEFAULT_LIMIT, this::openAll, DatabaseException::isOutage);
     }
+
+    /** An escrow that is to be made, and the trace of the request. */
+    private record Opening(Escrow escrow, UUID fingerprint, String trace) {}
 
     /** One page, newest first; the cursor is absent on the last one. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -55,7 +67,7 @@ public class EscrowService {
             UUID fingerprint = Ids.derived(request.toString());
             if (escrows.isUnused(id)) {
                 Escrow made = Escrow.made(id, request.agreement(buyer, config, steps.now()), steps.now());
-                if (open(made, fingerprint, trace)) {
+                if (openings.call(new Opening(made, fingerprint, trace))) {
                     return new Answer<>(EscrowView.of(made), false);
                 }
             }
@@ -67,18 +79,35 @@ public class EscrowService {
         });
     }
 
-    private boolean open(Escrow escrow, UUID fingerprint, String trace) {
-        Transition first = Transition.first(escrow);
-        boolean opened = escrows.inTransaction(transaction -> {
-            boolean isNew = escrows.create(transaction, escrow, fingerprint);
-            if (isNew) {
-                escrows.record(transaction, escrow.id(), first);
-                stories.tell(transaction, words.of(escrow, first, null, trace, List.of()));
+    private List<Boolean> openAll(List<Opening> all) {
+        Set<UUID> opened = escrows.inTransaction(transaction -> {
+            Set<UUID> isNew = escrows.create(
+                    transaction,
+                    all.stream()
+                            .map(one -> new EscrowStore.Opening(one.escrow(), one.fingerprint()))
+                            .toList());
+            List<Opening> first = all.stream()
+                    .filter(one -> isNew.contains(one.escrow().id()))
+                    .toList();
+            if (!first.isEmpty()) {
+                tell(transaction, first);
             }
             return isNew;
         });
         relay.wake();
-        return opened;
+        return all.stream().map(one -> opened.contains(one.escrow().id())).toList();
+    }
+
+    private void tell(Connection transaction, List<Opening> opened) throws SQLException {
+        List<EscrowStore.Recording> transitions = new ArrayList<>();
+        List<Story> told = new ArrayList<>();
+        for (Opening one : opened) {
+            Transition first = Transition.first(one.escrow());
+            transitions.add(new EscrowStore.Recording(one.escrow().id(), first));
+            told.add(words.of(one.escrow(), first, null, one.trace(), List.of()));
+        }
+        escrows.record(transaction, transitions);
+        stories.tell(transaction, told);
     }
 
     /** The answer to the request that made it, whatever has become of it. */

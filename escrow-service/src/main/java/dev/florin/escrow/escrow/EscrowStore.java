@@ -1,8 +1,12 @@
 package dev.florin.escrow.escrow;
 
+import dev.florin.common.database.Columns;
 import dev.florin.common.database.Database;
+import dev.florin.common.database.DatabaseException;
 import dev.florin.common.money.Asset;
+import dev.florin.common.money.Money;
 import dev.florin.common.page.TimeCursor;
+import dev.florin.common.parallel.Batcher;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -10,51 +14,143 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The SQL of escrows and their timelines. */
 @Singleton
 public class EscrowStore {
+    private static final Columns<Opening> OPENED = new Columns<Opening>()
+            .uuid("id", opening -> opening.escrow().id())
+            .text("buyer", opening -> opening.agreement().buyer())
+            .text("seller", opening -> opening.agreement().seller())
+            .text("asset", opening -> opening.agreement().amount().asset().code())
+            .number("amount", opening -> minor(opening.agreement().amount()))
+            .add("fee_bps", "integer", opening -> opening.agreement().fee().basisPoints())
+            .text("fee_payer", opening -> opening.agreement().fee().payer().wireName())
+            .text("terms", opening -> opening.agreement().terms())
+            .add(
+                    "milestones",
+                    "json",
+                    opening -> EscrowRow.json(opening.agreement().milestones()))
+            .add(
+                    "inspection_s",
+                    "bigint",
+                    opening -> opening.agreement().inspection().toSeconds())
+            .time("deadline", opening -> opening.agreement().deadline())
+            .uuid("fingerprint", Opening::fingerprint)
+            .text("state", opening -> opening.escrow().state().name())
+            .time("acts_at", opening -> opening.escrow().actsAt())
+            .time("created_at", opening -> opening.escrow().createdAt())
+            .time("updated_at", opening -> opening.escrow().updatedAt());
+
+    /** What changes in an escrow, after its id and the version that it has to have. */
+    private static final Columns<Changing> CHANGED = new Columns<Changing>()
+            .uuid("of", changing -> changing.before().id())
+            .add("since", "bigint", changing -> changing.before().version())
+            .text("state", changing -> changing.after().state().name())
+            .number("funded", changing -> minor(changing.funds().funded()))
+            .number("held", changing -> minor(changing.funds().held()))
+            .number("released", changing -> minor(changing.funds().released()))
+            .number("refunded", changing -> minor(changing.funds().refunded()))
+            .number("fee", changing -> minor(changing.funds().fee()))
+            .number("paid", changing -> minor(changing.funds().paid()))
+            .number("returned", changing -> minor(changing.funds().returned()))
+            .add(
+                    "paid_milestones",
+                    "json",
+                    changing -> EscrowRow.json(changing.after().paidMilestones()))
+            .uuid("hold_id", changing -> changing.after().hold())
+            .add("version", "bigint", changing -> changing.after().version())
+            .time("delivered_at", changing -> changing.after().deliveredAt())
+            .time("received_at", changing -> changing.after().receivedAt())
+            .time("acts_at", changing -> changing.after().actsAt())
+            .time("lapsed_at", changing -> changing.after().lapsedAt())
+            .time("updated_at", changing -> changing.after().updatedAt());
+
+    private static final Columns<Recording> RECORDED = new Columns<Recording>()
+            .uuid("escrow_id", Recording::escrow)
+            .add("number", "bigint", recording -> recording.transition().number())
+            .text("action", recording -> recording.transition().action())
+            .text("actor", recording -> recording.transition().actor())
+            .text("reason", recording -> recording.transition().reason())
+            .text("from_state", recording -> {
+                Escrow.State from = recording.transition().from();
+                return from == null ? null : from.name();
+            })
+            .text("to_state", recording -> recording.transition().to().name())
+            .number("amount", recording -> minor(recording.transition().amount()))
+            .time("at", recording -> recording.transition().at());
+
+    // Locked in the order of ids, like whatever locks several: so no two wait for each other.
+    private static final String OPEN = "INSERT INTO escrow (" + OPENED.names() + ") SELECT * FROM "
+            + OPENED.unnest("opened") + " ORDER BY id ON CONFLICT (id) DO NOTHING RETURNING id";
+
+    private static final String CHANGE = """
+            WITH changed AS (SELECT * FROM %s),
+            same AS (
+                SELECT id, version FROM escrow WHERE (id, version) IN (SELECT of, since FROM changed)
+                 ORDER BY id FOR NO KEY UPDATE)
+            UPDATE escrow AS e
+               SET state = c.state, funded = c.funded, held = c.held, released = c.released, refunded = c.refunded,
+                   fee = c.fee, paid = c.paid, returned = c.returned,
+                   paid_milestones = ARRAY (SELECT json_array_elements_text(c.paid_milestones)), hold_id = c.hold_id,
+                   version = c.version, delivered_at = c.delivered_at, received_at = c.received_at, acts_at = c.acts_at,
+                   lapsed_at = c.lapsed_at, updated_at = c.updated_at
+              FROM changed AS c JOIN same ON same.id = c.of AND same.version = c.since
+             WHERE e.id = c.of AND e.version = c.since
+            RETURNING e.id
+            """.formatted(CHANGED.unnest("changed"));
+
+    private static final String RECORD =
+            "INSERT INTO escrow_transition (" + RECORDED.names() + ") SELECT * FROM " + RECORDED.unnest("recorded");
+
     private final Database database;
+    private final Batcher<UUID, Optional<Standing>> standings;
+    private final Batcher<UUID, Boolean> keys;
 
     EscrowStore(Database database) {
         this.database = database;
+        this.standings = new Batcher<>(Batcher.DEFAULT_LIMIT, this::standings, DatabaseException::isOutage);
+        this.keys = new Batcher<>(Batcher.DEFAULT_LIMIT, this::areUnused, DatabaseException::isOutage);
+    }
+
+    private static BigDecimal minor(Money amount) {
+        return new BigDecimal(amount.minor());
     }
 
     <T> T inTransaction(Database.Work<T> work) {
         return database.inTransaction(work);
     }
 
-    /** @return whether it is new */
-    boolean create(Connection transaction, Escrow escrow, UUID fingerprint) throws SQLException {
-        Agreement agreement = escrow.agreement();
-        return Database.update(transaction, """
-                        INSERT INTO escrow (id, buyer, seller, asset, amount, fee_bps, fee_payer, terms, milestones, inspection_s,
-                                            deadline, fingerprint, state, acts_at, created_at, updated_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?, ?, ?, ?, ?, ?)
-                            ON CONFLICT (id) DO NOTHING
-                        """, statement -> {
-                    statement.setObject(1, escrow.id());
-                    statement.setString(2, agreement.buyer());
-                    statement.setString(3, agreement.seller());
-                    statement.setString(4, agreement.amount().asset().code());
-                    statement.setBigDecimal(5, new BigDecimal(agreement.amount().minor()));
-                    statement.setInt(6, agreement.fee().basisPoints());
-                    statement.setString(7, agreement.fee().payer().wireName());
-                    statement.setString(8, agreement.terms());
-                    statement.setString(9, EscrowRow.text(agreement.milestones()));
-                    statement.setLong(10, agreement.inspection().toSeconds());
-                    statement.setTimestamp(11, Timestamp.from(agreement.deadline()));
-                    statement.setObject(12, fingerprint);
-                    statement.setString(13, escrow.state().name());
-                    statement.setTimestamp(14, time(escrow.actsAt()));
-                    statement.setTimestamp(15, Timestamp.from(escrow.createdAt()));
-                    statement.setTimestamp(16, Timestamp.from(escrow.updatedAt()));
-                })
-                == 1;
+    /** A new escrow, and the request that made it. */
+    record Opening(Escrow escrow, UUID fingerprint) {
+        Agreement agreement() {
+            return escrow.agreement();
+        }
+    }
+
+    /** @return those that are new */
+    Set<UUID> create(Connection transaction, List<Opening> openings) throws SQLException {
+        return ids(transaction, OPEN, statement -> OPENED.bind(statement, 1, openings));
+    }
+
+    /** An escrow that changes: only if it is as it was before. */
+    record Changing(Escrow before, Escrow after) {
+        Funds funds() {
+            return after.funds();
+        }
+    }
+
+    /** A transition of an escrow. */
+    record Recording(UUID escrow, Transition transition) {}
+
+    private static Set<UUID> ids(Connection transaction, String sql, Database.Binder parameters) throws SQLException {
+        return Set.copyOf(Database.list(transaction, sql, parameters, row -> row.getObject(1, UUID.class)));
     }
 
     Optional<Escrow> escrow(UUID id) {
@@ -66,22 +162,33 @@ public class EscrowStore {
     record Standing(Escrow escrow, boolean isMoving) {}
 
     Optional<Standing> standing(UUID id) {
-        return database.first(
+        return standings.call(id);
+    }
+
+    private List<Optional<Standing>> standings(List<UUID> ids) {
+        Map<UUID, Standing> found = new HashMap<>();
+        database.list(
                 """
                 SELECT escrow.*, EXISTS (SELECT FROM escrow_movement m WHERE m.escrow_id = escrow.id AND m.state = 'pending') AS moving
-                  FROM escrow WHERE id = ?
+                  FROM escrow WHERE id = ANY (?)
                 """,
-                statement -> statement.setObject(1, id),
-                row -> new Standing(EscrowRow.read(row), row.getBoolean("moving")));
+                statement -> Database.bindIds(statement, 1, ids),
+                row -> found.put(
+                        row.getObject("id", UUID.class), new Standing(EscrowRow.read(row), row.getBoolean("moving"))));
+        return ids.stream().map(id -> Optional.ofNullable(found.get(id))).toList();
     }
 
     /** Whether no request of any kind has this id: whoever brings it comes for the first time. */
     boolean isUnused(UUID id) {
-        return database.first(
-                        "SELECT 1 FROM used_key WHERE id = ?",
-                        statement -> statement.setObject(1, id),
-                        row -> row.getInt(1))
-                .isEmpty();
+        return keys.call(id);
+    }
+
+    private List<Boolean> areUnused(List<UUID> ids) {
+        Set<UUID> used = Set.copyOf(database.list(
+                "SELECT id FROM used_key WHERE id = ANY (?)",
+                statement -> Database.bindIds(statement, 1, ids),
+                row -> row.getObject(1, UUID.class)));
+        return ids.stream().map(id -> !used.contains(id)).toList();
     }
 
     Optional<UUID> fingerprint(UUID id) {
@@ -121,55 +228,20 @@ public class EscrowStore {
      * @return whether it was
      */
     boolean change(Connection transaction, Escrow before, Escrow after) throws SQLException {
-        Funds funds = after.funds();
-        return Database.update(transaction, """
-                        UPDATE escrow
-                           SET state = ?, funded = ?, held = ?, released = ?, refunded = ?, fee = ?, paid = ?, returned = ?,
-                               paid_milestones = ?, hold_id = ?, version = ?, delivered_at = ?, received_at = ?, acts_at = ?,
-                               lapsed_at = ?, updated_at = ?
-                         WHERE id = ? AND version = ?
-                        """, statement -> {
-                    statement.setString(1, after.state().name());
-                    statement.setBigDecimal(2, new BigDecimal(funds.funded().minor()));
-                    statement.setBigDecimal(3, new BigDecimal(funds.held().minor()));
-                    statement.setBigDecimal(4, new BigDecimal(funds.released().minor()));
-                    statement.setBigDecimal(5, new BigDecimal(funds.refunded().minor()));
-                    statement.setBigDecimal(6, new BigDecimal(funds.fee().minor()));
-                    statement.setBigDecimal(7, new BigDecimal(funds.paid().minor()));
-                    statement.setBigDecimal(8, new BigDecimal(funds.returned().minor()));
-                    statement.setArray(
-                            9,
-                            transaction.createArrayOf(
-                                    "text", after.paidMilestones().toArray()));
-                    statement.setObject(10, after.hold());
-                    statement.setLong(11, after.version());
-                    statement.setTimestamp(12, time(after.deliveredAt()));
-                    statement.setTimestamp(13, time(after.receivedAt()));
-                    statement.setTimestamp(14, time(after.actsAt()));
-                    statement.setTimestamp(15, time(after.lapsedAt()));
-                    statement.setTimestamp(16, Timestamp.from(after.updatedAt()));
-                    statement.setObject(17, before.id());
-                    statement.setLong(18, before.version());
-                })
-                == 1;
+        return !change(transaction, List.of(new Changing(before, after))).isEmpty();
+    }
+
+    /** @return those that were as before */
+    Set<UUID> change(Connection transaction, List<Changing> changes) throws SQLException {
+        return ids(transaction, CHANGE, statement -> CHANGED.bind(statement, 1, changes));
     }
 
     void record(Connection transaction, UUID escrow, Transition transition) throws SQLException {
-        Database.update(transaction, """
-                INSERT INTO escrow_transition (escrow_id, number, action, actor, reason, from_state, to_state, amount, at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """, statement -> {
-            statement.setObject(1, escrow);
-            statement.setLong(2, transition.number());
-            statement.setString(3, transition.action());
-            statement.setString(4, transition.actor());
-            statement.setString(5, transition.reason());
-            statement.setString(
-                    6, transition.from() == null ? null : transition.from().name());
-            statement.setString(7, transition.to().name());
-            statement.setBigDecimal(8, new BigDecimal(transition.amount().minor()));
-            statement.setTimestamp(9, Timestamp.from(transition.at()));
-        });
+        record(transaction, List.of(new Recording(escrow, transition)));
+    }
+
+    void record(Connection transaction, List<Recording> transitions) throws SQLException {
+        Database.update(transaction, RECORD, statement -> RECORDED.bind(statement, 1, transitions));
     }
 
     /** What happened to an escrow, oldest first. */
@@ -216,9 +288,5 @@ public class EscrowStore {
                     statement.setInt(3, limit);
                 },
                 EscrowRow::read);
-    }
-
-    private static @Nullable Timestamp time(@Nullable Instant at) {
-        return at == null ? null : Timestamp.from(at);
     }
 }

@@ -1,9 +1,12 @@
 package dev.florin.escrow.escrow;
 
+import dev.florin.common.database.Columns;
 import dev.florin.common.database.Database;
+import dev.florin.common.database.DatabaseException;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
 import dev.florin.common.page.TimeCursor;
+import dev.florin.common.parallel.Batcher;
 import dev.florin.common.problem.ProblemType;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
@@ -12,8 +15,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +31,73 @@ public class MovementStore {
                    m.answer, m.closed_at, e.asset
               FROM escrow_movement m JOIN escrow e ON e.id = m.escrow_id""";
 
+    private static final Columns<Intent> INTENDED = new Columns<Intent>()
+            .uuid("id", intent -> intent.movement().id())
+            .uuid("escrow_id", intent -> intent.movement().escrow())
+            .text("kind", intent -> intent.movement().kind().wireName())
+            .text("actor", intent -> intent.movement().actor())
+            .text("reason", intent -> intent.movement().reason())
+            .text("milestone", intent -> intent.movement().milestone())
+            .number("pay", intent -> minor(intent.division().pay()))
+            .number("give_back", intent -> minor(intent.division().giveBack()))
+            .number("to_seller", intent -> minor(intent.division().toSeller()))
+            .number("to_fees", intent -> minor(intent.division().toFees()))
+            .number("to_buyer", intent -> minor(intent.division().toBuyer()))
+            .number("held_after", intent -> minor(intent.division().heldAfter()))
+            .uuid("hold_before", intent -> intent.movement().holdBefore())
+            .uuid("hold_after", intent -> intent.movement().holdAfter())
+            .uuid("fingerprint", intent -> intent.movement().fingerprint())
+            .text("trace", intent -> intent.movement().trace())
+            .time("created_at", Intent::at)
+            .time("next_at", Intent::nextAt)
+            .text("refund_id", intent -> intent.movement().refundId());
+
+    /** What the escrow has to be, and becomes, beside each. */
+    private static final Columns<Intent> OF = new Columns<Intent>()
+            .uuid("of", intent -> intent.movement().escrow())
+            .add("since", "bigint", intent -> intent.before().version());
+
+    // The version goes up with the intent: whoever decided on the escrow as it was before, loses.
+    private static final String BEGIN = """
+            WITH intended AS (SELECT * FROM %s),
+            same AS (
+                SELECT id FROM escrow WHERE (id, version) IN (SELECT of, since FROM %s)
+                 ORDER BY id FOR NO KEY UPDATE),
+            begun AS (
+                INSERT INTO escrow_movement (%s)
+                SELECT * FROM intended WHERE escrow_id IN (SELECT id FROM same) ORDER BY id
+                    ON CONFLICT DO NOTHING
+                RETURNING id, escrow_id, created_at)
+            UPDATE escrow SET version = version + 1, updated_at = begun.created_at
+              FROM begun WHERE escrow.id = begun.escrow_id
+            RETURNING begun.id
+            """.formatted(INTENDED.unnest("intended"), OF.unnest("old"), INTENDED.names());
+
+    private static final Columns<End> ENDED = new Columns<End>()
+            .uuid("id", end -> end.movement().id())
+            .text("answer", End::answer)
+            .time("closed_at", End::at);
+
+    private static final String FINISH = """
+            WITH ended AS (SELECT * FROM %s),
+            pending AS (
+                SELECT id FROM escrow_movement WHERE id IN (SELECT id FROM ended) AND state = 'pending'
+                 ORDER BY id FOR NO KEY UPDATE)
+            UPDATE escrow_movement AS m SET state = 'done', answer = ended.answer, closed_at = ended.closed_at
+              FROM ended JOIN pending USING (id) WHERE m.id = ended.id AND m.state = 'pending'
+            RETURNING m.id
+            """.formatted(ENDED.unnest("ended"));
+
     private final Database database;
+    private final Batcher<Intent, Boolean> intents;
 
     MovementStore(Database database) {
         this.database = database;
+        this.intents = new Batcher<>(Batcher.DEFAULT_LIMIT, this::beginAll, DatabaseException::isOutage);
+    }
+
+    private static BigDecimal minor(Money amount) {
+        return new BigDecimal(amount.minor());
     }
 
     /** A movement and its end, if it has one. */
@@ -55,53 +123,46 @@ public class MovementStore {
                 .map(Known::movement);
     }
 
-    /** @return whether the escrow had no other one under way, and the id is new */
-    boolean begin(Connection transaction, Movement movement, Instant now, Instant nextAt) throws SQLException {
-        Funds.Division division = movement.division();
-        return Database.update(transaction, """
-                        INSERT INTO escrow_movement (id, escrow_id, kind, actor, reason, milestone, pay, give_back, to_seller,
-                            to_fees, to_buyer, held_after, hold_before, hold_after, fingerprint, trace, created_at, next_at, refund_id)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                            ON CONFLICT DO NOTHING
-                        """, statement -> {
-                    statement.setObject(1, movement.id());
-                    statement.setObject(2, movement.escrow());
-                    statement.setString(3, movement.kind().wireName());
-                    statement.setString(4, movement.actor());
-                    statement.setString(5, movement.reason());
-                    statement.setString(6, movement.milestone());
-                    statement.setBigDecimal(7, new BigDecimal(division.pay().minor()));
-                    statement.setBigDecimal(
-                            8, new BigDecimal(division.giveBack().minor()));
-                    statement.setBigDecimal(
-                            9, new BigDecimal(division.toSeller().minor()));
-                    statement.setBigDecimal(10, new BigDecimal(division.toFees().minor()));
-                    statement.setBigDecimal(
-                            11, new BigDecimal(division.toBuyer().minor()));
-                    statement.setBigDecimal(
-                            12, new BigDecimal(division.heldAfter().minor()));
-                    statement.setObject(13, movement.holdBefore());
-                    statement.setObject(14, movement.holdAfter());
-                    statement.setObject(15, movement.fingerprint());
-                    statement.setString(16, movement.trace());
-                    statement.setTimestamp(17, Timestamp.from(now));
-                    statement.setTimestamp(18, Timestamp.from(nextAt));
-                    statement.setString(19, movement.refundId());
-                })
-                == 1;
+    /**
+     * A movement that is to begin, of an escrow as it was decided on.
+     *
+     * @param nextAt when somebody else takes it, if it has not come to its end
+     */
+    record Intent(Escrow before, Movement movement, Instant at, Instant nextAt) {
+        Funds.Division division() {
+            return movement.division();
+        }
     }
 
-    /** @return whether it was pending until now */
-    boolean finish(Connection transaction, UUID id, String answer, Instant now) throws SQLException {
-        return Database.update(
-                        transaction,
-                        "UPDATE escrow_movement SET state = 'done', answer = ?, closed_at = ? WHERE id = ? AND state = 'pending'",
-                        statement -> {
-                            statement.setString(1, answer);
-                            statement.setTimestamp(2, Timestamp.from(now));
-                            statement.setObject(3, id);
-                        })
-                == 1;
+    /**
+     * Commits the intent, with others that come at the same time.
+     *
+     * @return whether the escrow is as it was, has no other one under way, and the id is new
+     */
+    boolean begin(Intent intent) {
+        return intents.call(intent);
+    }
+
+    private List<Boolean> beginAll(List<Intent> all) {
+        Set<UUID> begun = Set.copyOf(database.list(
+                BEGIN,
+                statement -> OF.bind(statement, INTENDED.bind(statement, 1, all), all),
+                row -> row.getObject(1, UUID.class)));
+        // Of two with the same id the first may have begun: to the other it is somebody else's.
+        Set<UUID> said = new HashSet<>();
+        return all.stream()
+                .map(intent -> intent.movement().id())
+                .map(id -> begun.contains(id) && said.add(id))
+                .toList();
+    }
+
+    /** The end of a movement, with the escrow before and after it. */
+    record End(Escrow before, Escrow after, Movement movement, String answer, Instant at) {}
+
+    /** @return those that were pending until now */
+    Set<UUID> finish(Connection transaction, List<End> ends) throws SQLException {
+        return Set.copyOf(Database.list(
+                transaction, FINISH, statement -> ENDED.bind(statement, 1, ends), row -> row.getObject(1, UUID.class)));
     }
 
     /** @return whether it was pending until now */

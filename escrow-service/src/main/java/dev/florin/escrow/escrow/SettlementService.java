@@ -4,8 +4,10 @@ import dev.florin.common.database.DatabaseException;
 import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.outbox.RelayJob;
+import dev.florin.common.parallel.Batcher;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
+import dev.florin.escrow.event.Story;
 import dev.florin.escrow.event.StoryService;
 import dev.florin.escrow.unsettled.Retry;
 import dev.florin.escrow.unsettled.UnsettledConfig;
@@ -17,8 +19,10 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +46,7 @@ public class SettlementService {
     private final UnsettledConfig unsettled;
     private final Clock clock;
     private final EscrowStories words;
+    private final Batcher<MovementStore.End, Boolean> ends;
 
     SettlementService(
             EscrowStore escrows,
@@ -63,6 +68,7 @@ public class SettlementService {
         this.unsettled = unsettled;
         this.clock = clock;
         this.words = new EscrowStories(config.operators().orElse(List.of()));
+        this.ends = new Batcher<>(Batcher.DEFAULT_LIMIT, this::finishAll, DatabaseException::isOutage);
     }
 
     Optional<MovementStore.Known> movement(UUID id) {
@@ -76,16 +82,8 @@ public class SettlementService {
      */
     Optional<Escrow> begin(Escrow escrow, Movement movement) {
         Instant now = now();
-        // The version goes up with the intent: whoever decided on the escrow as it was before, loses.
         Escrow begun = escrow.puttingOff(escrow.actsAt(), now);
-        boolean first = escrows.inTransaction(transaction -> {
-            boolean isFirst = escrows.change(transaction, escrow, begun)
-                    && movements.begin(transaction, movement, now, now.plus(config.lease()));
-            if (!isFirst) {
-                transaction.rollback();
-            }
-            return isFirst;
-        });
+        boolean first = movements.begin(new MovementStore.Intent(escrow, movement, now, now.plus(config.lease())));
         return first ? Optional.of(begun) : Optional.empty();
     }
 
@@ -167,16 +165,7 @@ public class SettlementService {
         Instant now = now();
         Escrow after = before.moved(movement, now);
         String answer = EscrowView.of(after).text();
-        boolean first = escrows.inTransaction(transaction -> {
-            if (!movements.finish(transaction, movement.id(), answer, now)) {
-                return false;
-            }
-            if (!escrows.change(transaction, before, after)) {
-                throw new IllegalStateException("escrow " + before.id() + " changed under a movement");
-            }
-            tell(transaction, before, after, movement);
-            return true;
-        });
+        boolean first = ends.call(new MovementStore.End(before, after, movement, answer, now));
         if (!first) {
             return Optional.empty();
         }
@@ -187,14 +176,51 @@ public class SettlementService {
         return Optional.of(new MovementStore.Known(movement, null, answer, now));
     }
 
-    private void tell(Connection transaction, Escrow before, Escrow after, Movement movement) throws SQLException {
-        Transition transition = Transition.of(
-                before, after, action(movement.kind()), movement.actor(), movement.reason(), movement.amount());
-        escrows.record(transaction, after.id(), transition);
-        List<FlorinEvent> more = movement.kind() == Movement.Kind.RESOLVE
-                ? List.of(resolved(transaction, movement, after.updatedAt()))
-                : List.of();
-        stories.tell(transaction, words.of(after, transition, movement.milestone(), movement.trace(), more));
+    private List<Boolean> finishAll(List<MovementStore.End> all) {
+        Set<UUID> pending = escrows.inTransaction(transaction -> {
+            Set<UUID> first = movements.finish(transaction, all);
+            List<MovementStore.End> ended = all.stream()
+                    .filter(end -> first.contains(end.movement().id()))
+                    .toList();
+            if (!ended.isEmpty()) {
+                change(transaction, ended);
+                tell(transaction, ended);
+            }
+            return first;
+        });
+        return all.stream().map(end -> pending.contains(end.movement().id())).toList();
+    }
+
+    private void change(Connection transaction, List<MovementStore.End> ends) throws SQLException {
+        List<EscrowStore.Changing> changes = ends.stream()
+                .map(end -> new EscrowStore.Changing(end.before(), end.after()))
+                .toList();
+        Set<UUID> changed = escrows.change(transaction, changes);
+        if (changed.size() != ends.size()) {
+            throw new IllegalStateException("an escrow changed under a movement");
+        }
+    }
+
+    private void tell(Connection transaction, List<MovementStore.End> ends) throws SQLException {
+        List<EscrowStore.Recording> transitions = new ArrayList<>();
+        List<Story> told = new ArrayList<>();
+        for (MovementStore.End end : ends) {
+            Movement movement = end.movement();
+            Transition transition = Transition.of(
+                    end.before(),
+                    end.after(),
+                    action(movement.kind()),
+                    movement.actor(),
+                    movement.reason(),
+                    movement.amount());
+            transitions.add(new EscrowStore.Recording(movement.escrow(), transition));
+            List<FlorinEvent> more = movement.kind() == Movement.Kind.RESOLVE
+                    ? List.of(resolved(transaction, movement, end.at()))
+                    : List.of();
+            told.add(words.of(end.after(), transition, movement.milestone(), movement.trace(), more));
+        }
+        escrows.record(transaction, transitions);
+        stories.tell(transaction, told);
     }
 
     private FlorinEvent resolved(Connection transaction, Movement movement, Instant now) throws SQLException {

@@ -25,8 +25,21 @@ public class StoryService implements Outbox {
 
     /** Tells a story if, and only if, the transaction commits. */
     public void tell(Connection transaction, Story story) throws SQLException {
+        tell(transaction, List.of(story));
+    }
+
+    /** The same for several, in their order. */
+    public void tell(Connection transaction, List<Story> all) throws SQLException {
+        store.add(
+                transaction,
+                all.stream()
+                        .map(story -> new StoryStore.Row(json(story), story.at()))
+                        .toList());
+    }
+
+    private static String json(Story story) {
         try {
-            store.add(transaction, Json.mapper().writeValueAsString(story), story.at());
+            return Json.mapper().writeValueAsString(story);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a story cannot be written", e);
         }

@@ -4,8 +4,10 @@ import dev.florin.common.database.DatabaseException;
 import dev.florin.common.idempotency.Answer;
 import dev.florin.common.idempotency.IdempotencyService;
 import dev.florin.common.outbox.RelayJob;
+import dev.florin.common.parallel.Batcher;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
+import dev.florin.escrow.event.Story;
 import dev.florin.escrow.event.StoryService;
 import dev.florin.escrow.unsettled.UnsettledConfig;
 import dev.florin.escrow.wallet.LedgerAnswer;
@@ -14,9 +16,17 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +47,8 @@ public class ClaimService {
     private final RedPacketConfig config;
     private final UnsettledConfig unsettled;
     private final Clock clock;
+    private final Batcher<ClaimStore.Wish, Supplier<Optional<Claim>>> takes;
+    private final Batcher<Claim, Optional<Claim>> ends;
 
     ClaimService(
             RedPacketStore packets,
@@ -57,6 +69,8 @@ public class ClaimService {
         this.config = config;
         this.unsettled = unsettled;
         this.clock = clock;
+        this.takes = new Batcher<>(Batcher.DEFAULT_LIMIT, this::takeAll, DatabaseException::isOutage);
+        this.ends = new Batcher<>(Batcher.DEFAULT_LIMIT, this::finishAll, DatabaseException::isOutage);
     }
 
     /**
@@ -68,14 +82,14 @@ public class ClaimService {
      */
     public Answer<ClaimView> claim(String user, UUID packet, @Nullable String key, String trace) {
         return idempotency.once(user, key, id -> {
-            ClaimStore.Found found = claims.look(id, packet, user);
+            ClaimStore.Wish wish = new ClaimStore.Wish(id, packet, user, trace);
+            ClaimStore.Found found = claims.look(wish);
             Optional<Claim> earlier = found.earlier();
             if (found.isKeyUsed() && !isOf(id, packet, earlier)) {
                 throw IdempotencyService.reused();
             }
             Claim claim = settled(
-                    earlier.orElseGet(() -> taken(found, packet, new ClaimStore.Wish(id, user, trace))),
-                    found.packet().orElseThrow(FundingService::notFound));
+                    earlier.orElseGet(() -> taken(found, wish)), found.packet().orElseThrow(FundingService::notFound));
             boolean replayed = earlier.isPresent() || !claim.id().equals(id);
             if (claim.refusal() != null) {
                 throw FundingService.refusal(claim.refusal(), claim.trace(), replayed);
@@ -89,7 +103,7 @@ public class ClaimService {
                 .isPresent();
     }
 
-    private Claim taken(ClaimStore.Found found, UUID id, ClaimStore.Wish wish) {
+    private Claim taken(ClaimStore.Found found, ClaimStore.Wish wish) {
         RedPacket packet =
                 found.packet().filter(one -> one.isVisibleTo(wish.user())).orElseThrow(FundingService::notFound);
         // Who is too late, and of ten thousand most are, costs no lock.
@@ -98,35 +112,55 @@ public class ClaimService {
         for (int race = 0; race < config.races(); race++) {
             if (!hasFreeShare) {
                 // The person's other device may have got the last one.
-                return claims.claim(id, wish.user()).orElseThrow(RedPacket::empty);
+                return claims.claim(wish.packet(), wish.user()).orElseThrow(RedPacket::empty);
             }
-            Optional<Claim> claim = take(id, wish).or(() -> claims.claim(id, wish.user()));
+            Optional<Claim> claim = takes.call(wish).get().or(() -> claims.claim(wish.packet(), wish.user()));
             if (claim.isPresent()) {
                 return claim.get();
             }
-            hasFreeShare = claims.hasFreeShare(id);
+            // Somebody is just taking the last ones, and may yet stumble.
+            hasFreeShare = packets.inTransaction(transaction -> claims.awaitFreeShare(transaction, wish.packet()));
         }
         throw new FlorinException(ProblemType.TOO_BUSY, "Many want a share at once; repeat the request.");
     }
 
-    private Optional<Claim> take(UUID id, ClaimStore.Wish wish) {
+    /** One answer per wish: the claim, nothing if all free shares are just being taken, or the refusal. */
+    private List<Supplier<Optional<Claim>>> takeAll(List<ClaimStore.Wish> wishes) {
+        Instant now = now();
         return packets.inTransaction(transaction -> {
-            Instant now = now();
-            RedPacket packet = packets.lockOpen(transaction, id).orElseThrow(FundingService::notFound);
-            packet.requireClaimable(wish.user(), now);
-            Optional<ClaimStore.Taken> taken = claims.take(transaction, packet, wish, now, now.plus(config.lease()));
-            if (taken.isPresent() && !taken.get().isFirst()) {
-                transaction.rollback();
-                return Optional.empty();
+            Map<UUID, RedPacket> open = packets.lockOpen(
+                    transaction, wishes.stream().map(ClaimStore.Wish::packet).collect(Collectors.toSet()));
+            List<ClaimStore.Wish> allowed = new ArrayList<>();
+            Map<ClaimStore.Wish, FlorinException> refused = new HashMap<>();
+            for (ClaimStore.Wish wish : wishes) {
+                try {
+                    Optional.ofNullable(open.get(wish.packet()))
+                            .orElseThrow(FundingService::notFound)
+                            .requireClaimable(wish.user(), now);
+                    allowed.add(wish);
+                } catch (FlorinException e) {
+                    refused.put(wish, e);
+                }
             }
-            return taken.map(share -> of(packet, share, wish, now));
+            Map<UUID, ClaimStore.Taken> taken = allowed.isEmpty()
+                    ? Map.of()
+                    : claims.take(transaction, open, allowed, now, now.plus(config.lease()));
+            return wishes.stream()
+                    .<Supplier<Optional<Claim>>>map(wish -> () -> {
+                        FlorinException refusal = refused.get(wish);
+                        if (refusal != null) {
+                            throw refusal;
+                        }
+                        return Optional.ofNullable(taken.get(wish.id())).map(share -> of(share, wish, now));
+                    })
+                    .toList();
         });
     }
 
-    private static Claim of(RedPacket packet, ClaimStore.Taken share, ClaimStore.Wish wish, Instant now) {
+    private static Claim of(ClaimStore.Taken share, ClaimStore.Wish wish, Instant now) {
         return new Claim(
                 wish.id(),
-                packet.id(),
+                wish.packet(),
                 share.number(),
                 wish.user(),
                 share.amount(),
@@ -151,7 +185,7 @@ public class ClaimService {
             return claim;
         }
         Optional<Claim> ended = switch (wallet.apply(List.of(claim.capture(packet)), claim.trace())) {
-            case LedgerAnswer.Done _ -> finish(claim);
+            case LedgerAnswer.Done _ -> ends.call(claim);
             case LedgerAnswer.Refused refused -> refuse(claim, refused.reason());
             case LedgerAnswer.Unknown unknown -> {
                 claims.note(claim.id(), unknown.why());
@@ -161,27 +195,48 @@ public class ClaimService {
         return ended.or(() -> claims.claim(claim.id())).orElseThrow(FundingService::notFound);
     }
 
-    /** @return its end; empty if somebody else was faster */
-    private Optional<Claim> finish(Claim claim) {
+    /** @return their ends, each empty if somebody else was faster; what a packet counts, it counts once for all */
+    private List<Optional<Claim>> finishAll(List<Claim> all) {
         Instant now = now();
-        Optional<Claim> done = packets.inTransaction(transaction -> {
-            Optional<RedPacket> counted = packets.addClaim(transaction, claim, now);
-            if (counted.isEmpty()) {
-                return Optional.empty();
+        Map<UUID, Claim> done = packets.inTransaction(transaction -> {
+            Set<UUID> pending =
+                    claims.lockPending(transaction, all.stream().map(Claim::id).toList());
+            Map<UUID, Claim> ended = new LinkedHashMap<>();
+            if (pending.isEmpty()) {
+                return ended;
             }
-            RedPacket after = counted.get();
-            claims.finish(transaction, claim.id(), after.remaining(), now);
-            stories.tell(transaction, RedPacketStories.claimed(after, claim, now));
-            return Optional.of(claim.done(after.remaining()));
+            Map<UUID, RedPacket> counts = packets.lockCounts(
+                    transaction,
+                    all.stream()
+                            .filter(claim -> pending.contains(claim.id()))
+                            .map(Claim::packet)
+                            .collect(Collectors.toSet()));
+            List<Story> told = new ArrayList<>();
+            for (Claim claim : all) {
+                if (pending.contains(claim.id()) && !ended.containsKey(claim.id())) {
+                    RedPacket after =
+                            Objects.requireNonNull(counts.get(claim.packet())).with(claim, now);
+                    counts.put(claim.packet(), after);
+                    ended.put(claim.id(), claim.done(after.remaining()));
+                    told.add(RedPacketStories.claimed(after, claim, now));
+                }
+            }
+            packets.count(transaction, counts.values());
+            claims.finish(transaction, List.copyOf(ended.values()), now);
+            stories.tell(transaction, told);
+            return ended;
         });
         relay.wake();
-        return done;
+        return all.stream()
+                .map(claim -> Optional.ofNullable(done.get(claim.id())))
+                .toList();
     }
 
     /** @return its end; empty if somebody else was faster */
     private Optional<Claim> refuse(Claim claim, ProblemType reason) {
         boolean refused = packets.inTransaction(transaction -> {
-            boolean first = claims.lockPending(transaction, claim.id());
+            boolean first =
+                    !claims.lockPending(transaction, List.of(claim.id())).isEmpty();
             if (first) {
                 claims.refuse(transaction, claim, reason, now());
             }

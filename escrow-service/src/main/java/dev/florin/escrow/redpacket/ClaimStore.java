@@ -1,18 +1,28 @@
 package dev.florin.escrow.redpacket;
 
+import dev.florin.common.database.Columns;
 import dev.florin.common.database.Database;
+import dev.florin.common.database.DatabaseException;
 import dev.florin.common.money.Money;
 import dev.florin.common.page.TimeCursor;
+import dev.florin.common.parallel.Batcher;
 import dev.florin.common.problem.ProblemType;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The SQL of claims, and of the shares that they take. */
 @Singleton
@@ -20,19 +30,56 @@ public class ClaimStore {
     private static final String FREE_SHARE =
             "SELECT 1 FROM red_packet_share WHERE packet_id = ? AND claim_id IS NULL LIMIT 1";
 
-    // The key comes first: by the time it is seen as used, what used it is seen, too.
+    private static final Columns<Wish> PEOPLE =
+            new Columns<Wish>().uuid("packet_id", Wish::packet).text("user_id", Wish::user);
+
+    // The keys come first: by the time one is seen as used, what used it is seen, too.
     private static final String LOOK = String.join(
             ";",
-            "SELECT 1 FROM used_key WHERE id = ?",
-            RedPacketRow.SELECT_CLAIM + " WHERE c.id = ? UNION ALL " + RedPacketRow.SELECT_CLAIM
-                    + " WHERE c.packet_id = ? AND c.user_id = ? AND c.state <> 'refused'",
-            RedPacketRow.SELECT + " WHERE id = ?",
-            FREE_SHARE);
+            "SELECT id FROM used_key WHERE id = ANY (?)",
+            RedPacketRow.SELECT_CLAIM + " WHERE c.id = ANY (?) UNION " + RedPacketRow.SELECT_CLAIM + " JOIN "
+                    + PEOPLE.unnest("who") + " USING (packet_id, user_id) WHERE c.state <> 'refused'",
+            RedPacketRow.SELECT + " WHERE id = ANY (?)",
+            "SELECT p FROM unnest(?::uuid[]) AS p WHERE EXISTS (SELECT FROM red_packet_share WHERE packet_id = p AND claim_id IS NULL)");
+
+    private static final Columns<Wish> WISHES = new Columns<Wish>()
+            .uuid("id", Wish::id)
+            .uuid("packet_id", Wish::packet)
+            .text("user_id", Wish::user)
+            .text("trace", Wish::trace);
+
+    private static final String TAKE = """
+            WITH wish AS (SELECT * FROM %s),
+            free AS (
+                SELECT s.packet_id, s.number, s.amount
+                  FROM (SELECT packet_id, count(*) AS wishes FROM wish GROUP BY packet_id) AS p
+                 CROSS JOIN LATERAL (
+                    SELECT packet_id, number, amount FROM red_packet_share
+                     WHERE packet_id = p.packet_id AND claim_id IS NULL
+                     ORDER BY number LIMIT p.wishes FOR UPDATE SKIP LOCKED) AS s),
+            begun AS (
+                INSERT INTO red_packet_claim (id, packet_id, share_number, user_id, amount, trace, created_at, next_at)
+                SELECT w.id, packet_id, f.number, w.user_id, f.amount, w.trace, ?, ?
+                  FROM (SELECT *, row_number() OVER (PARTITION BY packet_id) AS turn FROM wish) AS w
+                  JOIN (SELECT *, row_number() OVER (PARTITION BY packet_id ORDER BY number) AS turn FROM free) AS f
+                 USING (packet_id, turn)
+                 ORDER BY w.id
+                    ON CONFLICT DO NOTHING
+                RETURNING id, packet_id, share_number)
+            UPDATE red_packet_share AS s SET claim_id = begun.id
+              FROM begun WHERE s.packet_id = begun.packet_id AND s.number = begun.share_number
+            RETURNING begun.id, s.number, s.amount
+            """.formatted(WISHES.unnest("wish"));
+
+    private static final Columns<Claim> DONE =
+            new Columns<Claim>().uuid("id", Claim::id).add("remaining", "integer", Claim::remaining);
 
     private final Database database;
+    private final Batcher<Wish, Found> looks;
 
     ClaimStore(Database database) {
         this.database = database;
+        this.looks = new Batcher<>(Batcher.DEFAULT_LIMIT, this::lookForAll, DatabaseException::isOutage);
     }
 
     Optional<Claim> claim(UUID id) {
@@ -61,30 +108,51 @@ public class ClaimStore {
      */
     record Found(boolean isKeyUsed, Optional<Claim> earlier, Optional<RedPacket> packet, boolean hasFreeShare) {}
 
-    /** All of it in one round trip: of ten thousand who ask at once, most need nothing else. */
-    Found look(UUID id, UUID packet, String user) {
+    /** All of it in one round trip for many: of ten thousand who ask at once, most need nothing else. */
+    Found look(Wish wish) {
+        return looks.call(wish);
+    }
+
+    private List<Found> lookForAll(List<Wish> wishes) {
+        List<UUID> ids = wishes.stream().map(Wish::id).toList();
+        List<UUID> packets = wishes.stream().map(Wish::packet).distinct().toList();
         return database.onConnection(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(LOOK)) {
-                statement.setObject(1, id);
-                statement.setObject(2, id);
-                statement.setObject(3, packet);
-                statement.setString(4, user);
-                statement.setObject(5, packet);
-                statement.setObject(6, packet);
+                Database.bindIds(statement, 1, ids);
+                Database.bindIds(statement, 2, ids);
+                int next = PEOPLE.bind(statement, 3, wishes);
+                Database.bindIds(statement, next, packets);
+                Database.bindIds(statement, next + 1, packets);
                 statement.execute();
-                List<Integer> used = Database.nextResult(statement, row -> row.getInt(1));
+                Set<UUID> used = Set.copyOf(Database.nextResult(statement, ClaimStore::id));
                 List<Claim> earlier = Database.nextResult(statement, RedPacketRow::readClaim);
-                List<RedPacket> packets = Database.nextResult(statement, RedPacketRow::read);
-                List<Integer> free = Database.nextResult(statement, row -> row.getInt(1));
-                Optional<Claim> same =
-                        earlier.stream().filter(claim -> claim.id().equals(id)).findFirst();
-                return new Found(
-                        !used.isEmpty(),
-                        same.or(() -> earlier.stream().findFirst()),
-                        packets.stream().findFirst(),
-                        !free.isEmpty());
+                Map<UUID, RedPacket> found = Database.nextResult(statement, RedPacketRow::read).stream()
+                        .collect(Collectors.toMap(RedPacket::id, Function.identity()));
+                Set<UUID> free = Set.copyOf(Database.nextResult(statement, ClaimStore::id));
+                return wishes.stream()
+                        .map(wish -> new Found(
+                                used.contains(wish.id()),
+                                earlierOf(wish, earlier),
+                                Optional.ofNullable(found.get(wish.packet())),
+                                free.contains(wish.packet())))
+                        .toList();
             }
         });
+    }
+
+    private static UUID id(ResultSet row) throws SQLException {
+        return row.getObject(1, UUID.class);
+    }
+
+    private static Optional<Claim> earlierOf(Wish wish, List<Claim> earlier) {
+        return earlier.stream()
+                .filter(claim -> claim.id().equals(wish.id()))
+                .findFirst()
+                .or(() -> earlier.stream()
+                        .filter(claim -> claim.state() != Claim.State.REFUSED
+                                && claim.packet().equals(wish.packet())
+                                && claim.user().equals(wish.user()))
+                        .findFirst());
     }
 
     List<Claim> pending(UUID packet) {
@@ -131,83 +199,70 @@ public class ClaimStore {
                 .getFirst();
     }
 
-    /**
-     * Takes a share that nobody else is just taking, with the intent to pay it. If there is none, but one whose taker
-     * may yet stumble, waits for that.
-     */
-    Optional<Taken> take(Connection transaction, RedPacket packet, Wish wish, Instant now, Instant nextAt)
-            throws SQLException {
-        Optional<Taken> taken = take(transaction, packet, wish, now, nextAt, " SKIP LOCKED");
-        return taken.isPresent() ? taken : take(transaction, packet, wish, now, nextAt, "");
-    }
+    /** Who wants a share of which packet, in which request. */
+    record Wish(UUID id, UUID packet, String user, String trace) {}
+
+    /** A share that was taken. */
+    record Taken(int number, Money amount) {}
 
     /**
-     * A share that was taken.
+     * Takes shares that nobody else is just taking, with the intents to pay them.
      *
-     * @param isFirst whether it is this person's only one; if not, nothing of this may be committed
+     * @param packets of the wishes, by their ids
+     * @return by the ids of the wishes; nothing for who gets none
      */
-    record Taken(int number, Money amount, boolean isFirst) {}
-
-    /** Who wants a share, in which request. */
-    record Wish(UUID id, String user, String trace) {}
-
-    private static Optional<Taken> take(
-            Connection transaction, RedPacket packet, Wish wish, Instant now, Instant nextAt, String how)
+    Map<UUID, Taken> take(
+            Connection transaction, Map<UUID, RedPacket> packets, List<Wish> wishes, Instant now, Instant nextAt)
             throws SQLException {
-        return Database.list(
-                        transaction,
-                        """
-                        WITH taken AS (
-                            UPDATE red_packet_share SET claim_id = ?
-                             WHERE packet_id = ? AND claim_id IS NULL
-                               AND number = (SELECT number FROM red_packet_share WHERE packet_id = ? AND claim_id IS NULL
-                                              ORDER BY number LIMIT 1 FOR UPDATE%s)
-                            RETURNING number, amount),
-                        begun AS (
-                            INSERT INTO red_packet_claim (id, packet_id, share_number, user_id, amount, trace, created_at, next_at)
-                            SELECT ?, ?, number, ?, amount, ?, ?, ? FROM taken
-                                ON CONFLICT DO NOTHING
-                            RETURNING id)
-                        SELECT number, amount, EXISTS (SELECT FROM begun) AS first FROM taken
-                        """.formatted(how),
-                        statement -> {
-                            statement.setObject(1, wish.id());
-                            statement.setObject(2, packet.id());
-                            statement.setObject(3, packet.id());
-                            statement.setObject(4, wish.id());
-                            statement.setObject(5, packet.id());
-                            statement.setString(6, wish.user());
-                            statement.setString(7, wish.trace());
-                            statement.setTimestamp(8, Timestamp.from(now));
-                            statement.setTimestamp(9, Timestamp.from(nextAt));
-                        },
-                        row -> new Taken(
-                                row.getInt("number"),
-                                RedPacketRow.money(row, "amount", packet.total().asset()),
-                                row.getBoolean("first")))
-                .stream()
-                .findFirst();
+        Map<UUID, Wish> byId =
+                wishes.stream().collect(Collectors.toMap(Wish::id, Function.identity(), (one, _) -> one));
+        Map<UUID, Taken> taken = new HashMap<>();
+        Database.list(
+                transaction,
+                TAKE,
+                statement -> {
+                    int next = WISHES.bind(statement, 1, List.copyOf(byId.values()));
+                    statement.setTimestamp(next, Timestamp.from(now));
+                    statement.setTimestamp(next + 1, Timestamp.from(nextAt));
+                },
+                row -> {
+                    UUID id = id(row);
+                    RedPacket packet = Objects.requireNonNull(
+                            packets.get(Objects.requireNonNull(byId.get(id)).packet()));
+                    Money amount =
+                            RedPacketRow.money(row, "amount", packet.total().asset());
+                    return taken.put(id, new Taken(row.getInt("number"), amount));
+                });
+        return taken;
     }
 
-    /** @return whether it was under way until now; whoever else wants to close it waits */
-    boolean lockPending(Connection transaction, UUID id) throws SQLException {
+    /** Waits for a share that is free, or whose taker may yet stumble; false if there is none. */
+    boolean awaitFreeShare(Connection transaction, UUID packet) throws SQLException {
         return !Database.list(
                         transaction,
-                        "SELECT 1 FROM red_packet_claim WHERE id = ? AND state = 'pending' FOR UPDATE",
-                        statement -> statement.setObject(1, id),
+                        FREE_SHARE + " FOR UPDATE",
+                        statement -> statement.setObject(1, packet),
                         row -> row.getInt(1))
                 .isEmpty();
     }
 
-    void finish(Connection transaction, UUID id, int remaining, Instant now) throws SQLException {
-        Database.update(
+    /** @return those that were under way until now; whoever else wants to close one waits */
+    Set<UUID> lockPending(Connection transaction, List<UUID> ids) throws SQLException {
+        return Set.copyOf(Database.list(
                 transaction,
-                "UPDATE red_packet_claim SET state = 'done', remaining = ?, closed_at = ? WHERE id = ?",
-                statement -> {
-                    statement.setInt(1, remaining);
-                    statement.setTimestamp(2, Timestamp.from(now));
-                    statement.setObject(3, id);
-                });
+                "SELECT id FROM red_packet_claim WHERE id = ANY (?) AND state = 'pending' ORDER BY id FOR UPDATE",
+                statement -> Database.bindIds(statement, 1, ids),
+                ClaimStore::id));
+    }
+
+    /** Closes claims that are locked. */
+    void finish(Connection transaction, List<Claim> done, Instant now) throws SQLException {
+        Database.update(transaction, """
+                UPDATE red_packet_claim AS c SET state = 'done', remaining = d.remaining, closed_at = ?
+                  FROM\s""" + DONE.unnest("d") + " WHERE c.id = d.id", statement -> {
+            statement.setTimestamp(1, Timestamp.from(now));
+            DONE.bind(statement, 2, done);
+        });
     }
 
     /** Closes a claim that is locked, and frees its share. */

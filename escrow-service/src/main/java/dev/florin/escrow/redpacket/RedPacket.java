@@ -93,6 +93,28 @@ record RedPacket(
         return state == State.ACTIVE && !now.isBefore(expiresAt) ? State.EXPIRED : state;
     }
 
+    /** With one more claim paid; the last one completes it. */
+    RedPacket with(Claim claim, Instant now) {
+        boolean isLast = claimedCount + 1 == packetCount;
+        return new RedPacket(
+                id,
+                sender,
+                total,
+                packetCount,
+                mode,
+                message,
+                recipients,
+                isLast ? State.COMPLETED : state,
+                refusal,
+                claimed.plus(claim.amount()),
+                claimedCount + 1,
+                createdAt,
+                expiresAt,
+                isLast ? now : closedAt,
+                refunded,
+                trace);
+    }
+
     int remaining() {
         return packetCount - claimedCount;
     }

@@ -1,5 +1,6 @@
 package dev.florin.escrow.redpacket;
 
+import dev.florin.common.database.Columns;
 import dev.florin.common.database.Database;
 import dev.florin.common.page.TimeCursor;
 import dev.florin.common.problem.ProblemType;
@@ -12,12 +13,22 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The SQL of red packets. */
 @Singleton
 public class RedPacketStore {
+    private static final Columns<RedPacket> COUNTED = new Columns<RedPacket>()
+            .uuid("id", RedPacket::id)
+            .number("claimed", packet -> new BigDecimal(packet.claimed().minor()))
+            .add("claimed_count", "integer", RedPacket::claimedCount)
+            .text("state", packet -> packet.state().wireName())
+            .time("closed_at", RedPacket::closedAt);
+
     private final Database database;
 
     RedPacketStore(Database database) {
@@ -62,11 +73,10 @@ public class RedPacketStore {
     }
 
     List<RedPacket> packets(Collection<UUID> ids) {
-        return database.onConnection(connection -> Database.list(
-                connection,
+        return database.list(
                 RedPacketRow.SELECT + " WHERE id = ANY (?)",
-                statement -> statement.setArray(1, connection.createArrayOf("uuid", ids.toArray())),
-                RedPacketRow::read));
+                statement -> Database.bindIds(statement, 1, ids),
+                RedPacketRow::read);
     }
 
     Optional<UUID> fingerprint(UUID id) {
@@ -90,24 +100,32 @@ public class RedPacketStore {
                 RedPacketRow::read);
     }
 
-    /** Until the end of the transaction nobody closes it; any number may hold this at once. */
-    Optional<RedPacket> lockOpen(Connection transaction, UUID id) throws SQLException {
-        return locked(transaction, id, " FOR KEY SHARE");
+    /** Until the end of the transaction nobody closes them; any number may hold this at once. */
+    Map<UUID, RedPacket> lockOpen(Connection transaction, Collection<UUID> ids) throws SQLException {
+        return locked(transaction, ids, " FOR KEY SHARE");
+    }
+
+    /** Until the end of the transaction nobody else counts claims on them. */
+    Map<UUID, RedPacket> lockCounts(Connection transaction, Collection<UUID> ids) throws SQLException {
+        return locked(transaction, ids, " FOR NO KEY UPDATE");
     }
 
     /** Waits for claims that are being taken; until the end of the transaction there is no other one. */
     Optional<RedPacket> lock(Connection transaction, UUID id) throws SQLException {
-        return locked(transaction, id, " FOR UPDATE");
+        return Optional.ofNullable(
+                locked(transaction, List.of(id), " FOR UPDATE").get(id));
     }
 
-    private static Optional<RedPacket> locked(Connection transaction, UUID id, String how) throws SQLException {
+    /** In the order of ids, so that no two wait for each other. */
+    private static Map<UUID, RedPacket> locked(Connection transaction, Collection<UUID> ids, String how)
+            throws SQLException {
         return Database.list(
                         transaction,
-                        RedPacketRow.SELECT + " WHERE id = ?" + how,
-                        statement -> statement.setObject(1, id),
+                        RedPacketRow.SELECT + " WHERE id = ANY (?) ORDER BY id" + how,
+                        statement -> Database.bindIds(statement, 1, ids),
                         RedPacketRow::read)
                 .stream()
-                .findFirst();
+                .collect(Collectors.toMap(RedPacket::id, Function.identity()));
     }
 
     /** Opens a packet that is locked, with its shares. */
@@ -135,30 +153,15 @@ public class RedPacketStore {
                 });
     }
 
-    /**
-     * Counts one more claim, which stays locked; the last one completes the packet.
-     *
-     * @return the packet with it; empty if the claim was not under way any more
-     */
-    Optional<RedPacket> addClaim(Connection transaction, Claim claim, Instant now) throws SQLException {
-        return Database.list(
-                        transaction,
-                        """
-                        WITH claim AS (
-                            SELECT packet_id, amount FROM red_packet_claim WHERE id = ? AND state = 'pending' FOR UPDATE)
-                        UPDATE red_packet
-                           SET claimed = claimed + claim.amount, claimed_count = claimed_count + 1,
-                               state = CASE WHEN claimed_count + 1 = packet_count THEN 'completed' ELSE state END,
-                               closed_at = CASE WHEN claimed_count + 1 = packet_count THEN ? ELSE closed_at END
-                          FROM claim WHERE id = claim.packet_id
-                        RETURNING\s""" + RedPacketRow.COLUMNS,
-                        statement -> {
-                            statement.setObject(1, claim.id());
-                            statement.setTimestamp(2, Timestamp.from(now));
-                        },
-                        RedPacketRow::read)
-                .stream()
-                .findFirst();
+    /** Keeps how many claims there are on packets that are locked, and which of them that completes. */
+    void count(Connection transaction, Collection<RedPacket> packets) throws SQLException {
+        Database.update(
+                transaction,
+                """
+                UPDATE red_packet AS p
+                   SET claimed = c.claimed, claimed_count = c.claimed_count, state = c.state, closed_at = c.closed_at
+                  FROM\s""" + COUNTED.unnest("c") + " WHERE p.id = c.id",
+                statement -> COUNTED.bind(statement, 1, List.copyOf(packets)));
     }
 
     /** Closes a packet that is locked. */

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.florin.common.api.wallet.LedgerBatch;
 import dev.florin.common.api.wallet.LedgerCommand;
+import dev.florin.common.api.wallet.LedgerCommandBatch;
 import dev.florin.common.json.Json;
+import dev.florin.common.parallel.Batcher;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.security.ServiceToken;
 import dev.florin.common.trace.TraceLog;
@@ -12,6 +14,7 @@ import dev.florin.common.trace.Traces;
 import dev.florin.common.trace.Work;
 import io.opentelemetry.api.trace.SpanKind;
 import io.smallrye.faulttolerance.api.TypedGuard;
+import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -21,6 +24,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -35,30 +40,35 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class WalletClient {
     private static final Logger LOG = Logger.getLogger(WalletClient.class);
+    private static final String COMMANDS = "/internal/ledger/commands";
     private static final double PERCENT = 100;
 
     private final HttpClient http;
-    private final URI commands;
+    private final URI command;
+    private final URI batch;
     private final ServiceToken token;
     private final WalletConfig config;
-    private final TypedGuard<LedgerAnswer> guard;
+    private final TypedGuard<List<LedgerAnswer>> guard;
+    private final Batcher<LedgerCommandBatch.Item, LedgerAnswer> batcher;
     private final Traces traces;
 
     WalletClient(WalletConfig config, ServiceToken token, Traces traces) {
         this.traces = traces;
         this.config = config;
         this.token = token;
-        this.commands = URI.create(config.url().replaceAll("/+$", "") + "/internal/ledger/commands");
+        this.command = URI.create(config.url().replaceAll("/+$", "") + COMMANDS);
+        this.batch = URI.create(command + "/batch");
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(config.connectTimeout())
                 .build();
         this.guard = guard(config);
+        this.batcher = new Batcher<>(LedgerCommandBatch.MAX_COMMANDS, this::applyAll, _ -> true);
     }
 
     /** The breaker sees each try, and counts only those that got no answer: a refusal is one. */
-    private static TypedGuard<LedgerAnswer> guard(WalletConfig config) {
-        return TypedGuard.create(LedgerAnswer.class)
+    private static TypedGuard<List<LedgerAnswer>> guard(WalletConfig config) {
+        return TypedGuard.create(new TypeLiteral<List<LedgerAnswer>>() {})
                 .withDescription("wallet-service")
                 .withCircuitBreaker()
                 .requestVolumeThreshold(config.breakerVolume())
@@ -75,25 +85,36 @@ public class WalletClient {
                 .build();
     }
 
-    /** @param text no more than {@code maxAnswer} bytes */
+    /** @param text no more than {@code maxAnswer} bytes per command */
     private record Said(int status, String text) {}
 
-    /** Has all steps done, or none. */
+    /** Has all steps done, or none; in one request with what others want at the same time. */
     public LedgerAnswer apply(List<LedgerCommand.Step> steps, @Nullable String traceparent) {
-        Work work = traces.begin(SpanKind.CLIENT, "POST /internal/ledger/commands", traceparent);
-        try {
-            String body = Json.mapper().writeValueAsString(new LedgerCommand(steps));
-            LedgerAnswer answer = guard.call(() -> ask(body, work.traceparent()));
+        Work work = traces.begin(SpanKind.CLIENT, "POST " + COMMANDS, traceparent);
+        LedgerAnswer answer = batcher.call(new LedgerCommandBatch.Item(steps, work.traceparent()));
+        if (answer instanceof LedgerAnswer.Unknown(String why)) {
+            work.end(new IOException(why));
+        } else {
             work.end();
-            return answer;
-        } catch (CircuitBreakerOpenException e) {
-            work.end(e);
-            return new LedgerAnswer.Unknown("wallet-service gave no answers lately and is not asked");
-        } catch (Exception e) {
-            work.end(e);
-            TraceLog.during(traceparent, () -> LOG.warnf("wallet-service gives no answer: %s", e.toString()));
-            return new LedgerAnswer.Unknown(String.valueOf(e.getMessage()));
         }
+        return answer;
+    }
+
+    private List<LedgerAnswer> applyAll(List<LedgerCommandBatch.Item> commands) {
+        try {
+            return guard.call(() -> commands.size() == 1 ? List.of(ask(commands.getFirst())) : ask(commands));
+        } catch (CircuitBreakerOpenException e) {
+            return unknown(commands.size(), "wallet-service gave no answers lately and is not asked");
+        } catch (Exception e) {
+            TraceLog.during(
+                    commands.getFirst().traceparent(),
+                    () -> LOG.warnf("wallet-service gives no answer: %s", e.toString()));
+            return unknown(commands.size(), e.toString());
+        }
+    }
+
+    private static List<LedgerAnswer> unknown(int count, String why) {
+        return Collections.nCopies(count, new LedgerAnswer.Unknown(why));
     }
 
     /**
@@ -105,39 +126,85 @@ public class WalletClient {
         return apply(refund, traceparent) instanceof LedgerAnswer.Done done ? done.available() : null;
     }
 
-    private LedgerAnswer ask(String body, @Nullable String traceparent) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(commands)
+    private LedgerAnswer ask(LedgerCommandBatch.Item one) throws IOException {
+        Said said = post(command, new LedgerCommand(one.steps()), one.traceparent(), 1);
+        if (said.status() == 200) {
+            return decided(read(said, LedgerBatch.Results.class).results());
+        }
+        return isRefusal(said.status()) ? refused(read(said, Code.class).code()) : notDecided(said.status());
+    }
+
+    private static boolean isRefusal(int status) {
+        return status == 409 || status == 422;
+    }
+
+    private List<LedgerAnswer> ask(List<LedgerCommandBatch.Item> commands) throws IOException {
+        Said said = post(batch, new LedgerCommandBatch(commands), null, commands.size());
+        return switch (said.status()) {
+            case 200 -> answers(read(said, LedgerCommandBatch.Answers.class).answers(), commands.size());
+            // Somebody who does not know batches yet, or one of them is in the way of all.
+            case 400, 404, 405, 413 -> askEach(commands);
+            default -> Collections.nCopies(commands.size(), notDecided(said.status()));
+        };
+    }
+
+    private List<LedgerAnswer> askEach(List<LedgerCommandBatch.Item> commands) throws IOException {
+        List<LedgerAnswer> answers = new ArrayList<>();
+        for (LedgerCommandBatch.Item one : commands) {
+            answers.add(ask(one));
+        }
+        return answers;
+    }
+
+    private static List<LedgerAnswer> answers(List<LedgerCommandBatch.Answer> said, int expected) throws IOException {
+        if (said.size() != expected) {
+            throw new IOException("wallet-service answered " + said.size() + " of " + expected + " commands");
+        }
+        List<LedgerAnswer> answers = new ArrayList<>();
+        for (LedgerCommandBatch.Answer one : said) {
+            List<LedgerBatch.Result> results = one.results();
+            if (one.status() == 200 && results != null) {
+                answers.add(decided(results));
+            } else {
+                answers.add(isRefusal(one.status()) ? refused(one.code()) : notDecided(one.status()));
+            }
+        }
+        return answers;
+    }
+
+    /** @throws IOException if the same again may be answered better at once */
+    private static LedgerAnswer notDecided(int status) throws IOException {
+        return switch (status) {
+            // Somebody who is there, and does not know the call or the caller (yet): at once it is no better.
+            case 400, 401, 403, 404, 405, 413, 415 -> new LedgerAnswer.Unknown("wallet-service answered " + status);
+            default -> throw new IOException("wallet-service answered " + status);
+        };
+    }
+
+    private Said post(URI uri, Object body, @Nullable String traceparent, int commands) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(config.timeout())
                 .header("Authorization", "Bearer " + token.token())
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.mapper().writeValueAsBytes(body)));
         if (traceparent != null) {
             request.header("traceparent", traceparent);
         }
-        Said said = call(request.build());
-        return switch (said.status()) {
-            case 200 -> decided(said);
-            case 409, 422 -> refused(read(said, Code.class).code());
-            // Somebody who is there, and does not know the call or the caller (yet): at once it is no better.
-            case 400, 401, 403, 404, 405, 413, 415 ->
-                new LedgerAnswer.Unknown("wallet-service answered " + said.status());
-            default -> throw new IOException("wallet-service answered " + said.status());
-        };
+        return call(request.build(), (long) config.maxAnswer() * commands);
     }
 
     /** What is read of a problem. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Code(@Nullable String code) {}
 
-    private LedgerAnswer decided(Said said) throws IOException {
-        LedgerBatch.Results results = read(said, LedgerBatch.Results.class);
-        for (LedgerBatch.Result result : results.results()) {
+    private static LedgerAnswer decided(List<LedgerBatch.Result> results) {
+        for (LedgerBatch.Result result : results) {
             String code = result.code();
             if (code != null && !code.equals(ProblemType.BATCH_REFUSED.code())) {
                 return refused(code);
             }
         }
-        return new LedgerAnswer.Done(results.results().stream()
+        return new LedgerAnswer.Done(results.stream()
                 .map(LedgerBatch.Result::availableBalance)
                 .filter(Objects::nonNull)
                 .findFirst()
@@ -162,11 +229,11 @@ public class WalletClient {
     }
 
     /** The request's own time-out ends with the headers of the answer; this one holds to the end of its body. */
-    private Said call(HttpRequest request) throws IOException {
+    private Said call(HttpRequest request, long maxAnswer) throws IOException {
         CompletableFuture<HttpResponse<String>> response = http.sendAsync(
                 request,
                 HttpResponse.BodyHandlers.limiting(
-                        HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8), config.maxAnswer()));
+                        HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8), maxAnswer));
         try {
             HttpResponse<String> said = response.get(config.timeout().toMillis(), TimeUnit.MILLISECONDS);
             return new Said(said.statusCode(), said.body());

@@ -39,7 +39,7 @@ public interface WalletConfig {
     @WithDefault("PT2S")
     Duration breakerDelay();
 
-    /** The longest answer that is read, in bytes. */
+    /** The longest answer that is read, in bytes per command. */
     @WithDefault("65536")
     int maxAnswer();
 }

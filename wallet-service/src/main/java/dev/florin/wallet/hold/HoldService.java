@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -118,8 +119,12 @@ public class HoldService {
     }
 
     Hold found(UUID id) {
-        return ledger.hold(id)
-                .filter(hold -> hold.state() != Hold.State.REFUSED)
+        return requireThere(id, ledger.hold(id));
+    }
+
+    /** @throws FlorinException {@link ProblemType#HOLD_NOT_FOUND}, also for one that never held anything */
+    static Hold requireThere(UUID id, Optional<Hold> found) {
+        return found.filter(hold -> hold.state() != Hold.State.REFUSED)
                 .orElseThrow(() -> new FlorinException(ProblemType.HOLD_NOT_FOUND, "There is no hold " + id + "."));
     }
 

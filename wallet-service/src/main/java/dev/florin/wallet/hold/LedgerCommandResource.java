@@ -2,6 +2,7 @@ package dev.florin.wallet.hold;
 
 import dev.florin.common.api.wallet.LedgerBatch;
 import dev.florin.common.api.wallet.LedgerCommand;
+import dev.florin.common.api.wallet.LedgerCommandBatch;
 import dev.florin.common.problem.Problem;
 import dev.florin.common.problem.Required;
 import dev.florin.common.security.Caller;
@@ -33,10 +34,18 @@ public class LedgerCommandResource {
     @POST
     public LedgerBatch.Results apply(LedgerCommand command, @Context RoutingContext http) {
         Required.field("body", command);
-        Required.field("steps", command.steps());
-        if (command.steps().isEmpty() || command.steps().size() > LedgerCommand.MAX_STEPS) {
-            throw Required.invalid("steps", "has 1 to " + LedgerCommand.MAX_STEPS + " steps");
+        return commands.apply(command.steps(), TraceFilter.of(http).toString());
+    }
+
+    /** Several commands, each for itself: 200 with one answer per command. Repeating it changes nothing. */
+    @POST
+    @Path("/batch")
+    public LedgerCommandBatch.Answers applyAll(LedgerCommandBatch batch, @Context RoutingContext http) {
+        Required.field("body", batch);
+        Required.field("commands", batch.commands());
+        if (batch.commands().isEmpty() || batch.commands().size() > LedgerCommandBatch.MAX_COMMANDS) {
+            throw Required.invalid("commands", "are 1 to " + LedgerCommandBatch.MAX_COMMANDS);
         }
-        return commands.apply(command, TraceFilter.of(http).toString());
+        return commands.applyAll(batch.commands(), TraceFilter.of(http).toString());
     }
 }

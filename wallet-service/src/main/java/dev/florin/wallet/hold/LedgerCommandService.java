@@ -3,6 +3,7 @@ package dev.florin.wallet.hold;
 import dev.florin.common.api.wallet.HoldOrder;
 import dev.florin.common.api.wallet.LedgerBatch;
 import dev.florin.common.api.wallet.LedgerCommand;
+import dev.florin.common.api.wallet.LedgerCommandBatch;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
 import dev.florin.common.problem.FlorinException;
@@ -18,9 +19,14 @@ import dev.florin.wallet.ledger.Outcome;
 import dev.florin.wallet.ledger.Transfer;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,16 +47,70 @@ public class LedgerCommandService {
     }
 
     /** @throws FlorinException {@link ProblemType#INVALID_REQUEST}, before anything moves */
-    LedgerBatch.Results apply(LedgerCommand command, String traceparent) {
+    LedgerBatch.Results apply(List<LedgerCommand.Step> steps, String traceparent) {
         List<Operation> operations =
-                command.steps().stream().map(this::operation).toList();
-        List<Outcome> outcomes = ledger.apply(new Command(operations, traceparent));
+                operations(steps, holds(Stream.ofNullable(steps).flatMap(List::stream)));
+        return results(operations, ledger.apply(new Command(operations, traceparent)));
+    }
+
+    /**
+     * Commands that do not depend on each other, as if each came alone; one that cannot be read does not hold up the
+     * others.
+     */
+    LedgerCommandBatch.Answers applyAll(List<LedgerCommandBatch.Item> items, String traceparent) {
+        items.forEach(item -> Required.field("commands", item));
+        Map<UUID, Hold> known = holds(
+                items.stream().flatMap(item -> Stream.ofNullable(item.steps()).flatMap(List::stream)));
+        LedgerCommandBatch.Answer[] answers = new LedgerCommandBatch.Answer[items.size()];
+        List<Integer> places = new ArrayList<>();
+        List<Command> commands = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            try {
+                String own = items.get(i).traceparent();
+                commands.add(new Command(operations(items.get(i).steps(), known), own == null ? traceparent : own));
+                places.add(i);
+            } catch (FlorinException e) {
+                answers[i] = new LedgerCommandBatch.Answer(
+                        e.type().status(), null, e.type().code());
+            }
+        }
+        List<List<Outcome>> outcomes = ledger.applyAll(commands);
+        for (int i = 0; i < commands.size(); i++) {
+            LedgerBatch.Results results = results(commands.get(i).operations(), outcomes.get(i));
+            answers[places.get(i)] = new LedgerCommandBatch.Answer(200, results.results(), null);
+        }
+        return new LedgerCommandBatch.Answers(List.of(answers));
+    }
+
+    private LedgerBatch.Results results(List<Operation> operations, List<Outcome> outcomes) {
         return new LedgerBatch.Results(IntStream.range(0, outcomes.size())
                 .mapToObj(i -> result(operations.get(i), outcomes.get(i)))
                 .toList());
     }
 
-    private Operation operation(LedgerCommand.Step step) {
+    /** The holds that steps end or take from, in one look. */
+    private Map<UUID, Hold> holds(Stream<LedgerCommand.Step> steps) {
+        List<UUID> ids = steps.filter(Objects::nonNull)
+                .flatMap(step -> Stream.of(
+                        step.release(),
+                        step.capture() == null ? null : step.capture().holdId()))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        return ids.isEmpty()
+                ? Map.of()
+                : ledger.holds(ids).stream().collect(Collectors.toMap(Hold::id, Function.identity()));
+    }
+
+    private List<Operation> operations(List<LedgerCommand.Step> steps, Map<UUID, Hold> known) {
+        Required.field("steps", steps);
+        if (steps.isEmpty() || steps.size() > LedgerCommand.MAX_STEPS) {
+            throw Required.invalid("steps", "has 1 to " + LedgerCommand.MAX_STEPS + " steps");
+        }
+        return steps.stream().map(step -> operation(step, known)).toList();
+    }
+
+    private Operation operation(LedgerCommand.Step step, Map<UUID, Hold> known) {
         Required.field("steps", step);
         if (Stream.of(step.post(), step.reserve(), step.capture(), step.release())
                         .filter(Objects::nonNull)
@@ -65,11 +125,11 @@ public class LedgerCommandService {
             return reserve(step.reserve());
         }
         if (step.capture() != null) {
-            return capture(step.capture());
+            return capture(step.capture(), known);
         }
         UUID hold = Objects.requireNonNull(step.release());
         Required.atMost(HoldResource.MAX_REFERENCE_LENGTH, "steps.released_for", step.releasedFor());
-        return new Operation.Release(hold, accountOf(hold), Operation.Reason.VOIDED, step.releasedFor());
+        return new Operation.Release(hold, accountOf(hold, known), Operation.Reason.VOIDED, step.releasedFor());
     }
 
     private Operation reserve(HoldOrder order) {
@@ -77,7 +137,7 @@ public class LedgerCommandService {
         return holds.operation(order, names.resolveOrNobody(order.account(), Asset.of(order.currency())));
     }
 
-    private Operation capture(LedgerCommand.Capture capture) {
+    private Operation capture(LedgerCommand.Capture capture, Map<UUID, Hold> known) {
         Required.field("steps.capture.hold_id", capture.holdId());
         Required.field("steps.capture.order", capture.order());
         HoldResource.requireWhole(capture.order());
@@ -87,15 +147,17 @@ public class LedgerCommandService {
                 Transfer.Order.ofCapture(
                         capture.order().id(),
                         capture.holdId(),
-                        accountOf(capture.holdId()),
+                        accountOf(capture.holdId(), known),
                         names.resolveOrNobody(capture.order().credit(), asset),
                         Money.positive(capture.order().amount(), asset),
                         capture.order().type(),
                         capture.order().reference()));
     }
 
-    private UUID accountOf(UUID hold) {
-        return holds.found(hold).order().account();
+    private static UUID accountOf(UUID id, Map<UUID, Hold> known) {
+        return HoldService.requireThere(id, Optional.ofNullable(known.get(id)))
+                .order()
+                .account();
     }
 
     /** Only for a refund, whose owner is told: nobody else needs to have it read. */

@@ -222,6 +222,11 @@ public class LedgerService {
         return store.hold(id);
     }
 
+    /** Those of them that there are, in no order. */
+    public List<Hold> holds(Collection<UUID> ids) {
+        return store.holds(ids);
+    }
+
     /** Active holds past their time, oldest first. */
     public List<Hold> expiredHolds(int limit) {
         return store.expired(now(), limit);

@@ -209,6 +209,13 @@ public class LedgerStore {
         return database.first(HoldRow.SELECT + " WHERE id = ?", byId(id), HoldRow::read);
     }
 
+    List<Hold> holds(Collection<UUID> ids) {
+        return database.list(
+                HoldRow.SELECT + " WHERE id = ANY (?)",
+                statement -> Database.bindIds(statement, 1, ids),
+                HoldRow::read);
+    }
+
     /**
      * Holds that are past their time, oldest first. Replicas may see the same ones: closing a closed hold changes
      * nothing.

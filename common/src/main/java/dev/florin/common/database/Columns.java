@@ -1,0 +1,77 @@
+package dev.florin.common.database;
+
+import java.sql.Array;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Many rows as parameters of one statement: one array per column, put together again by {@code unnest}.
+ *
+ * @param <T> what a row is made of
+ */
+public final class Columns<T> {
+    private final List<Column<T>> all = new ArrayList<>();
+
+    private record Column<T>(String name, String type, Function<T, @Nullable Object> value) {}
+
+    /** @param type in SQL; the value has to be one that the driver can write as that */
+    public Columns<T> add(String name, String type, Function<T, @Nullable Object> value) {
+        all.add(new Column<>(name, type, value));
+        return this;
+    }
+
+    public Columns<T> text(String name, Function<T, @Nullable String> value) {
+        return add(name, "text", value::apply);
+    }
+
+    public Columns<T> uuid(String name, Function<T, @Nullable UUID> value) {
+        return add(name, "uuid", value::apply);
+    }
+
+    public Columns<T> number(String name, Function<T, @Nullable Number> value) {
+        return add(name, "numeric", value::apply);
+    }
+
+    public Columns<T> time(String name, Function<T, @Nullable Instant> value) {
+        return add(name, "timestamptz", row -> {
+            Instant at = value.apply(row);
+            return at == null ? null : Timestamp.from(at);
+        });
+    }
+
+    /** The names, with commas between them. */
+    public String names() {
+        return all.stream().map(Column::name).collect(Collectors.joining(", "));
+    }
+
+    /** {@code unnest(?::uuid[], ?::text[]) AS alias (id, name)}. */
+    public String unnest(String alias) {
+        String parameters =
+                all.stream().map(column -> "?::" + column.type() + "[]").collect(Collectors.joining(", "));
+        return "unnest(" + parameters + ") AS " + alias + " (" + names() + ")";
+    }
+
+    /**
+     * Binds the rows.
+     *
+     * @param first the number of the first array's parameter
+     * @return the number of the parameter after the last array
+     */
+    public int bind(PreparedStatement statement, int first, List<? extends T> rows) throws SQLException {
+        int at = first;
+        for (Column<T> column : all) {
+            Object[] values = rows.stream().map(column.value()).toArray();
+            Array array = statement.getConnection().createArrayOf(column.type(), values);
+            statement.setArray(at++, array);
+        }
+        return at;
+    }
+}

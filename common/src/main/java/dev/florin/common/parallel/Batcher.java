@@ -1,0 +1,114 @@
+package dev.florin.common.parallel;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Does together what many callers want at once: a round trip, a commit and a lock cost the same for one and for thirty.
+ * A lone caller goes at once, alone; while a batch is under way the next one gathers by itself. It does not wait for
+ * ever: behind a batch that hangs the next one goes all the same. Safe from any thread.
+ *
+ * @param <T> what a caller brings
+ * @param <R> what it gets
+ */
+public final class Batcher<T, R> {
+    /** More would make who came first wait longer than it saves. */
+    public static final int DEFAULT_LIMIT = 64;
+
+    /** A batch that takes longer is in trouble, and those behind it need not share that. */
+    private static final Duration PATIENCE = Duration.ofMillis(250);
+
+    private final int limit;
+    private final Function<List<T>, List<R>> work;
+    private final Predicate<RuntimeException> isEverybodys;
+    private final Queue<Ticket<T, R>> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    private record Ticket<T, R>(T item, CompletableFuture<R> result) {}
+
+    /**
+     * @param limit how many go together at most
+     * @param work gives one result per item, in their order; either all of it happens or, if it throws, nothing
+     * @param isEverybodys whether a failure would be the same for each of them alone. After any other one each is tried
+     *     alone: whoever is to blame must not spoil it for the rest
+     */
+    public Batcher(int limit, Function<List<T>, List<R>> work, Predicate<RuntimeException> isEverybodys) {
+        this.limit = limit;
+        this.work = work;
+        this.isEverybodys = isEverybodys;
+    }
+
+    /**
+     * Has it done, with what others bring meanwhile, and waits for that.
+     *
+     * @throws RuntimeException what the work threw
+     */
+    public R call(T item) {
+        Ticket<T, R> ticket = new Ticket<>(item, new CompletableFuture<>());
+        queue.add(ticket);
+        if (waiting.getAndIncrement() == 0) {
+            Thread.ofVirtual().name("batches").start(this::run);
+        }
+        try {
+            return ticket.result().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
+    }
+
+    /** Goes on until nobody waits. */
+    private void run() {
+        int taken;
+        do {
+            List<Ticket<T, R>> batch = next();
+            taken = batch.size();
+            await(Thread.ofVirtual().name("batch").start(() -> doAll(batch)));
+        } while (waiting.addAndGet(-taken) > 0);
+    }
+
+    private static void await(Thread batch) {
+        try {
+            batch.join(PATIENCE);
+        } catch (InterruptedException e) {
+            // Nobody has this thread but this class.
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Not empty: a ticket is in the queue before it is counted. */
+    private List<Ticket<T, R>> next() {
+        List<Ticket<T, R>> batch = new ArrayList<>();
+        Ticket<T, R> ticket = queue.poll();
+        while (ticket != null) {
+            batch.add(ticket);
+            ticket = batch.size() < limit ? queue.poll() : null;
+        }
+        return batch;
+    }
+
+    private void doAll(List<Ticket<T, R>> batch) {
+        try {
+            List<R> results = work.apply(batch.stream().map(Ticket::item).toList());
+            for (int i = 0; i < batch.size(); i++) {
+                batch.get(i).result().complete(results.get(i));
+            }
+        } catch (RuntimeException failure) {
+            if (batch.size() == 1 || isEverybodys.test(failure)) {
+                batch.forEach(ticket -> ticket.result().completeExceptionally(failure));
+            } else {
+                batch.forEach(ticket -> doAll(List.of(ticket)));
+            }
+        } catch (Throwable failure) {
+            // Nobody waits for ever, whatever happened.
+            batch.forEach(ticket -> ticket.result().completeExceptionally(failure));
+        }
+    }
+}
