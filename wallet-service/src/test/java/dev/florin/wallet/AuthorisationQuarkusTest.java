@@ -180,6 +180,10 @@ class AuthorisationQuarkusTest {
                         "POST /internal/ledger/commands",
                         "{\"steps\":[{\"reserve\":" + reserve(key()) + "}]}",
                         "403 403 403 200"),
+                Arguments.of(
+                        "POST /internal/ledger/commands/batch",
+                        "{\"commands\":[{\"steps\":[{\"reserve\":" + reserve(key()) + "}]}]}",
+                        "403 403 403 200"),
                 Arguments.of("POST /internal/holds", reserve(key()), "403 403 403 201"),
                 Arguments.of("GET /internal/holds/" + hold, "", "403 403 403 200"),
                 Arguments.of("POST /internal/holds/" + hold + "/capture", capture, "403 403 403 200"),

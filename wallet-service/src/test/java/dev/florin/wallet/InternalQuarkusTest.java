@@ -12,6 +12,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -440,5 +441,64 @@ class InternalQuarkusTest {
         assertEquals(
                 "hold-not-found",
                 command("{\"release\":\"" + two + "\"}").expect(404).code());
+    }
+
+    private ApiAnswer batch(String... commands) {
+        return service.post("/internal/ledger/commands/batch", "{\"commands\":[" + String.join(",", commands) + "]}");
+    }
+
+    private static String steps(String... steps) {
+        return "{\"steps\":[" + String.join(",", steps) + "]}";
+    }
+
+    /** Of each command the status, and the code of its problem or what became of its steps. */
+    private static List<String> answers(ApiAnswer answer) {
+        return answer.expect(200)
+                .json()
+                .get("answers")
+                .valueStream()
+                .map(one -> one.get("status").asText() + " "
+                        + (one.has("code")
+                                ? one.get("code").textValue()
+                                : one.get("results").findValuesAsText("status")))
+                .toList();
+    }
+
+    @Test
+    void commandsOfABatchStandAlone() {
+        UUID three = UUID.randomUUID();
+        String unknown = steps(capture(UUID.randomUUID(), two, "user:" + bob, "1"));
+        String[] all = {
+            steps(reserve(one, "60")), unknown, "{}", steps(reserve(two, "1000")), steps(reserve(three, "40"))
+        };
+        List<String> expected = List.of(
+                "200 [reserved]", "404 hold-not-found", "400 invalid-request", "200 [refused]", "200 [reserved]");
+        assertEquals(expected, answers(batch(all)));
+        hasLeft("0.00", "100.00");
+        assertEquals(expected, answers(batch(all)), "a repeat");
+        hasLeft("0.00", "100.00");
+    }
+
+    @Test
+    void commandsOfABatchUseTheHoldsOfOthersBefore() {
+        UUID three = UUID.randomUUID();
+        batch(steps(reserve(one, "60")), steps(reserve(two, "40"))).expect(200);
+        String pay = capture(one, three, "user:" + bob, "60");
+        String free = "{\"release\":\"" + two + "\"}";
+        assertEquals(List.of("200 [posted]", "200 [released]"), answers(batch(steps(pay), steps(free))));
+        hasLeft("40.00", "0.00");
+    }
+
+    @Test
+    void aBatchHasOneToAHundredCommands() {
+        String[] many = IntStream.range(0, 101)
+                .mapToObj(_ -> steps(reserve(UUID.randomUUID(), "0.01")))
+                .toArray(String[]::new);
+        assertEquals("invalid-request", batch(many).expect(400).code());
+        assertEquals("invalid-request", batch().expect(400).code());
+        assertEquals("invalid-request", batch("null").expect(400).code());
+        hasLeft("100.00", "0.00");
+        batch(Arrays.copyOf(many, 100)).expect(200);
+        hasLeft("99.00", "1.00");
     }
 }

@@ -2,14 +2,18 @@ package dev.florin.common.parallel;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does together what many callers want at once: a round trip, a commit and a lock cost the same for one and for thirty.
@@ -21,29 +25,50 @@ import java.util.function.Predicate;
  */
 public final class Batcher<T, R> {
     /** More would make who came first wait longer than it saves. */
-    public static final int DEFAULT_LIMIT = 64;
+    private static final int DEFAULT_LIMIT = 64;
 
     /** A batch that takes longer is in trouble, and those behind it need not share that. */
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
     private final int limit;
     private final Function<List<T>, List<R>> work;
+    private final @Nullable Function<T, ?> key;
     private final Predicate<RuntimeException> isEverybodys;
     private final Queue<Ticket<T, R>> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
 
+    /** Taken from the queue already, and left for the next batch. Of who makes batches only, and there is one. */
+    private List<Ticket<T, R>> left = List.of();
+
     private record Ticket<T, R>(T item, CompletableFuture<R> result) {}
 
     /**
-     * @param limit how many go together at most
      * @param work gives one result per item, in their order; either all of it happens or, if it throws, nothing
      * @param isEverybodys whether a failure would be the same for each of them alone. After any other one each is tried
      *     alone: whoever is to blame must not spoil it for the rest
      */
-    public Batcher(int limit, Function<List<T>, List<R>> work, Predicate<RuntimeException> isEverybodys) {
+    public Batcher(Function<List<T>, List<R>> work, Predicate<RuntimeException> isEverybodys) {
+        this(DEFAULT_LIMIT, work, isEverybodys, null);
+    }
+
+    /** @param key of two items with the same one the second goes with the next batch */
+    public Batcher(Function<List<T>, List<R>> work, Predicate<RuntimeException> isEverybodys, Function<T, ?> key) {
+        this(DEFAULT_LIMIT, work, isEverybodys, key);
+    }
+
+    /**
+     * @param limit how many go together at most
+     * @param key null if any two may go together
+     */
+    public Batcher(
+            int limit,
+            Function<List<T>, List<R>> work,
+            Predicate<RuntimeException> isEverybodys,
+            @Nullable Function<T, ?> key) {
         this.limit = limit;
         this.work = work;
         this.isEverybodys = isEverybodys;
+        this.key = key;
     }
 
     /**
@@ -86,11 +111,19 @@ public final class Batcher<T, R> {
     /** Not empty: a ticket is in the queue before it is counted. */
     private List<Ticket<T, R>> next() {
         List<Ticket<T, R>> batch = new ArrayList<>();
-        Ticket<T, R> ticket = queue.poll();
-        while (ticket != null) {
-            batch.add(ticket);
-            ticket = batch.size() < limit ? queue.poll() : null;
+        List<Ticket<T, R>> again = new ArrayList<>();
+        Set<Object> keys = new HashSet<>();
+        Iterator<Ticket<T, R>> before = left.iterator();
+        while (batch.size() < limit) {
+            Ticket<T, R> ticket = before.hasNext() ? before.next() : queue.poll();
+            if (ticket == null) {
+                break;
+            }
+            boolean fits = key == null || keys.add(key.apply(ticket.item()));
+            (fits ? batch : again).add(ticket);
         }
+        before.forEachRemaining(again::add);
+        left = again;
         return batch;
     }
 

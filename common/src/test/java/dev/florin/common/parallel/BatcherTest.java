@@ -33,7 +33,7 @@ class BatcherTest {
 
     @Test
     void whatComesWhileABatchIsUnderWayGoesTogether() throws Exception {
-        Batcher<Integer, Integer> batcher = new Batcher<>(LIMIT, this::behindTheGate, _ -> false);
+        Batcher<Integer, Integer> batcher = new Batcher<>(LIMIT, this::behindTheGate, _ -> false, null);
         List<Future<Integer>> results = calls(batcher, List.of(0));
         entered.await();
         results.addAll(calls(batcher, List.of(1, 2, 3)));
@@ -46,7 +46,7 @@ class BatcherTest {
 
     @Test
     void aBatchThatHangsDoesNotHoldUpTheNext() throws Exception {
-        Batcher<Integer, Integer> batcher = new Batcher<>(LIMIT, this::behindTheGate, _ -> false);
+        Batcher<Integer, Integer> batcher = new Batcher<>(LIMIT, this::behindTheGate, _ -> false, null);
         List<Future<Integer>> hanging = calls(batcher, List.of(0));
         entered.await();
         assertEquals(2, batcher.call(1));
@@ -56,7 +56,7 @@ class BatcherTest {
 
     @Test
     void everybodyGetsTheirOwnAndNoBatchIsLargerThanAllowed() throws Exception {
-        Batcher<Integer, Integer> batcher = new Batcher<>(LIMIT, this::doubled, _ -> false);
+        Batcher<Integer, Integer> batcher = new Batcher<>(LIMIT, this::doubled, _ -> false, null);
         List<Integer> all = IntStream.range(0, MANY).boxed().toList();
         List<Integer> results = values(calls(batcher, all));
         assertEquals(all.stream().map(i -> 2 * i).toList(), results);
@@ -65,8 +65,25 @@ class BatcherTest {
     }
 
     @Test
+    void noTwoOfTheSameGoTogether() throws Exception {
+        Batcher<Integer, Integer> batcher = new Batcher<>(this::behindTheGate, _ -> false, item -> item % 2);
+        List<Future<Integer>> first = calls(batcher, List.of(0));
+        entered.await();
+        List<Future<Integer>> results = calls(batcher, List.of(1, 2, 3, 4, 5));
+        gate.countDown();
+        assertEquals(List.of(0), values(first));
+        assertEquals(List.of(2, 4, 6, 8, 10), values(results));
+        for (List<Integer> batch : batches) {
+            assertEquals(
+                    batch.size(),
+                    batch.stream().map(item -> item % 2).distinct().count(),
+                    batch.toString());
+        }
+    }
+
+    @Test
     void whoIsToBlameFailsAlone() throws Exception {
-        Batcher<Integer, Integer> batcher = new Batcher<>(LIMIT, this::behindTheGate, _ -> false);
+        Batcher<Integer, Integer> batcher = new Batcher<>(LIMIT, this::behindTheGate, _ -> false, null);
         List<Future<Integer>> first = calls(batcher, List.of(0));
         entered.await();
         List<Future<Integer>> results = calls(batcher, List.of(1, -1, 2));
@@ -79,7 +96,7 @@ class BatcherTest {
 
     @Test
     void whatConcernsEverybodyIsNotTriedForEach() throws Exception {
-        Batcher<Integer, Integer> batcher = new Batcher<>(LIMIT, this::behindTheGate, _ -> true);
+        Batcher<Integer, Integer> batcher = new Batcher<>(LIMIT, this::behindTheGate, _ -> true, null);
         List<Future<Integer>> first = calls(batcher, List.of(0));
         entered.await();
         List<Future<Integer>> results = calls(batcher, List.of(-1, -1, -1));

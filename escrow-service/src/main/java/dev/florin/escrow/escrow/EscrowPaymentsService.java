@@ -47,7 +47,7 @@ public class EscrowPaymentsService {
     /** The buyer and the seller. */
     public List<String> parties(UUID id) {
         Agreement agreement =
-                escrows.escrow(id).orElseThrow(StepService::notFound).agreement();
+                escrows.standing(id).orElseThrow(StepService::notFound).escrow().agreement();
         return List.of(agreement.buyer(), agreement.seller());
     }
 
@@ -59,11 +59,7 @@ public class EscrowPaymentsService {
      * @throws FlorinException {@link ProblemType#LEDGER_UNAVAILABLE}: the same call again finds out
      */
     public Funding fund(UUID id, String payment, @Nullable String trace) {
-        if (isFundedBy(id, payment)) {
-            return new Funding.Done();
-        }
-        // Nothing is under way now: a number that was refused is not taken again, one that is taken meanwhile is
-        // joined.
+        // A number that was refused is not taken again; one that is under way is joined.
         int attempt = movements.refusals(id, Movement.Kind.PAYMENT) + 1;
         Movement.Cause cause = new Movement.Cause(
                 Ids.derived("payment", id.toString(), payment, String.valueOf(attempt)),

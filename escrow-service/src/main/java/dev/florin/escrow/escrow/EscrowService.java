@@ -50,7 +50,8 @@ public class EscrowService {
         this.relay = relay;
         this.config = config;
         this.words = new EscrowStories(config.operators().orElse(List.of()));
-        this.openings = new Batcher<>(Batcher.DEFAULT_LIMIT, this::openAll, DatabaseException::isOutage);
+        this.openings = new Batcher<>(
+                this::openAll, DatabaseException::isOutage, one -> one.escrow().id());
     }
 
     /** An escrow that is to be made, and the trace of the request. */

@@ -115,8 +115,8 @@ public class EscrowStore {
 
     EscrowStore(Database database) {
         this.database = database;
-        this.standings = new Batcher<>(Batcher.DEFAULT_LIMIT, this::standings, DatabaseException::isOutage);
-        this.keys = new Batcher<>(Batcher.DEFAULT_LIMIT, this::areUnused, DatabaseException::isOutage);
+        this.standings = new Batcher<>(this::standings, DatabaseException::isOutage);
+        this.keys = new Batcher<>(this::areUnused, DatabaseException::isOutage);
     }
 
     private static BigDecimal minor(Money amount) {

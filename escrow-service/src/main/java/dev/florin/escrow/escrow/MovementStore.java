@@ -15,8 +15,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -88,12 +89,21 @@ public class MovementStore {
             RETURNING m.id
             """.formatted(ENDED.unnest("ended"));
 
+    private static final Columns<Try> TRIES = new Columns<Try>()
+            .uuid("escrow_id", Try::escrow)
+            .text("kind", one -> one.kind().wireName());
+
     private final Database database;
     private final Batcher<Intent, Boolean> intents;
+    private final Batcher<Try, Integer> refusals;
 
     MovementStore(Database database) {
         this.database = database;
-        this.intents = new Batcher<>(Batcher.DEFAULT_LIMIT, this::beginAll, DatabaseException::isOutage);
+        this.intents = new Batcher<>(
+                this::beginAll,
+                DatabaseException::isOutage,
+                intent -> intent.movement().escrow());
+        this.refusals = new Batcher<>(this::refusals, DatabaseException::isOutage);
     }
 
     private static BigDecimal minor(Money amount) {
@@ -148,11 +158,8 @@ public class MovementStore {
                 BEGIN,
                 statement -> OF.bind(statement, INTENDED.bind(statement, 1, all), all),
                 row -> row.getObject(1, UUID.class)));
-        // Of two with the same id the first may have begun: to the other it is somebody else's.
-        Set<UUID> said = new HashSet<>();
         return all.stream()
-                .map(intent -> intent.movement().id())
-                .map(id -> begun.contains(id) && said.add(id))
+                .map(intent -> begun.contains(intent.movement().id()))
                 .toList();
     }
 
@@ -229,16 +236,23 @@ public class MovementStore {
                 .getFirst();
     }
 
+    private record Try(UUID escrow, Movement.Kind kind) {}
+
     /** How often a thing was tried and refused: the next try takes the next number. */
     int refusals(UUID escrow, Movement.Kind kind) {
-        return database.list(
-                        "SELECT count(*) FROM escrow_movement WHERE escrow_id = ? AND kind = ? AND state = 'refused'",
-                        statement -> {
-                            statement.setObject(1, escrow);
-                            statement.setString(2, kind.wireName());
-                        },
-                        row -> row.getInt(1))
-                .getFirst();
+        return refusals.call(new Try(escrow, kind));
+    }
+
+    private List<Integer> refusals(List<Try> all) {
+        Map<Try, Integer> counts = new HashMap<>();
+        database.list(
+                "SELECT escrow_id, kind, count(*) FROM escrow_movement JOIN " + TRIES.unnest("t")
+                        + " USING (escrow_id, kind) WHERE state = 'refused' GROUP BY escrow_id, kind",
+                statement -> TRIES.bind(statement, 1, all.stream().distinct().toList()),
+                row -> counts.put(
+                        new Try(row.getObject(1, UUID.class), Movement.Kind.ofWireName(row.getString(2))),
+                        row.getInt(3)));
+        return all.stream().map(one -> counts.getOrDefault(one, 0)).toList();
     }
 
     /** The movement of this kind that was done, if there is one. */

@@ -68,7 +68,10 @@ public class SettlementService {
         this.unsettled = unsettled;
         this.clock = clock;
         this.words = new EscrowStories(config.operators().orElse(List.of()));
-        this.ends = new Batcher<>(Batcher.DEFAULT_LIMIT, this::finishAll, DatabaseException::isOutage);
+        this.ends = new Batcher<>(
+                this::finishAll,
+                DatabaseException::isOutage,
+                end -> end.movement().id());
     }
 
     Optional<MovementStore.Known> movement(UUID id) {

@@ -1,7 +1,10 @@
 package dev.florin.escrow.payment;
 
+import dev.florin.common.database.DatabaseException;
 import dev.florin.common.outbox.RelayJob;
+import dev.florin.common.parallel.Batcher;
 import dev.florin.escrow.escrow.EscrowPaymentsService;
+import dev.florin.escrow.event.Story;
 import dev.florin.escrow.event.StoryService;
 import dev.florin.escrow.unsettled.Retry;
 import jakarta.inject.Singleton;
@@ -10,6 +13,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +36,7 @@ public class PaymentEventService {
     private final RelayJob relay;
     private final PaymentConfig config;
     private final Clock clock;
+    private final Batcher<Step, Boolean> steps;
 
     PaymentEventService(
             PaymentEventStore events,
@@ -47,6 +53,10 @@ public class PaymentEventService {
         this.relay = relay;
         this.config = config;
         this.clock = clock;
+        this.steps = new Batcher<>(
+                this::advanceAll,
+                DatabaseException::isOutage,
+                step -> step.advance().before().id());
     }
 
     /** Takes what waits, for as long as a lease. */
@@ -125,21 +135,13 @@ public class PaymentEventService {
                 : advance(taken, order, become.status(), become.payment());
     }
 
-    /** The order, the report and what is told: one commit. */
+    /** What an order becomes by a report, and who is told. */
+    private record Step(PaymentEventStore.Taken taken, PaymentOrderStore.Advance advance, List<String> parties) {}
+
     private boolean advance(
             PaymentEventStore.Taken taken, PaymentOrder order, PaymentOrder.Status status, String payment) {
-        Instant now = now();
-        List<String> parties = escrows.parties(order.escrow());
-        String reason = status == PaymentOrder.Status.FAILED ? taken.event().reason() : null;
-        boolean advanced = orders.inTransaction(transaction -> {
-            boolean first = orders.advance(transaction, order, status, payment, now);
-            if (first) {
-                events.close(transaction, taken.event().id(), PaymentEvent.Outcome.APPLIED, null);
-                stories.tell(
-                        transaction, PaymentStories.of(order, status, payment, reason, parties, now, taken.trace()));
-            }
-            return first;
-        });
+        PaymentOrderStore.Advance advance = new PaymentOrderStore.Advance(order, status, payment, now());
+        boolean advanced = steps.call(new Step(taken, advance, escrows.parties(order.escrow())));
         relay.wake();
         if (advanced) {
             LOG.infof("Payment %s: Escrow=%s, Amount=%s", status.wireName(), order.escrow(), order.amount());
@@ -147,9 +149,52 @@ public class PaymentEventService {
         return advanced;
     }
 
+    /** The orders, the reports and what is told: one commit. */
+    private List<Boolean> advanceAll(List<Step> all) {
+        Set<UUID> advanced = orders.inTransaction(transaction -> {
+            Set<UUID> first =
+                    orders.advance(transaction, all.stream().map(Step::advance).toList());
+            List<Step> done = all.stream()
+                    .filter(step -> first.contains(step.advance().before().id()))
+                    .toList();
+            if (!done.isEmpty()) {
+                events.close(
+                        transaction,
+                        done.stream()
+                                .map(step -> new PaymentEventStore.Ended(
+                                        step.taken().event().id(), PaymentEvent.Outcome.APPLIED, null))
+                                .toList());
+                stories.tell(
+                        transaction,
+                        done.stream().map(PaymentEventService::story).toList());
+            }
+            return first;
+        });
+        return all.stream()
+                .map(step -> advanced.contains(step.advance().before().id()))
+                .toList();
+    }
+
+    private static Story story(Step step) {
+        PaymentOrderStore.Advance advance = step.advance();
+        String reason = advance.status() == PaymentOrder.Status.FAILED
+                ? step.taken().event().reason()
+                : null;
+        return PaymentStories.of(
+                advance.before(),
+                advance.status(),
+                advance.payment(),
+                reason,
+                step.parties(),
+                advance.at(),
+                step.taken().trace());
+    }
+
     private boolean close(PaymentEventStore.Taken taken, PaymentEvent.Outcome outcome, @Nullable String note) {
         orders.inTransaction(transaction -> {
-            events.close(transaction, taken.event().id(), outcome, note);
+            events.close(
+                    transaction,
+                    List.of(new PaymentEventStore.Ended(taken.event().id(), outcome, note)));
             return true;
         });
         if (note != null) {

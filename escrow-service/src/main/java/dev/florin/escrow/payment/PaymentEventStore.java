@@ -1,8 +1,11 @@
 package dev.florin.escrow.payment;
 
+import dev.florin.common.database.Columns;
 import dev.florin.common.database.Database;
+import dev.florin.common.database.DatabaseException;
 import dev.florin.common.id.Ids;
 import dev.florin.common.page.TimeCursor;
+import dev.florin.common.parallel.Batcher;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import jakarta.inject.Singleton;
@@ -10,9 +13,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +28,46 @@ public class PaymentEventStore {
 
     private static final String SELECT = "SELECT " + COLUMNS + " FROM payment_event";
 
+    private static final Columns<Arrival> ARRIVED = new Columns<Arrival>()
+            .uuid("id", Arrival::id)
+            .text("provider_event_id", Arrival::providerEventId)
+            .text("event_type", arrival -> arrival.report().event())
+            .text("order_id", arrival -> arrival.report().order())
+            .text("payment_id", arrival -> arrival.report().payment())
+            .add("minor_amount", "bigint", arrival -> arrival.report().minorAmount())
+            .text("currency", arrival -> arrival.report().currency())
+            .text("reason", arrival -> arrival.report().reason())
+            .text("trace", Arrival::trace)
+            .text("outcome", arrival -> arrival.outcome().wireName())
+            .time("received_at", Arrival::at)
+            .time("next_at", Arrival::at);
+
+    private static final String ADD = "INSERT INTO payment_event (" + ARRIVED.names() + ") SELECT * FROM "
+            + ARRIVED.unnest("arrived") + " ORDER BY provider_event_id ON CONFLICT DO NOTHING RETURNING id";
+
+    private static final Columns<Ended> ENDED = new Columns<Ended>()
+            .uuid("id", Ended::id)
+            .text("outcome", ended -> ended.outcome().wireName())
+            .text("note", Ended::note);
+
     private final Database database;
+    private final Batcher<Arrival, Boolean> arrivals;
 
     PaymentEventStore(Database database) {
         this.database = database;
+        this.arrivals = new Batcher<>(this::addAll, DatabaseException::isOutage);
     }
 
     /** @param tries how often it was taken, with this time */
     record Taken(PaymentEvent event, int tries, @Nullable String trace) {}
+
+    private record Arrival(
+            UUID id,
+            String providerEventId,
+            PaymentReport report,
+            PaymentEvent.Outcome outcome,
+            @Nullable String trace,
+            Instant at) {}
 
     /** @return whether it is new */
     boolean add(
@@ -41,26 +76,13 @@ public class PaymentEventStore {
             PaymentEvent.Outcome outcome,
             @Nullable String trace,
             Instant now) {
-        return database.update("""
-                        INSERT INTO payment_event (id, provider_event_id, event_type, order_id, payment_id, minor_amount, currency,
-                                                   reason, trace, outcome, received_at, next_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                            ON CONFLICT DO NOTHING
-                        """, statement -> {
-                    statement.setObject(1, Ids.fresh());
-                    statement.setString(2, providerEventId);
-                    statement.setString(3, report.event());
-                    statement.setString(4, report.order());
-                    statement.setString(5, report.payment());
-                    statement.setObject(6, report.minorAmount(), Types.BIGINT);
-                    statement.setString(7, report.currency());
-                    statement.setString(8, report.reason());
-                    statement.setString(9, trace);
-                    statement.setString(10, outcome.wireName());
-                    statement.setTimestamp(11, Timestamp.from(now));
-                    statement.setTimestamp(12, Timestamp.from(now));
-                })
-                == 1;
+        return arrivals.call(new Arrival(Ids.fresh(), providerEventId, report, outcome, trace, now));
+    }
+
+    private List<Boolean> addAll(List<Arrival> all) {
+        Set<UUID> added = Set.copyOf(
+                database.list(ADD, statement -> ARRIVED.bind(statement, 1, all), row -> row.getObject(1, UUID.class)));
+        return all.stream().map(arrival -> added.contains(arrival.id())).toList();
     }
 
     /** Takes reports that wait; nobody else takes them until {@code nextAt}. */
@@ -86,17 +108,20 @@ public class PaymentEventStore {
         });
     }
 
-    /** @param note for the operator; with {@code unapplied}, and only with it */
-    void close(Connection transaction, UUID id, PaymentEvent.Outcome outcome, @Nullable String note)
-            throws SQLException {
+    /**
+     * What became of a report.
+     *
+     * @param note for the operator; with {@code unapplied}, and only with it
+     */
+    record Ended(
+            UUID id, PaymentEvent.Outcome outcome, @Nullable String note) {}
+
+    void close(Connection transaction, List<Ended> all) throws SQLException {
         Database.update(
                 transaction,
-                "UPDATE payment_event SET outcome = ?, note = ? WHERE id = ? AND outcome = 'received'",
-                statement -> {
-                    statement.setString(1, outcome.wireName());
-                    statement.setString(2, note);
-                    statement.setObject(3, id);
-                });
+                "UPDATE payment_event AS p SET outcome = e.outcome, note = e.note FROM " + ENDED.unnest("e")
+                        + " WHERE p.id = e.id AND p.outcome = 'received'",
+                statement -> ENDED.bind(statement, 1, all));
     }
 
     /** @return whether it was unapplied until now */

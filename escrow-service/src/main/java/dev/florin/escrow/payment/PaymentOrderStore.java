@@ -1,8 +1,11 @@
 package dev.florin.escrow.payment;
 
+import dev.florin.common.database.Columns;
 import dev.florin.common.database.Database;
+import dev.florin.common.database.DatabaseException;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
+import dev.florin.common.parallel.Batcher;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -10,7 +13,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** The SQL of what buyers are asked to pay. */
@@ -19,10 +26,32 @@ public class PaymentOrderStore {
     private static final String SELECT =
             "SELECT id, reference, escrow_id, asset, amount, status, payment_id FROM payment_order";
 
+    private static final Columns<Advance> ADVANCED = new Columns<Advance>()
+            .uuid("id", advance -> advance.before().id())
+            .text("old_status", advance -> advance.before().status().wireName())
+            .text("old_payment", advance -> advance.before().payment())
+            .text("status", advance -> advance.status().wireName())
+            .text("payment_id", Advance::payment)
+            .time("updated_at", Advance::at);
+
+    private static final String ADVANCE = """
+            WITH advanced AS (SELECT * FROM %s),
+            same AS (
+                SELECT o.id FROM payment_order o JOIN advanced a
+                    ON o.id = a.id AND o.status = a.old_status AND o.payment_id IS NOT DISTINCT FROM a.old_payment
+                 ORDER BY o.id FOR NO KEY UPDATE OF o)
+            UPDATE payment_order AS o SET status = a.status, payment_id = a.payment_id, updated_at = a.updated_at
+              FROM advanced AS a JOIN same USING (id)
+             WHERE o.id = a.id AND o.status = a.old_status AND o.payment_id IS NOT DISTINCT FROM a.old_payment
+            RETURNING o.id
+            """.formatted(ADVANCED.unnest("advanced"));
+
     private final Database database;
+    private final Batcher<String, Optional<PaymentOrder>> references;
 
     PaymentOrderStore(Database database) {
         this.database = database;
+        this.references = new Batcher<>(this::byReferences, DatabaseException::isOutage);
     }
 
     <T> T inTransaction(Database.Work<T> work) {
@@ -37,10 +66,22 @@ public class PaymentOrderStore {
     }
 
     Optional<PaymentOrder> byReference(String reference) {
-        return database.first(
-                SELECT + " WHERE reference = ?",
-                statement -> statement.setString(1, reference),
-                PaymentOrderStore::read);
+        return references.call(reference);
+    }
+
+    private List<Optional<PaymentOrder>> byReferences(List<String> references) {
+        Map<String, PaymentOrder> found = new HashMap<>();
+        database.list(
+                SELECT + " WHERE reference = ANY (?)",
+                statement ->
+                        statement.setArray(1, statement.getConnection().createArrayOf("text", references.toArray())),
+                row -> {
+                    PaymentOrder order = read(row);
+                    return found.put(order.reference(), order);
+                });
+        return references.stream()
+                .map(reference -> Optional.ofNullable(found.get(reference)))
+                .toList();
     }
 
     /** The order that was brought where it stands by this payment. */
@@ -70,26 +111,16 @@ public class PaymentOrderStore {
                 == 1;
     }
 
-    /**
-     * Compare and set.
-     *
-     * @return whether it stood as it was before
-     */
-    boolean advance(
-            Connection transaction, PaymentOrder before, PaymentOrder.Status status, String payment, Instant now)
-            throws SQLException {
-        return Database.update(transaction, """
-                        UPDATE payment_order SET status = ?, payment_id = ?, updated_at = ?
-                         WHERE id = ? AND status = ? AND payment_id IS NOT DISTINCT FROM ?
-                        """, statement -> {
-                    statement.setString(1, status.wireName());
-                    statement.setString(2, payment);
-                    statement.setTimestamp(3, Timestamp.from(now));
-                    statement.setObject(4, before.id());
-                    statement.setString(5, before.status().wireName());
-                    statement.setString(6, before.payment());
-                })
-                == 1;
+    /** An order that is brought on by a payment: only if it stands as before. */
+    record Advance(PaymentOrder before, PaymentOrder.Status status, String payment, Instant at) {}
+
+    /** @return the ids of those that stood as before */
+    Set<UUID> advance(Connection transaction, List<Advance> all) throws SQLException {
+        return Set.copyOf(Database.list(
+                transaction,
+                ADVANCE,
+                statement -> ADVANCED.bind(statement, 1, all),
+                row -> row.getObject(1, UUID.class)));
     }
 
     private static PaymentOrder read(ResultSet row) throws SQLException {

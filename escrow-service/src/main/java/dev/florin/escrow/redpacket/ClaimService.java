@@ -69,8 +69,8 @@ public class ClaimService {
         this.config = config;
         this.unsettled = unsettled;
         this.clock = clock;
-        this.takes = new Batcher<>(Batcher.DEFAULT_LIMIT, this::takeAll, DatabaseException::isOutage);
-        this.ends = new Batcher<>(Batcher.DEFAULT_LIMIT, this::finishAll, DatabaseException::isOutage);
+        this.takes = new Batcher<>(this::takeAll, DatabaseException::isOutage, ClaimStore.Wish::id);
+        this.ends = new Batcher<>(this::finishAll, DatabaseException::isOutage, Claim::id);
     }
 
     /**
@@ -213,7 +213,7 @@ public class ClaimService {
                             .collect(Collectors.toSet()));
             List<Story> told = new ArrayList<>();
             for (Claim claim : all) {
-                if (pending.contains(claim.id()) && !ended.containsKey(claim.id())) {
+                if (pending.contains(claim.id())) {
                     RedPacket after =
                             Objects.requireNonNull(counts.get(claim.packet())).with(claim, now);
                     counts.put(claim.packet(), after);

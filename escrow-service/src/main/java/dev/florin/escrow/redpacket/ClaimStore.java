@@ -79,7 +79,7 @@ public class ClaimStore {
 
     ClaimStore(Database database) {
         this.database = database;
-        this.looks = new Batcher<>(Batcher.DEFAULT_LIMIT, this::lookForAll, DatabaseException::isOutage);
+        this.looks = new Batcher<>(this::lookForAll, DatabaseException::isOutage);
     }
 
     Optional<Claim> claim(UUID id) {
@@ -221,7 +221,7 @@ public class ClaimStore {
                 transaction,
                 TAKE,
                 statement -> {
-                    int next = WISHES.bind(statement, 1, List.copyOf(byId.values()));
+                    int next = WISHES.bind(statement, 1, wishes);
                     statement.setTimestamp(next, Timestamp.from(now));
                     statement.setTimestamp(next + 1, Timestamp.from(nextAt));
                 },

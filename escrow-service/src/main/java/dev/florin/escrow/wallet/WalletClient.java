@@ -63,7 +63,7 @@ public class WalletClient {
                 .connectTimeout(config.connectTimeout())
                 .build();
         this.guard = guard(config);
-        this.batcher = new Batcher<>(LedgerCommandBatch.MAX_COMMANDS, this::applyAll, _ -> true);
+        this.batcher = new Batcher<>(LedgerCommandBatch.MAX_COMMANDS, this::applyAll, _ -> true, null);
     }
 
     /** The breaker sees each try, and counts only those that got no answer: a refusal is one. */
