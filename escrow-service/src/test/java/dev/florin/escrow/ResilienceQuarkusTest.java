@@ -10,7 +10,11 @@ import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,5 +105,61 @@ class ResilienceQuarkusTest {
         Api.as(bob)
                 .post("/api/v1/escrows", Some.key(), Some.escrow(Some.user("sue"), ""))
                 .expect(201);
+    }
+
+    /** What these get who come while the ledger is still busy with somebody else. */
+    private static List<ApiAnswer> sendTogether(List<String> users) throws Exception {
+        WalletStub.sizes();
+        WalletStub.is(WalletStub.Mood.SLOW);
+        String first = Some.user("first");
+        List<Future<ApiAnswer>> answers = new ArrayList<>();
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<ApiAnswer> before = callers.submit(() -> sends(first));
+            Eventually.holds(
+                    "the ledger is busy", () -> !WalletStub.asked(first).isEmpty());
+            users.forEach(user -> answers.add(callers.submit(() -> sends(user))));
+            Eventually.holds(
+                    "all have asked",
+                    () -> users.stream()
+                            .noneMatch(user -> WalletStub.asked(user).isEmpty()));
+            WalletStub.is(WalletStub.Mood.WELL);
+            before.get().expect(201);
+        }
+        return answers.stream().map(Future::resultNow).toList();
+    }
+
+    private static List<String> some(int count) {
+        return IntStream.range(0, count).mapToObj(_ -> Some.user("bob")).toList();
+    }
+
+    @Test
+    void whoWantsSomethingAtTheSameTimeAsksInOneRequest() throws Exception {
+        sendTogether(some(8)).forEach(answer -> answer.expect(201));
+        List<Integer> sizes = WalletStub.sizes();
+        assertEquals(9, sizes.stream().mapToInt(Integer::intValue).sum(), sizes.toString());
+        assertTrue(sizes.size() < 9, sizes.toString());
+    }
+
+    @Test
+    void whatIsRefusedInCompanyIsRefusedAlone() throws Exception {
+        List<String> users = some(8);
+        String poor = users.get(3);
+        WalletStub.refuses(poor, "insufficient-funds");
+        List<ApiAnswer> answers = sendTogether(users);
+        WalletStub.refuses(poor, null);
+        assertEquals("insufficient-funds", answers.get(3).code());
+        assertEquals(
+                7, answers.stream().filter(answer -> answer.status() == 201).count());
+    }
+
+    @Test
+    void aLedgerThatKnowsNoBatchesIsAskedOneByOne() throws Exception {
+        WalletStub.knowsBatches(false);
+        try {
+            sendTogether(some(8)).forEach(answer -> answer.expect(201));
+            assertTrue(WalletStub.sizes().stream().allMatch(size -> size == 1));
+        } finally {
+            WalletStub.knowsBatches(true);
+        }
     }
 }

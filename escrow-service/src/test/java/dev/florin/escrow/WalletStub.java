@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,22 @@ public class WalletStub implements QuarkusTestResourceLifecycleManager {
     }
 
     private static final Semaphore SLOWNESS = new Semaphore(1);
+    private static volatile boolean knowsBatches = true;
+
+    /** How many commands were in each request that was done. */
+    private static final List<Integer> SIZES = new CopyOnWriteArrayList<>();
+
+    /** Whether it is as old as to know no batches. */
+    public static void knowsBatches(boolean known) {
+        knowsBatches = known;
+    }
+
+    /** How many commands were in each request, since this was asked last. */
+    public static List<Integer> sizes() {
+        List<Integer> sizes = List.copyOf(SIZES);
+        SIZES.clear();
+        return sizes;
+    }
 
     public static synchronized void is(Mood other) {
         if (mood == Mood.SLOW) {
@@ -156,6 +173,12 @@ public class WalletStub implements QuarkusTestResourceLifecycleManager {
             http.close();
             return;
         }
+        if (body.has("commands") && !knowsBatches) {
+            http.sendResponseHeaders(404, -1);
+            http.close();
+            return;
+        }
+        SIZES.add(commands.size());
         List<LedgerBatch.Results> results = commands.stream()
                 .map(steps -> new LedgerBatch.Results(apply(steps)))
                 .toList();
