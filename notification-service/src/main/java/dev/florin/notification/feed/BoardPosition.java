@@ -8,6 +8,7 @@ final class BoardPosition {
     private final Outlet outlet;
     private final Seen seen;
     private long pos;
+    private boolean isNews;
 
     BoardPosition(FeedSession session, Outlet outlet, Seen seen) {
         this.session = session;
@@ -41,7 +42,15 @@ final class BoardPosition {
 
     private void reached(long announcement) {
         pos = announcement;
-        seen.announced(session.userId(), announcement);
+        isNews = true;
+    }
+
+    /** Says how far it has got, now and then: at each announcement it would cost as much as the announcement. */
+    void report() {
+        if (isNews) {
+            isNews = false;
+            seen.announced(session.userId(), pos);
+        }
     }
 
     /**

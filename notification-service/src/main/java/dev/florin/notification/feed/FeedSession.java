@@ -273,6 +273,7 @@ public final class FeedSession {
     }
 
     void tick(long nowMs) {
+        board.report();
         switch (life.at(nowMs)) {
             case QUIET -> {}
             case PING -> outlet.ping();
@@ -293,6 +294,7 @@ public final class FeedSession {
     public void closed() {
         if (!closed) {
             closed = true;
+            board.report();
             outlet.clear();
             feed.remove(this);
             loop.remove(this);

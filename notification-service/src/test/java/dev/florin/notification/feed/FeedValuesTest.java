@@ -97,11 +97,13 @@ class FeedValuesTest {
         here.feed.announce(TestFeed.notice(new Place.Announcement(1), ""));
         here.settle();
         assertEquals(List.of(), here.shown());
+        session.tick(Some.NOON.toEpochMilli());
         assertEquals(OptionalLong.empty(), here.feed.seen().unwritten("alice"));
         session.filter(TypeFilter.ALL);
         here.feed.announce(TestFeed.notice(new Place.Announcement(2), ""));
         here.settle();
         assertEquals(List.of("!2"), here.shown());
+        session.tick(Some.NOON.toEpochMilli());
         assertEquals(OptionalLong.of(2), here.feed.seen().unwritten("alice"));
     }
 
