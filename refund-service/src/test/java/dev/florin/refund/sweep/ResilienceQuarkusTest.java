@@ -276,6 +276,18 @@ class ResilienceQuarkusTest {
                         .toList());
     }
 
+    /** What the other replica has in hand stands at the head of the owner's list until it is given back. */
+    @Test
+    void anOwnerIsAskedForMoreWhenWhatWasFoundIsGivenBack() throws IOException {
+        purchases(alice, 800).forEach(Owners.WALLET::owes);
+        refunds.find("wallet", wallet().due(null, 100), TRACE);
+        assertEquals(100, refunds.take("wallet", 100, "other").size());
+        int before = Owners.WALLET.lists();
+        assertEquals(700, sweeps.sweep(Sweep.SCHEDULE).completed());
+        // Three times what is at the head, and what is behind it: 499, 201, and nothing.
+        assertEquals(6, Owners.WALLET.lists() - before);
+    }
+
     @Test
     void aHundredOrdersToProcessMakeOneRefund() throws InterruptedException, ExecutionException {
         UUID thing = Owners.WALLET.owes(alice);
