@@ -101,7 +101,7 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
     private static String figures(String user, int pending) {
         String transaction = "{\"id\":\"019c1337-0000-7000-8000-000000000001\",\"merchant\":\"McDonald's\","
                 + "\"amount\":25.50,\"currency\":\"RON\",\"date\":\"2026-02-04T12:00:00.000Z\","
-                + "\"category_guess\":\"food\",\"description\":\"BT Pay\"}";
+                + "\"category_guess\":\"food\",\"category_reason\":\"You chose it.\",\"description\":\"BT Pay\"}";
         String recent = "{\"id\":\"019c1337-0000-7000-8000-000000000001\",\"merchant\":\"Lidl\",\"amount\":2.50,"
                 + "\"currency\":\"RON\",\"date\":\"2026-02-04T12:00:00.000Z\",\"direction\":\"out\","
                 + "\"status\":\"booked\",\"source\":\"bank\",\"category\":null,\"category_reason\":null,"

@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 public class Owners implements QuarkusTestResourceLifecycleManager {
     public static final Owner WALLET = new Owner();
     public static final Owner ESCROW = new Owner();
+
+    /** When things fall due, if nothing else is said. */
+    public static final Instant DUE_AT = Instant.parse("2026-01-02T00:00:00Z");
 
     /** What the ledger moved, by the movements' ids; wallet-service answers for it. */
     public static final Map<UUID, LedgerRefunds.Item> LEDGER = new ConcurrentHashMap<>();
@@ -67,6 +71,7 @@ public class Owners implements QuarkusTestResourceLifecycleManager {
         private final List<UUID> calls = new CopyOnWriteArrayList<>();
         private final List<List<UUID>> together = new CopyOnWriteArrayList<>();
         private final Set<UUID> frozen = ConcurrentHashMap.newKeySet();
+        private final AtomicInteger lists = new AtomicInteger();
         private volatile @Nullable UUID cursed;
         private volatile Mood mood = Mood.WELL;
         private volatile boolean isDown;
@@ -80,6 +85,7 @@ public class Owners implements QuarkusTestResourceLifecycleManager {
             calls.clear();
             together.clear();
             frozen.clear();
+            lists.set(0);
             cursed = null;
             mood = Mood.WELL;
             isDown = false;
@@ -116,6 +122,11 @@ public class Owners implements QuarkusTestResourceLifecycleManager {
         /** How often it was asked to give this back. */
         public long calls(UUID id) {
             return calls.stream().filter(id::equals).count();
+        }
+
+        /** How often it was asked what is due. */
+        public int lists() {
+            return lists.get();
         }
 
         /** What was asked for in one request, request by request; not what was asked for alone. */
@@ -159,6 +170,7 @@ public class Owners implements QuarkusTestResourceLifecycleManager {
             if (isDown) {
                 http.close();
             } else if (path.equals("/internal/refundables")) {
+                lists.incrementAndGet();
                 String query = http.getRequestURI().getQuery();
                 say(http, 200, Json.mapper().writeValueAsString(new Refundable.Due(list(query))));
             } else if (path.equals("/internal/refundables/refunded")) {
@@ -377,24 +389,31 @@ public class Owners implements QuarkusTestResourceLifecycleManager {
 
     /** A purchase with that id. */
     public static Refundable again(UUID id, String user) {
-        Refundable other = thing(user, "purchase", "0.50", "USD", "purchase_timeout");
+        return copy(thing(user, "purchase", "0.50", "USD", "purchase_timeout"), id, DUE_AT);
+    }
+
+    /** The same, but due at another time. */
+    public static Refundable due(Refundable thing, Instant at) {
+        return copy(thing, thing.id(), at);
+    }
+
+    private static Refundable copy(Refundable thing, UUID id, Instant dueAt) {
         return new Refundable(
-                other.kind(),
+                thing.kind(),
                 id,
-                user,
-                other.amount(),
-                other.currency(),
-                other.reason(),
-                other.dueAt(),
-                other.createdAt(),
-                other.expiresAt(),
-                other.claimedAmount(),
-                other.totalAmount());
+                thing.userId(),
+                thing.amount(),
+                thing.currency(),
+                thing.reason(),
+                dueAt,
+                thing.createdAt(),
+                thing.expiresAt(),
+                thing.claimedAmount(),
+                thing.totalAmount());
     }
 
     /** Something due since the first second of 2026; the claimed part of it is 3 minor units. */
     public static Refundable thing(String user, String kind, String amount, String currency, String reason) {
-        Instant createdAt = Instant.parse("2026-01-01T00:00:00Z");
         BigDecimal major = new BigDecimal(amount);
         return new Refundable(
                 kind,
@@ -403,9 +422,9 @@ public class Owners implements QuarkusTestResourceLifecycleManager {
                 major,
                 currency,
                 reason,
-                createdAt.plusSeconds(86_400),
-                createdAt,
-                createdAt.plusSeconds(86_400),
+                DUE_AT,
+                Instant.parse("2026-01-01T00:00:00Z"),
+                DUE_AT,
                 BigInteger.valueOf(3),
                 major.unscaledValue().add(BigInteger.valueOf(3)));
     }

@@ -5,10 +5,11 @@ import dev.florin.common.problem.ProblemType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
-import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
@@ -32,7 +33,8 @@ public final class OpenApiFilter implements OASFilter {
             were repeated takes an `Idempotency-Key`: the same key with the same body gets the same answer again, marked \
             `Idempotency-Replayed: true`. Errors are `application/problem+json` (RFC 9457) with a stable `code` and the `trace_id` to quote.""";
 
-    private final Vocabulary vocabulary = Vocabulary.load();
+    private final Vocabulary vocabulary = Vocabulary.load("/openapi-vocabulary.properties");
+    private final Vocabulary parameters = Vocabulary.load("/openapi-parameters.properties");
 
     @Override
     public Schema filterSchema(Schema schema) {
@@ -43,8 +45,22 @@ public final class OpenApiFilter implements OASFilter {
         return schema;
     }
 
+    @Override
+    public Parameter filterParameter(Parameter parameter) {
+        parameters.of(String.valueOf(parameter.getName())).ifPresent(meaning -> {
+            parameter.setDescription(meaning.description());
+            parameter.setExample(meaning.example());
+        });
+        if (KEY.equals(parameter.getName())) {
+            parameter.setRequired(true);
+        }
+        return parameter;
+    }
+
     private void explain(String property, Schema schema) {
-        vocabulary.of(property).ifPresent(meaning -> {
+        boolean isList = schema.getType() != null && schema.getType().contains(Schema.SchemaType.ARRAY);
+        Optional<Vocabulary.Meaning> ofList = isList ? vocabulary.of(property + "[]") : Optional.empty();
+        ofList.or(() -> vocabulary.of(property)).ifPresent(meaning -> {
             if (schema.getRef() == null && schema.getDescription() == null) {
                 schema.setDescription(meaning.description());
                 if (meaning.example() != null) {
@@ -98,22 +114,7 @@ public final class OpenApiFilter implements OASFilter {
                             OASFactory.createAPIResponse()
                                     .description("Refused, or failed: code says why")
                                     .content(problemContent()));
-            requireKey(operation);
         });
-    }
-
-    private static void requireKey(Operation operation) {
-        if (operation.getParameters() != null) {
-            for (Parameter parameter : operation.getParameters()) {
-                if (KEY.equals(parameter.getName())) {
-                    parameter
-                            .required(true)
-                            .description(
-                                    "Made by the caller, new for every new request: 1 to 128 visible ASCII characters.")
-                            .example("6e1c1f5e-8f0a-4f4e-9b56-0a3c1b6f2d11");
-                }
-            }
-        }
     }
 
     private static Content problemContent() {
@@ -132,9 +133,10 @@ public final class OpenApiFilter implements OASFilter {
         schema.addProperty("status", OASFactory.createSchema().type(List.of(Schema.SchemaType.INTEGER)));
         schema.addProperty(
                 "code",
-                text().enumeration(Arrays.stream(ProblemType.values())
-                        .<Object>map(ProblemType::code)
-                        .toList()));
+                text().description(codes())
+                        .enumeration(Arrays.stream(ProblemType.values())
+                                .<Object>map(ProblemType::code)
+                                .toList()));
         schema.addProperty(
                 "errors",
                 OASFactory.createSchema()
@@ -144,6 +146,12 @@ public final class OpenApiFilter implements OASFilter {
                                 .addProperty("message", text())));
         schema.setRequired(List.of("type", "title", "status", "code", "trace_id"));
         return filterSchema(schema);
+    }
+
+    private static String codes() {
+        return Arrays.stream(ProblemType.values())
+                .map(type -> "`" + type.code() + "` (" + type.status() + "): " + type.title())
+                .collect(Collectors.joining("\n- ", "Why, for programs; with the status:\n\n- ", ""));
     }
 
     private static Schema object(String description) {

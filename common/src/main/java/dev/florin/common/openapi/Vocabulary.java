@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** What the properties of requests and answers mean, with an example: one word, one meaning, in all services. */
+/** What words of requests and answers mean, with an example: one word, one meaning, in all services. */
 final class Vocabulary {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,10 +26,11 @@ final class Vocabulary {
         this.words = words;
     }
 
-    static Vocabulary load() {
+    /** @param file among the resources */
+    static Vocabulary load(String file) {
         Properties words = new Properties();
-        try (InputStream file = Vocabulary.class.getResourceAsStream("/openapi-vocabulary.properties");
-                Reader text = new InputStreamReader(Objects.requireNonNull(file), StandardCharsets.UTF_8)) {
+        try (InputStream in = Vocabulary.class.getResourceAsStream(file);
+                Reader text = new InputStreamReader(Objects.requireNonNull(in, file), StandardCharsets.UTF_8)) {
             words.load(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -93,7 +93,7 @@ public class Api {
         if (isDescribed && !asked.uri().getPath().startsWith(FRAMEWORK)) {
             DOCUMENTS
                     .computeIfAbsent(asked.uri().getAuthority(), Api::document)
-                    .describes(asked.method(), asked.uri().getPath(), answer.json());
+                    .describes(asked.method(), asked.uri().getPath(), answer.status(), answer.json());
         }
         return answer;
     }

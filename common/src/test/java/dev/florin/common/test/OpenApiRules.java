@@ -30,6 +30,8 @@ public final class OpenApiRules {
     public void check() {
         assertEquals(List.of(), dangling(), "references that lead nowhere");
         assertEquals(List.of(), unexplained(), "properties without a description");
+        assertEquals(List.of(), unexplainedParameters(), "parameters without a description");
+        assertEquals(List.of(), withoutUnit(), "amounts without a unit");
         assertEquals(List.of(), unnamed(), "operations without an id of their own");
         assertEquals(List.of(), withoutExample(), "bodies without an example");
         assertEquals(List.of(), complaints(), "what a parser finds wrong");
@@ -80,17 +82,19 @@ public final class OpenApiRules {
     }
 
     /**
-     * An answer is what the document says of whichever operation has this path; there is one.
+     * An answer is what the document says of whichever operation has this path; there is one, and it can have this
+     * status.
      *
      * @param method {@code GET}, say
      * @param path without its query
      */
-    public void describes(String method, String path, JsonNode answer) {
+    public void describes(String method, String path, int status, JsonNode answer) {
         String name = operations().stream()
                 .filter(operation -> isOf(operation.split(" ", 2), method, path))
                 // Of two that fit, {id} and a word, the word is meant.
                 .min(Comparator.comparing(operation -> operation.contains("{")))
                 .orElseThrow(() -> new AssertionError("the document does not know " + method + " " + path));
+        assertTrue(operation(name).path("responses").has(String.valueOf(status)), name + " does not know a " + status);
         describes(name, answer);
     }
 
@@ -166,6 +170,37 @@ public final class OpenApiRules {
                             boolean explained = property.getValue().has("description")
                                     || property.getValue().has("$ref");
                             if (!explained) {
+                                all.add(schema.getKey() + "." + property.getKey());
+                            }
+                        }));
+        return all;
+    }
+
+    private List<String> unexplainedParameters() {
+        List<String> all = new ArrayList<>();
+        eachOperation((name, operation) -> operation.path("parameters").forEach(parameter -> {
+            if (!parameter.has("description")) {
+                all.add(name + " " + parameter.path("name").textValue());
+            }
+        }));
+        return all;
+    }
+
+    /** A number with decimals is money, and everything that is called an amount: major units or minor ones? */
+    private List<String> withoutUnit() {
+        List<String> all = new ArrayList<>();
+        document.at("/components/schemas")
+                .properties()
+                .forEach(schema -> schema.getValue()
+                        .path("properties")
+                        .properties()
+                        .forEach(property -> {
+                            boolean isMoney =
+                                    property.getValue().path("type").toString().contains("number")
+                                            || property.getKey().endsWith("amount");
+                            String words =
+                                    property.getValue().path("description").asText();
+                            if (isMoney && !words.contains("major unit") && !words.contains("minor unit")) {
                                 all.add(schema.getKey() + "." + property.getKey());
                             }
                         }));

@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,10 @@ public class EscrowResource {
     /** Makes an escrow whose buyer is the caller; no money moves before it is funded. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @APIResponseSchema(
+            value = EscrowView.class,
+            responseCode = "201",
+            responseDescription = "Made, or made before under the same key")
     public RestResponse<EscrowView> create(
             EscrowRequest request,
             @HeaderParam("Idempotency-Key") @Nullable String key,

@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,10 @@ public class RedPacketResource {
     /** Sends a red packet: its money is set aside at once, and its shares are cut. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @APIResponseSchema(
+            value = RedPacketView.class,
+            responseCode = "201",
+            responseDescription = "Made, or made before under the same key")
     public RestResponse<RedPacketView> create(
             RedPacketRequest request,
             @HeaderParam("Idempotency-Key") @Nullable String key,

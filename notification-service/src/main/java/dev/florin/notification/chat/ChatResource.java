@@ -21,6 +21,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -63,6 +65,8 @@ public class ChatResource {
     /** Begins a conversation with contacts: 201, or 200 if it is there already. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @APIResponse(responseCode = "200", description = "It was there")
+    @APIResponseSchema(value = Room.class, responseCode = "201", responseDescription = "Begun")
     public RestResponse<Room> open(RoomDraft draft, @Context SecurityContext caller) {
         Required.field("body", draft);
         RoomService.Opened opened = rooms.open(user(caller), draft);
@@ -98,6 +102,8 @@ public class ChatResource {
     @POST
     @Path("/{room}/messages")
     @Consumes(MediaType.APPLICATION_JSON)
+    @APIResponse(responseCode = "200", description = "It was said before")
+    @APIResponseSchema(value = ChatEvent.ChatMessage.class, responseCode = "201", responseDescription = "Said")
     public RestResponse<ChatEvent.ChatMessage> send(
             @RestPath("room") UUID roomId,
             MessageDraft draft,

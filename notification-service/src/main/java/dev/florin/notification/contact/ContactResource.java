@@ -16,6 +16,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -46,6 +48,8 @@ public class ContactResource {
     /** 201; the same again is 200 and changes nothing. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @APIResponse(responseCode = "200", description = "The contact was there")
+    @APIResponseSchema(value = Contact.class, responseCode = "201", responseDescription = "Added")
     public RestResponse<Contact> add(Contact.Draft draft, @Context SecurityContext caller) {
         Required.field("body", draft);
         ContactService.Added added = contacts.add(user(caller), draft.userId());

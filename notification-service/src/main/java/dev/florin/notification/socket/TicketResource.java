@@ -9,6 +9,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
 /** {@code POST /api/ws/tickets}: single use, 30 s. */
@@ -28,6 +29,7 @@ public class TicketResource {
     @POST
     @ResponseStatus(201)
     @RolesAllowed(Caller.USER)
+    @APIResponseSchema(value = TicketView.class, responseCode = "201", responseDescription = "Made")
     public TicketView sell(@Context SecurityContext security) {
         TicketService.Sold sold = tickets.sell((Caller) security.getUserPrincipal());
         return new TicketView(sold.ticket(), sold.expiresIn());

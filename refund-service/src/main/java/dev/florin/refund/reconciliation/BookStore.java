@@ -1,8 +1,8 @@
 package dev.florin.refund.reconciliation;
 
+import dev.florin.common.database.Column;
 import dev.florin.common.database.Database;
 import jakarta.inject.Singleton;
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Function;
 
 /** The SQL of copying the books of others. */
 @Singleton
@@ -44,6 +43,15 @@ class BookStore {
             SELECT kind, source_id, at FROM (TABLE gone UNION ALL TABLE written) touched
             """;
 
+    private static final List<Column<Line>> COLUMNS = List.of(
+            new Column<>("text", line -> line.thing().kind()),
+            new Column<>("uuid", Line::id),
+            new Column<>("uuid", line -> line.thing().id()),
+            new Column<>("text", Line::userId),
+            new Column<>("text", line -> line.amount().asset().code()),
+            new Column<>("numeric", line -> line.amount().minor()),
+            new Column<>("timestamptz", Line::at));
+
     private final Database database;
 
     BookStore(Database database) {
@@ -63,18 +71,7 @@ class BookStore {
     private static int write(Connection connection, String book, Stretch stretch, List<Line> lines)
             throws SQLException {
         try (PreparedStatement copy = connection.prepareStatement(COPY)) {
-            array(copy, 1, "text", lines, line -> line.thing().kind());
-            array(copy, 2, "uuid", lines, Line::id);
-            array(copy, 3, "uuid", lines, line -> line.thing().id());
-            array(copy, 4, "text", lines, Line::userId);
-            array(copy, 5, "text", lines, line -> line.amount().asset().code());
-            array(
-                    copy,
-                    6,
-                    "numeric",
-                    lines,
-                    line -> new BigDecimal(line.amount().minor()));
-            array(copy, 7, "timestamptz", lines, line -> Timestamp.from(line.at()));
+            Column.bind(copy, 1, COLUMNS, lines);
             copy.setString(8, book);
             copy.setTimestamp(9, Timestamp.from(stretch.from().at()));
             copy.setObject(10, stretch.from().id());
@@ -83,16 +80,6 @@ class BookStore {
             copy.setString(13, book);
             return copy.executeUpdate();
         }
-    }
-
-    private static void array(
-            PreparedStatement statement, int index, String type, List<Line> lines, Function<Line, Object> column)
-            throws SQLException {
-        statement.setArray(
-                index,
-                statement
-                        .getConnection()
-                        .createArrayOf(type, lines.stream().map(column).toArray()));
     }
 
     /** How far each book has been copied. */

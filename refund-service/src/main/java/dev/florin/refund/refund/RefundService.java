@@ -84,7 +84,6 @@ public class RefundService {
             attempts.add(new Settled(refunds.get(i), outcome, name(answer), abbreviated(words(answer)), now));
         }
         // Always in one order: two attempts at the same must not wait for each other in a ring.
-        attempts.sort(Comparator.comparing(attempt -> attempt.refund().id()));
         Set<UUID> closed = store.close(attempts);
         relay.wake();
         Map<Refund, Refund.Outcome> outcomes = new HashMap<>();

@@ -1,43 +1,104 @@
 package dev.florin.refund.refund;
 
+import dev.florin.common.database.Column;
 import dev.florin.common.database.Database;
 import dev.florin.common.id.Ids;
 import jakarta.inject.Singleton;
-import java.math.BigDecimal;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.sql.Types;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of refunds on their way: finding, taking, closing. What is only looked at is in {@link BooksStore}. */
 @Singleton
 class RefundStore {
-    /** Any attempt may: the money is back, whoever asked for it last. */
-    private static final String COMPLETE = """
-            UPDATE refund
-               SET state = 'completed', next_at = NULL, given = ?, description = ?, transaction_id = ?,
-                   balance_after = ?, completed_at = ?
-             WHERE id = ? AND state = 'processing'
+    /**
+     * One statement, in one order: two replicas that find the same at the same time must not wait for each other in a
+     * ring. What is known is left out before it is put together; the conflict is for what the other one commits
+     * meanwhile.
+     */
+    private static final String FIND = """
+            INSERT INTO refund (id, source, kind, source_id, user_id, asset, amount, claimed, total, reason, due_at,
+                                created_at, expires_at, found_at, next_at, trace, state)
+            SELECT t.id, t.source, t.kind, t.source_id, t.user_id, t.asset, t.amount, t.claimed, t.total, t.reason,
+                   t.due_at, t.created_at, t.expires_at, now, now, trace, 'pending'
+              FROM (SELECT ?::timestamptz AS now, ?::text AS trace) this,
+                   unnest(?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::numeric[], ?::numeric[],
+                          ?::numeric[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[])
+                       WITH ORDINALITY
+                       AS t (id, source, kind, source_id, user_id, asset, amount, claimed, total, reason, due_at,
+                             created_at, expires_at, place)
+             WHERE NOT EXISTS (SELECT FROM refund r WHERE r.kind = t.kind AND r.source_id = t.source_id)
+             ORDER BY t.place
+            ON CONFLICT (kind, source_id) DO NOTHING
             """;
 
-    /** With the operator, if there is no next time. Only the last attempt may. */
-    private static final String PUT_BACK = """
-            UPDATE refund SET state = ?, next_at = ?, failure = ?
-             WHERE id = ? AND state = 'processing' AND attempts = ?
+    private static final List<Column<Refund.Thing>> FOUND = List.of(
+            new Column<>("uuid", _ -> Ids.fresh()),
+            new Column<>("text", Refund.Thing::source),
+            new Column<>("text", Refund.Thing::kind),
+            new Column<>("uuid", Refund.Thing::id),
+            new Column<>("text", Refund.Thing::userId),
+            new Column<>("text", thing -> thing.amount().asset().code()),
+            new Column<>("numeric", thing -> thing.amount().minor()),
+            new Column<>("numeric", Refund.Thing::claimed),
+            new Column<>("numeric", Refund.Thing::total),
+            new Column<>("text", Refund.Thing::reason),
+            new Column<>("timestamptz", Refund.Thing::dueAt),
+            new Column<>("timestamptz", Refund.Thing::createdAt),
+            new Column<>("timestamptz", Refund.Thing::expiresAt));
+
+    /**
+     * Any attempt may complete a refund: the money is back, whoever asked for it last. Only the last one may put it
+     * back, or leave it to the operator. The rows are locked in the order of their ids before any is changed.
+     */
+    private static final String CLOSE = """
+            WITH held AS MATERIALIZED (
+                SELECT id FROM refund WHERE id = ANY(?) ORDER BY id FOR NO KEY UPDATE
+            ), said AS MATERIALIZED (
+                SELECT *
+                  FROM held JOIN unnest(?::uuid[], ?::int[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::text[],
+                                        ?::text[], ?::numeric[], ?::text[], ?::uuid[], ?::numeric[], ?::timestamptz[])
+                                AS s (id, attempt, state, next_at, answered_at, outcome, words, given, description,
+                                      transaction_id, balance_after, completed_at) USING (id)
+            ), answered AS (
+                UPDATE refund_attempt a SET answered_at = s.answered_at, outcome = s.outcome, answer = s.words
+                  FROM said s
+                 WHERE a.refund_id = s.id AND a.number = s.attempt AND a.answered_at IS NULL
+            )
+            UPDATE refund r
+               SET state = s.state, next_at = s.next_at, given = s.given, description = s.description,
+                   transaction_id = s.transaction_id, balance_after = s.balance_after, completed_at = s.completed_at,
+                   failure = CASE s.state WHEN 'completed' THEN r.failure ELSE s.words END
+              FROM said s
+             WHERE r.id = s.id AND r.state = 'processing' AND (s.state = 'completed' OR r.attempts = s.attempt)
+            RETURNING r.id
             """;
 
-    private static final String ANSWERED = """
-            UPDATE refund_attempt SET answered_at = ?, outcome = ?, answer = ?
-             WHERE refund_id = ? AND number = ? AND answered_at IS NULL
-            """;
+    private static final List<Column<Settled>> SAID = List.of(
+            new Column<>("uuid", attempt -> attempt.refund().id()),
+            new Column<>("int4", attempt -> attempt.refund().attempts()),
+            new Column<>("text", attempt -> attempt.state().wireName()),
+            new Column<>(
+                    "timestamptz",
+                    attempt -> attempt.outcome() instanceof Refund.Outcome.Retrying later ? later.at() : null),
+            new Column<>("timestamptz", Settled::at),
+            new Column<>("text", Settled::said),
+            new Column<>("text", Settled::words),
+            new Column<>("numeric", given(given -> given.amount().minor())),
+            new Column<>("text", given(Refund.Given::description)),
+            new Column<>("uuid", given(Refund.Given::transactionId)),
+            new Column<>(
+                    "numeric",
+                    given(given -> given.balanceAfter() == null
+                            ? null
+                            : given.balanceAfter().minor())),
+            new Column<>("timestamptz", given(Refund.Given::at)));
 
     private final Database database;
 
@@ -47,44 +108,11 @@ class RefundStore {
 
     /** Writes down what is due; what stands there already stays as it is. @return how many were new */
     int find(List<Refund.Thing> things, String traceparent, Instant now) {
-        return database.inTransaction(connection -> {
-            try (PreparedStatement insert = connection.prepareStatement("""
-                    INSERT INTO refund (id, source, kind, source_id, user_id, asset, amount, claimed, total, reason,
-                                        due_at, created_at, expires_at, found_at, next_at, trace, state)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')
-                    ON CONFLICT (kind, source_id) DO NOTHING
-                    """)) {
-                for (Refund.Thing thing : things) {
-                    bind(insert, thing, traceparent, now);
-                    insert.addBatch();
-                }
-                int found = 0;
-                for (int touched : insert.executeBatch()) {
-                    found += touched;
-                }
-                return found;
-            }
+        return database.update(FIND, statement -> {
+            statement.setTimestamp(1, Timestamp.from(now));
+            statement.setString(2, traceparent);
+            Column.bind(statement, 3, FOUND, things);
         });
-    }
-
-    private static void bind(PreparedStatement insert, Refund.Thing thing, String traceparent, Instant now)
-            throws SQLException {
-        insert.setObject(1, Ids.fresh());
-        insert.setString(2, thing.source());
-        insert.setString(3, thing.kind());
-        insert.setObject(4, thing.id());
-        insert.setString(5, thing.userId());
-        insert.setString(6, thing.amount().asset().code());
-        insert.setBigDecimal(7, new BigDecimal(thing.amount().minor()));
-        insert.setBigDecimal(8, new BigDecimal(thing.claimed()));
-        insert.setBigDecimal(9, new BigDecimal(thing.total()));
-        insert.setString(10, thing.reason());
-        insert.setTimestamp(11, Timestamp.from(thing.dueAt()));
-        insert.setTimestamp(12, Timestamp.from(thing.createdAt()));
-        insert.setTimestamp(13, thing.expiresAt() == null ? null : Timestamp.from(thing.expiresAt()));
-        insert.setTimestamp(14, Timestamp.from(now));
-        insert.setTimestamp(15, Timestamp.from(now));
-        insert.setString(16, traceparent);
     }
 
     /**
@@ -126,77 +154,17 @@ class RefundStore {
      * @return the refunds that it was this call that closed
      */
     Set<UUID> close(List<Settled> attempts) {
-        return database.inTransaction(connection -> {
-            Set<UUID> closed = new HashSet<>();
-            try (PreparedStatement complete = connection.prepareStatement(COMPLETE);
-                    PreparedStatement putBack = connection.prepareStatement(PUT_BACK);
-                    PreparedStatement answered = connection.prepareStatement(ANSWERED)) {
-                List<UUID> completing = new ArrayList<>();
-                List<UUID> puttingBack = new ArrayList<>();
-                for (Settled attempt : attempts) {
-                    UUID id = attempt.refund().id();
-                    switch (attempt.outcome()) {
-                        case Refund.Outcome.Completed done -> {
-                            completing.add(id);
-                            complete(complete, id, done.given());
-                        }
-                        case Refund.Outcome.Retrying later -> {
-                            puttingBack.add(id);
-                            putBack(putBack, attempt, later.at());
-                        }
-                        case Refund.Outcome.Failed _ -> {
-                            puttingBack.add(id);
-                            putBack(putBack, attempt, null);
-                        }
-                    }
-                    answered(answered, attempt);
-                }
-                addTouched(closed, completing, complete.executeBatch());
-                addTouched(closed, puttingBack, putBack.executeBatch());
-                answered.executeBatch();
-            }
-            return closed;
-        });
+        return new HashSet<>(database.list(
+                CLOSE,
+                statement -> {
+                    statement.setArray(1, SAID.getFirst().of(statement.getConnection(), attempts));
+                    Column.bind(statement, 2, SAID, attempts);
+                },
+                row -> row.getObject(1, UUID.class)));
     }
 
-    private static void addTouched(Set<UUID> all, List<UUID> ids, int[] touched) {
-        for (int i = 0; i < touched.length; i++) {
-            if (touched[i] == 1) {
-                all.add(ids.get(i));
-            }
-        }
-    }
-
-    private static void complete(PreparedStatement row, UUID id, Refund.Given given) throws SQLException {
-        row.setBigDecimal(1, new BigDecimal(given.amount().minor()));
-        row.setString(2, given.description());
-        row.setObject(3, given.transactionId(), Types.OTHER);
-        row.setBigDecimal(
-                4,
-                given.balanceAfter() == null
-                        ? null
-                        : new BigDecimal(given.balanceAfter().minor()));
-        row.setTimestamp(5, Timestamp.from(given.at()));
-        row.setObject(6, id);
-        row.addBatch();
-    }
-
-    private static void putBack(PreparedStatement row, Settled attempt, @Nullable Instant next) throws SQLException {
-        row.setString(1, (next == null ? Refund.State.FAILED : Refund.State.RETRYING).wireName());
-        row.setTimestamp(2, next == null ? null : Timestamp.from(next));
-        row.setString(3, attempt.words());
-        row.setObject(4, attempt.refund().id());
-        row.setInt(5, attempt.refund().attempts());
-        row.addBatch();
-    }
-
-    private static void answered(PreparedStatement row, Settled attempt) throws SQLException {
-        row.setTimestamp(1, Timestamp.from(attempt.at()));
-        row.setString(2, attempt.said());
-        row.setString(3, attempt.words());
-        row.setObject(4, attempt.refund().id());
-        row.setInt(5, attempt.refund().attempts());
-        row.addBatch();
+    private static Function<Settled, @Nullable Object> given(Function<Refund.Given, @Nullable Object> value) {
+        return attempt -> attempt.outcome() instanceof Refund.Outcome.Completed done ? value.apply(done.given()) : null;
     }
 
     /** @return the refund, if it had failed */

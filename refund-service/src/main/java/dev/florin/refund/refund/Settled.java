@@ -8,4 +8,13 @@ import java.time.Instant;
  * @param said {@code given, refused} or {@code unknown}
  * @param words of the answer
  */
-record Settled(Refund refund, Refund.Outcome outcome, String said, String words, Instant at) {}
+record Settled(Refund refund, Refund.Outcome outcome, String said, String words, Instant at) {
+    /** What the refund becomes with it. */
+    Refund.State state() {
+        return switch (outcome) {
+            case Refund.Outcome.Completed _ -> Refund.State.COMPLETED;
+            case Refund.Outcome.Retrying _ -> Refund.State.RETRYING;
+            case Refund.Outcome.Failed _ -> Refund.State.FAILED;
+        };
+    }
+}

@@ -177,15 +177,20 @@ final class Sweeper {
     private void drain(String triggeredBy, Run run, Tally tally) {
         try {
             boolean goesOn = true;
+            int ahead = 0;
             while (goesOn) {
-                int found = find(run.isWhole);
+                // Of what several replicas find, each finds only a part anew: asking again before that is given back
+                // would have all of them read ever more of what is known.
+                int found = ahead > 0 ? ahead : find(run.isWhole);
                 List<Refund> taken = refunds.take(source.name(), batchSize, triggeredBy);
                 if (!taken.isEmpty()) {
                     tally.begin();
                     store.underWay(run.id, run.start, clock.instant().plus(lease));
                 }
                 boolean isWell = giveBack(taken, tally);
-                goesOn = isWell && (found > 0 || taken.size() == batchSize);
+                boolean isFull = taken.size() == batchSize;
+                ahead = isFull ? found - batchSize : 0;
+                goesOn = isWell && (found > 0 || isFull);
             }
             if (isDown) {
                 isDown = false;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.common.api.refund.RefundBatch;
+import dev.florin.common.api.refund.Refundable;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.RefundEvent;
 import dev.florin.common.test.Api;
@@ -32,8 +33,10 @@ import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -84,6 +87,30 @@ class ResilienceQuarkusTest {
 
     private static String refund(UUID thing, String column) {
         return SweepQuarkusTest.refund(thing, column);
+    }
+
+    private RefundSource wallet() {
+        return sources.sources().stream()
+                .filter(source -> source.name().equals("wallet"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Refundable> purchases(String user, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> Owners.due(
+                        Owners.thing(user, "purchase", "0.50", "USD", "purchase_timeout"), Owners.DUE_AT.plusMillis(i)))
+                .toList();
+    }
+
+    private static <T> List<T> shuffled(List<T> all, long seed) {
+        List<T> other = new ArrayList<>(all);
+        Collections.shuffle(other, new Random(seed));
+        return other;
+    }
+
+    private static Answer given(Refund refund) {
+        return new Answer.Given(refund.thing().amount(), null, null, null);
     }
 
     /** As if the time to wait had passed. */
@@ -148,10 +175,7 @@ class ResilienceQuarkusTest {
     @Test
     void aCrashBeforeTheClosingCommitIsRepaired() throws SQLException, IOException {
         UUID thing = Owners.WALLET.owes(alice);
-        RefundSource wallet = sources.sources().stream()
-                .filter(source -> source.name().equals("wallet"))
-                .findFirst()
-                .orElseThrow();
+        RefundSource wallet = wallet();
         refunds.find("wallet", wallet.due(null, 1), TRACE);
         Refund taken = refunds.take("wallet", 1, "test").getFirst();
         RefundBatch.RefundOrder order =
@@ -192,6 +216,76 @@ class ResilienceQuarkusTest {
             assertEquals(1, Owners.WALLET.calls(thing));
         }
         assertEquals(250, EventStub.toldTo(alice).size());
+    }
+
+    @Test
+    void replicasThatFindTheSameAtOnceWriteItDownOnce() throws InterruptedException, ExecutionException {
+        List<Refundable> due = purchases(alice, 300);
+        int found = 0;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> all = IntStream.range(0, 8)
+                    .mapToObj(seed -> threads.submit(() -> refunds.find("wallet", shuffled(due, seed), TRACE)))
+                    .toList();
+            for (Future<Integer> one : all) {
+                found += one.get();
+            }
+        }
+        assertEquals(300, found);
+        assertEquals(300, Sql.number("SELECT count(*) FROM refund WHERE user_id = '" + alice + "'"));
+    }
+
+    @Test
+    void attemptsThatAreAnsweredAtOnceCloseEachRefundOnce() throws InterruptedException, ExecutionException {
+        refunds.find("wallet", purchases(alice, 200), TRACE);
+        List<Refund> taken = refunds.take("wallet", 200, "test");
+        int closed = 0;
+        int completed = 0;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Map<Refund, Refund.Outcome>>> all = new ArrayList<>();
+            for (int seed = 0; seed < 8; seed++) {
+                List<Refund> mine = shuffled(taken, seed).subList(0, 150);
+                List<Answer> answers = mine.stream()
+                        .map(refund -> refund.id().hashCode() % 2 == 0 ? given(refund) : new Answer.Unknown("slow"))
+                        .toList();
+                all.add(threads.submit(() -> refunds.settle(mine, answers)));
+            }
+            all.add(threads.submit(() -> refunds.settle(
+                    taken, taken.stream().map(ResilienceQuarkusTest::given).toList())));
+            for (Future<Map<Refund, Refund.Outcome>> one : all) {
+                closed += one.get().size();
+                completed += (int) one.get().values().stream()
+                        .filter(outcome -> outcome instanceof Refund.Outcome.Completed)
+                        .count();
+            }
+        }
+        assertEquals(200, closed);
+        assertEquals(completed, Sql.number("SELECT count(*) FROM refund WHERE state = 'completed'"));
+        assertEquals(200, Sql.number("SELECT count(*) FROM refund_attempt WHERE answered_at IS NOT NULL"));
+        assertEquals(completed, EventStub.toldTo(alice).size());
+    }
+
+    @Test
+    void storiesOfWhatIsClosedTogetherAreToldInTheOrderOfTheRefunds() {
+        refunds.find("wallet", purchases(alice, 40), TRACE);
+        List<Refund> taken = refunds.take("wallet", 40, "test").reversed();
+        refunds.settle(taken, taken.stream().map(ResilienceQuarkusTest::given).toList());
+        assertEquals(
+                taken.stream().map(refund -> refund.id().toString()).sorted().toList(),
+                EventStub.toldTo(alice).stream()
+                        .map(event -> ((RefundEvent.InstantRefund) event.event()).refundId())
+                        .toList());
+    }
+
+    /** What the other replica has in hand stands at the head of the owner's list until it is given back. */
+    @Test
+    void anOwnerIsAskedForMoreWhenWhatWasFoundIsGivenBack() throws IOException {
+        purchases(alice, 800).forEach(Owners.WALLET::owes);
+        refunds.find("wallet", wallet().due(null, 100), TRACE);
+        assertEquals(100, refunds.take("wallet", 100, "other").size());
+        int before = Owners.WALLET.lists();
+        assertEquals(700, sweeps.sweep(Sweep.SCHEDULE).completed());
+        // Three times what is at the head, and what is behind it: 499, 201, and nothing.
+        assertEquals(6, Owners.WALLET.lists() - before);
     }
 
     @Test

@@ -145,18 +145,7 @@ class SweepQuarkusTest {
         Instant longAgo = Instant.parse("2026-01-01T00:00:00Z");
         for (int i = 0; i < 1_100; i++) {
             Refundable odd = Owners.thing(alice, "purchase", "1", "GROATS", "purchase_failed");
-            Owners.WALLET.owes(new Refundable(
-                    odd.kind(),
-                    odd.id(),
-                    odd.userId(),
-                    odd.amount(),
-                    odd.currency(),
-                    odd.reason(),
-                    longAgo.plusMillis(i),
-                    odd.createdAt(),
-                    odd.expiresAt(),
-                    odd.claimedAmount(),
-                    odd.totalAmount()));
+            Owners.WALLET.owes(Owners.due(odd, longAgo.plusMillis(i)));
         }
         UUID good = Owners.WALLET.owes(alice);
         sweeps.sweep(Sweep.SCHEDULE);

@@ -25,6 +25,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,10 @@ public class AdminResource {
     /** Gives or takes money: 201; the same key again answers the same. */
     @POST
     @Path("wallets/{id}/adjustments")
+    @APIResponseSchema(
+            value = AdminAction.class,
+            responseCode = "201",
+            responseDescription = "Made, or made before under the same key")
     public RestResponse<AdminAction> adjust(
             @PathParam("id") UUID id,
             Adjustment adjustment,

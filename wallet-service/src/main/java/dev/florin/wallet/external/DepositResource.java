@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,10 @@ public class DepositResource {
 
     /** Takes a deposit in, or announces one that its rail will prove: 201; the same key again answers the same. */
     @POST
+    @APIResponseSchema(
+            value = DepositView.class,
+            responseCode = "201",
+            responseDescription = "Made, or made before under the same key")
     public RestResponse<DepositView> deposit(
             DepositRequest request,
             @HeaderParam("Idempotency-Key") @Nullable String key,

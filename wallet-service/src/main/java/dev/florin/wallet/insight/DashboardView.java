@@ -35,7 +35,7 @@ public record DashboardView(
      *
      * @param amount in major units of {@code currency}
      * @param direction {@code out} or {@code in}
-     * @param status {@code pending} or {@code booked}
+     * @param status {@code pending}, {@code booked} or {@code returned}: given back, and in no figure any more
      * @param source {@code bank} or {@code wallet}
      * @param categoryReason why it is in its category
      */
@@ -57,6 +57,7 @@ public record DashboardView(
      *
      * @param amount in major units of {@code currency}
      * @param categoryGuess its category, or else what the categoriser takes it for; null if it cannot tell
+     * @param categoryReason why that one
      */
     public record Pending(
             UUID id,
@@ -65,6 +66,7 @@ public record DashboardView(
             String currency,
             Instant date,
             @Nullable String categoryGuess,
+            @Nullable String categoryReason,
             String description) {}
 
     /**

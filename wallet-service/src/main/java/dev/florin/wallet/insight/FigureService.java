@@ -233,19 +233,16 @@ public class FigureService {
     }
 
     private static DashboardView.Pending pending(FeedTransaction line, Categoriser categoriser) {
-        String guess = line.category() != null
-                ? line.category()
-                : categoriser
-                        .guess(line.merchant())
-                        .map(Categoriser.Guess::category)
-                        .orElse(null);
+        Categoriser.@Nullable Guess guess =
+                line.category() == null ? categoriser.guess(line.merchant()).orElse(null) : null;
         return new DashboardView.Pending(
                 line.id(),
                 line.merchant().name(),
                 line.amount().major().abs(),
                 line.amount().asset().code(),
                 line.bookedAt(),
-                guess,
+                guess == null ? line.category() : guess.category(),
+                guess == null ? line.categoryReason() : guess.reason(),
                 line.description());
     }
 }

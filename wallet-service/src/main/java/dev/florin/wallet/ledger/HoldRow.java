@@ -1,5 +1,6 @@
 package dev.florin.wallet.ledger;
 
+import dev.florin.common.database.Column;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
 import dev.florin.common.problem.ProblemType;

@@ -1,6 +1,7 @@
 package dev.florin.wallet.ledger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.florin.common.database.Column;
 import dev.florin.common.database.Database;
 import dev.florin.common.id.Ids;
 import dev.florin.common.json.Json;
@@ -147,8 +148,7 @@ public class LedgerStore {
             statements.add(sql);
             parameters.add(now);
             for (Column<T> column : columns) {
-                Object[] values = rows.stream().map(column.value()).toArray();
-                parameters.add(connection.createArrayOf(column.type(), values));
+                parameters.add(column.of(connection, rows));
             }
         }
     }

@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,10 @@ public class PurchaseResource {
     @POST
     @RolesAllowed(Caller.USER)
     @Consumes(MediaType.APPLICATION_JSON)
+    @APIResponseSchema(
+            value = PurchaseView.class,
+            responseCode = "201",
+            responseDescription = "Made, or made before under the same key")
     public RestResponse<PurchaseView> buy(
             PurchaseRequest request,
             @HeaderParam("Idempotency-Key") @Nullable String key,

@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,10 @@ public class TransferResource {
 
     /** Pays a person: 201 with the completed transfer; the same key again answers the same. */
     @POST
+    @APIResponseSchema(
+            value = TransferView.class,
+            responseCode = "201",
+            responseDescription = "Made, or made before under the same key")
     public RestResponse<TransferView> send(
             TransferRequest request,
             @HeaderParam("Idempotency-Key") @Nullable String key,

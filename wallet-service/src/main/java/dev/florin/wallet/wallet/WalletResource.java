@@ -18,6 +18,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** A user's own wallets. */
@@ -45,6 +47,8 @@ public class WalletResource {
 
     /** Opens a wallet: 201; or 200 with the one that is there. */
     @POST
+    @APIResponse(responseCode = "200", description = "It was there")
+    @APIResponseSchema(value = WalletView.class, responseCode = "201", responseDescription = "Opened")
     public RestResponse<WalletView> open(
             OpenWallet request, @Context SecurityContext caller, @Context RoutingContext http) {
         Required.field("body", request);
