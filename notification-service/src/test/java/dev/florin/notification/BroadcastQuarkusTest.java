@@ -109,6 +109,17 @@ class BroadcastQuarkusTest {
         people.get(bob, "/api/notifications?type=system_alert").body("notifications", equalTo(List.of()));
     }
 
+    @ParameterizedTest
+    @CsvSource({"info, normal", "warning, high", "error, high", "critical, critical"})
+    void itMattersAsMuchAsTheOperatorSays(String severity, String priority) {
+        say(
+                        null,
+                        "{\"type\":\"system_alert\",\"data\":{\"message\":\"m\",\"severity\":\"%s\"},\"users\":[\"%s\"]}"
+                                .formatted(severity, alice))
+                .statusCode(200);
+        people.get(alice, "/api/notifications").body("notifications.priority", equalTo(List.of(priority)));
+    }
+
     @Test
     void aRoleIsWhoIsConnectedWithIt() {
         String operator = Some.user();

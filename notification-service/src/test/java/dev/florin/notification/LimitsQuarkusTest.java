@@ -1,5 +1,6 @@
 package dev.florin.notification;
 
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
@@ -73,6 +76,28 @@ class LimitsQuarkusTest {
             assertEquals(3504, one.closeCode());
             two.hasNothingMore();
             three.hasNothingMore();
+        }
+    }
+
+    @Test
+    void aPollThatHasToGoIsToldWhenToComeBack() throws Exception {
+        empty();
+        String user = Some.user();
+        // Not in the common pool: on two cores the sockets' handshake would wait behind it.
+        CompletableFuture<Response> poll = CompletableFuture.supplyAsync(
+                () -> service.as(user).get("/api/notifications/poll?wait=30"),
+                work -> Thread.ofVirtual().start(work));
+        Eventually.holds("the poll is held", () -> metric("ws_connections").equals("1.0"));
+        try (SocketClient _ = service.notifications(user);
+                SocketClient _ = service.notifications(user)) {
+            poll.get()
+                    .then()
+                    .statusCode(429)
+                    .header("RateLimit-Limit", "2")
+                    .header("RateLimit-Remaining", "0")
+                    .header("RateLimit-Reset", "2")
+                    .header("Retry-After", "2")
+                    .body("code", equalTo("rate-limited"));
         }
     }
 

@@ -3,7 +3,7 @@ package dev.florin.notification;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.json.Json;
-import dev.florin.notification.asyncapi.AsyncApi;
+import dev.florin.common.test.AsyncApi;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;

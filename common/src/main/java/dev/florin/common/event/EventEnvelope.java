@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject what it is about, in the source's words; may be absent
  * @param audience the users who are told; empty means everyone. On the wire one string, see {@link AudienceJson}
  * @param topic what a client may subscribe to: {@code transfer:…}
- * @param priority absent means the type's own
+ * @param priority absent means {@linkplain FlorinEvent#priority() the event's own}
  * @param traceparent the trace in which it happened (the distributed tracing extension of CloudEvents)
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -95,7 +95,7 @@ public record EventEnvelope(
                 Json.mapper().valueToTree(event),
                 audience,
                 topic,
-                event.type().priority(),
+                event.priority(),
                 traceparent);
     }
 

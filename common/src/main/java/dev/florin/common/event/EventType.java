@@ -92,7 +92,7 @@ public enum EventType {
         return record;
     }
 
-    /** The priority of an envelope that does not say otherwise. */
+    /** The priority of an event of this type that does not say otherwise. */
     public Priority priority() {
         return priority;
     }

@@ -45,6 +45,12 @@ public sealed interface FlorinEvent
         return type().delivery();
     }
 
+    /** How much it matters, if its envelope does not say so; most events keep to their type. */
+    @JsonIgnore
+    default Priority priority() {
+        return type().priority();
+    }
+
     /** Which way money went, seen from the wallet of the person who is told. */
     enum Direction {
         @JsonProperty("incoming")
@@ -184,6 +190,18 @@ public sealed interface FlorinEvent
     record SecurityAlert(
             String severity, String message, @Nullable String action) implements FlorinEvent {}
 
-    /** The operator has something to say (seed 000). */
-    record SystemAlert(String message, String severity) implements FlorinEvent {}
+    /**
+     * The operator has something to say (seed 000).
+     *
+     * @param severity {@code info}, {@code warning}, {@code error} or {@code critical}; how much it matters goes by it
+     */
+    record SystemAlert(String message, String severity) implements FlorinEvent {
+        @Override
+        public Priority priority() {
+            if ("info".equals(severity)) {
+                return Priority.NORMAL;
+            }
+            return "critical".equals(severity) ? Priority.CRITICAL : type().priority();
+        }
+    }
 }

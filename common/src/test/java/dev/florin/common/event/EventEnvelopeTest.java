@@ -183,6 +183,16 @@ class EventEnvelopeTest {
         assertEquals(Priority.NORMAL, Some.envelope(Some.paymentReceived()).priority());
     }
 
+    /** Who says it says how much it matters. */
+    @ParameterizedTest
+    @CsvSource({"info, NORMAL", "warning, HIGH", "error, HIGH", "critical, CRITICAL", "odd, HIGH", ", HIGH"})
+    void theSeverityOfASystemAlertDecidesItsPriority(String severity, Priority priority) {
+        assertEquals(
+                priority,
+                Some.envelope(new FlorinEvent.SystemAlert("Maintenance at noon.", severity))
+                        .priority());
+    }
+
     @Test
     void onlyBalancesAreLatest() {
         assertEquals(

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.florin.local.Service;
 import java.io.IOException;
@@ -13,10 +12,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -26,7 +29,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code kill -9} of notification-service at every moment between an event and an e-mail, a push or a frame. */
 @Tag("slow")
@@ -68,7 +73,7 @@ class ChannelCrashIT {
     }
 
     static Stream<List<Moment>> halves() {
-        List<Moment> all = List.of(Moment.values());
+        List<Moment> all = List.copyOf(EnumSet.range(Moment.TELLING, Moment.ESCALATING));
         return Stream.of(all.subList(0, all.size() / 2), all.subList(all.size() / 2, all.size()));
     }
 
@@ -79,16 +84,24 @@ class ChannelCrashIT {
         ObjectNode channels = preferences.putObject("channels");
         channels.putArray("kyc_status").add("push").add("email");
         channels.putArray("security_alert");
+        prefer(person, preferences);
+        subscribe(person, florin.outside().endpoint(person));
+        sockets.add(SocketRecorder.notifications(person, 0));
+        return person;
+    }
+
+    private static void prefer(Person person, ObjectNode preferences) {
         person.rest()
                 .ask("PUT", "/api/notifications/preferences", person.token(), preferences, null)
                 .expect(200);
-        ObjectNode browser = Json.object().put("endpoint", florin.outside().endpoint(person));
+    }
+
+    private static void subscribe(Person person, String endpoint) {
+        ObjectNode browser = Json.object().put("endpoint", endpoint);
         browser.putObject("keys").put("p256dh", Outside.POINT).put("auth", "AAAAAAAAAAAAAAAAAAAAAA");
         person.rest()
                 .ask("POST", "/api/notifications/push-subscriptions", person.token(), browser, null)
                 .expect(201);
-        sockets.add(SocketRecorder.notifications(person, 0));
-        return person;
     }
 
     private void dieAt(Moment moment, Florin florin, List<Person> people) {
@@ -102,25 +115,116 @@ class ChannelCrashIT {
                 LockSupport.parkNanos(
                         Duration.ofMillis(random.nextInt(MAX_PAUSE_MS)).toNanos());
             case TOLD -> told.join();
-            case MAIL_TAKEN, MAIL_ANSWERED, PUSH_TAKEN, PUSH_ANSWERED, PUSH_REFUSED -> trap.awaitCatch(SOON);
+            case MAIL_TAKEN, MAIL_ANSWERED, PUSH_TAKEN, PUSH_ANSWERED, PUSH_REFUSED, LAST_TRY -> trap.awaitCatch(SOON);
             case ESCALATING ->
                 Await.until(SOON, "an escalation", () -> florin.inbox().escalations(people) > 0);
         }
-        florin.system().kill(Service.NOTIFICATION);
-        trap.release();
-        florin.system().start(Service.NOTIFICATION);
+        restart(florin);
         told.join();
     }
 
-    /** News and an alert, told as a relay tells: until they are taken, and with the same ids. */
+    /** It dies, and whoever was caught at that moment is let go before it is back. */
+    private static void restart(Florin florin) {
+        florin.system().kill(Service.NOTIFICATION);
+        florin.outside().trap().release();
+        florin.system().start(Service.NOTIFICATION);
+    }
+
+    /** However often it is begun, it stays one message of all that was held back. */
+    @ParameterizedTest
+    @EnumSource(names = {"MAIL_TAKEN", "MAIL_ANSWERED"})
+    void aDigestStaysWholeWhenTheServiceDiesInTheMiddleOfIt(Moment moment, Florin florin) {
+        Person person = florin.person("sleeper");
+        ObjectNode preferences = Json.object().put("email", person.id() + "@example.org");
+        preferences.putObject("channels").putArray("kyc_status").add("email");
+        preferences.set("quiet_hours", quietFor(Duration.ofSeconds(10)));
+        prefer(person, preferences);
+        Trap trap = florin.outside().trap();
+        trap.set(moment);
+        tell(florin, news(person), news(person));
+        trap.awaitCatch(SOON);
+        restart(florin);
+        Await.until(
+                REACHED_WITHIN,
+                () -> "a digest is sent, it is " + florin.inbox().deliveries(person),
+                () -> florin.inbox().deliveries(person).equals(List.of("email sent", "email sent")));
+        List<String> taken = florin.outside().taken().stream()
+                .filter(one -> one.startsWith(person.id() + " "))
+                .toList();
+        assertEquals(Set.of(person.id() + " email digest of 2"), Set.copyOf(taken), taken::toString);
+        assertTrue(taken.size() <= 2, taken::toString);
+    }
+
+    /** Quiet hours of somebody on whose wall the clock will show noon so soon. */
+    private static ObjectNode quietFor(Duration rest) {
+        int secondOfDay = LocalTime.now(ZoneOffset.UTC).toSecondOfDay();
+        int ahead = LocalTime.NOON.toSecondOfDay() - (int) rest.toSeconds() - secondOfDay;
+        return Json.object()
+                .put("start", "11:00")
+                .put("end", "12:00")
+                .put("time_zone", ZoneOffset.ofTotalSeconds(ahead).getId());
+    }
+
+    /**
+     * Dies before the operators' alert is stored, and when it is but the delivery is not closed: in both cases they are
+     * told, and once.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"notification", "delivery"})
+    void whatIsGivenUpIsToldToTheOperatorsOnceWhenTheServiceDiesMeanwhile(String cannotBeWritten, Florin florin) {
+        Person person = florin.person("unreachable");
+        ObjectNode preferences = Json.object();
+        preferences.putObject("channels").putArray("kyc_status").add("push");
+        prefer(person, preferences);
+        subscribe(person, florin.outside().unwantedEndpoint(person));
+        Trap trap = florin.outside().trap();
+        trap.set(Moment.LAST_TRY);
+        tell(florin, news(person));
+        trap.awaitCatch(SOON);
+        boolean isTold = cannotBeWritten.equals("delivery");
+        try (Sql.TableLock _ = florin.lockInbox(cannotBeWritten)) {
+            trap.release();
+            florin.awaitLogged(
+                    "notification-service", "CRITICAL: Failed to send notification: User=" + person.id() + ",");
+            if (isTold) {
+                Await.until(SOON, "an alert", () -> alerts(florin, person) == 1);
+            }
+            florin.system().kill(Service.NOTIFICATION);
+        }
+        assertEquals(isTold ? 1 : 0, alerts(florin, person));
+        florin.system().start(Service.NOTIFICATION);
+        Await.until(
+                REACHED_WITHIN,
+                "it is given up",
+                () -> florin.inbox().deliveries(person).equals(List.of("push failed")));
+        assertEquals(1, alerts(florin, person));
+        assertTrue(florin.outside().refused(person) > Outside.TRIES, "it was tried again after the last try");
+    }
+
+    private static long alerts(Florin florin, Person person) {
+        return florin.inbox().alertsOf(Outside.OPERATOR, person);
+    }
+
     private static void tell(Florin florin, Person person) {
-        ArrayNode events = Json.object().putArray("events");
+        tell(florin, news(person), alert(person));
+    }
+
+    /** As a relay tells: until they are taken, and with the same ids. */
+    private static void tell(Florin florin, ObjectNode... events) {
+        String batch = Json.object().putArray("events").addAll(List.of(events)).toString();
+        Await.until(REACHED_WITHIN, "an event is taken", () -> isTaken(florin, batch));
+    }
+
+    private static ObjectNode news(Person person) {
         ObjectNode news = event(person, "kyc_status");
         news.putObject("data").put("status", "approved").put("message", "for you");
+        return news;
+    }
+
+    private static ObjectNode alert(Person person) {
         ObjectNode alert = event(person, "security_alert");
         alert.putObject("data").put("severity", "high").put("message", "look");
-        events.add(news).add(alert);
-        Await.until(REACHED_WITHIN, "an event is taken", () -> isTaken(florin, events.toString()));
+        return alert;
     }
 
     private static ObjectNode event(Person person, String type) {

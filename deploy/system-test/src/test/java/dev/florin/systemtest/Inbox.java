@@ -168,6 +168,19 @@ final class Inbox {
                 person.id());
     }
 
+    /** The deliveries of one person, by seq: {@code push failed}. */
+    List<String> deliveries(Person person) {
+        return sql.texts("SELECT channel || ' ' || state FROM delivery WHERE user_id = ? ORDER BY seq", person.id());
+    }
+
+    /** How many alerts an operator got that name this person. */
+    long alertsOf(String operator, Person person) {
+        return sql.number(
+                "SELECT count(*) FROM notification WHERE user_id = ? AND type = 'system_alert' AND position(? IN data ->> 'message') > 0",
+                operator,
+                "User " + person.id() + " ");
+    }
+
     long lastSeq(Person person) {
         return sql.number("SELECT coalesce((SELECT last_seq FROM feed WHERE user_id = ?), 0)", person.id());
     }

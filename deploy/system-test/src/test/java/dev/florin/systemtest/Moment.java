@@ -17,5 +17,7 @@ enum Moment {
     /** The push service has just said that it does not want the message now. */
     PUSH_REFUSED,
     /** It was found that somebody did not acknowledge a critical notification. */
-    ESCALATING
+    ESCALATING,
+    /** The push service is about to refuse a message for the last time that it is tried. */
+    LAST_TRY
 }

@@ -16,8 +16,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A mail server and a push service. They write down what they have said they took, and let themselves be caught in the
@@ -31,6 +35,14 @@ final class Outside implements AutoCloseable {
     /** Whose mail is never taken: what cannot be sent is what tends to be written down. */
     static final String REFUSED = "keep.it.to.yourself@example.com";
 
+    /** Who is told of what could not be sent. */
+    static final String OPERATOR = "channel-operator";
+
+    /** Tries before that. */
+    static final int TRIES = 4;
+
+    private static final String UNWANTED = "/unwanted/";
+    private static final Pattern DIGEST = Pattern.compile("Subject: (\\d+) notifications from your quiet hours");
     private static final String SECRET = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw";
     private static final String LOCALHOST = "localhost";
     private static final int TAKEN = 201;
@@ -38,6 +50,7 @@ final class Outside implements AutoCloseable {
 
     private final Trap trap = new Trap();
     private final List<String> taken = new CopyOnWriteArrayList<>();
+    private final Map<String, Integer> refused = new ConcurrentHashMap<>();
     private final ServerSocket mail;
     private final HttpServer push;
 
@@ -60,6 +73,8 @@ final class Outside implements AutoCloseable {
                 .withEnvironment("QUARKUS_MAILER_PORT", Integer.toString(mail.getLocalPort()))
                 .withEnvironment("FLORIN_CHANNEL_LEASE", "PT3S")
                 .withEnvironment("FLORIN_CHANNEL_BACK_OFF", "PT0.5S")
+                .withEnvironment("FLORIN_CHANNEL_ATTEMPTS", Integer.toString(TRIES))
+                .withEnvironment("FLORIN_CHANNEL_OPERATORS", OPERATOR)
                 .withEnvironment("FLORIN_PUSH_PUBLIC_KEY", POINT)
                 .withEnvironment("FLORIN_PUSH_PRIVATE_KEY", SECRET)
                 .withEnvironment("FLORIN_PUSH_TRUSTED_HOSTS", LOCALHOST + ":" + pushPort())
@@ -77,11 +92,24 @@ final class Outside implements AutoCloseable {
         return "http://" + LOCALHOST + ":" + pushPort() + "/" + person.id();
     }
 
+    /** Of somebody's browser, by a push service that never wants to hear of it. */
+    String unwantedEndpoint(Person person) {
+        return "http://" + LOCALHOST + ":" + pushPort() + UNWANTED + person.id();
+    }
+
+    /** How often a message to it was refused. */
+    int refused(Person person) {
+        return refused.getOrDefault(UNWANTED + person.id(), 0);
+    }
+
     Trap trap() {
         return trap;
     }
 
-    /** Everything that was taken: whose it was, by which channel, and whether it was urgent ({@code alert}). */
+    /**
+     * Everything that was taken: whose it was, by which channel, and what: {@code alert} if it was urgent,
+     * {@code digest of 2}, or {@code news}.
+     */
     List<String> taken() {
         return List.copyOf(taken);
     }
@@ -139,7 +167,9 @@ final class Outside implements AutoCloseable {
                 return kind;
             }
             if (line.startsWith("Subject:")) {
-                kind = line.contains("alert") ? "alert" : "news";
+                Matcher digest = DIGEST.matcher(line);
+                String single = line.contains("alert") ? "alert" : "news";
+                kind = digest.matches() ? "digest of " + digest.group(1) : single;
             }
         }
         throw new EOFException();
@@ -153,6 +183,14 @@ final class Outside implements AutoCloseable {
     private void takePush(HttpExchange exchange) throws IOException {
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
+            String path = exchange.getRequestURI().getPath();
+            if (path.startsWith(UNWANTED)) {
+                if (refused.merge(path, 1, Integer::sum) == TRIES) {
+                    trap.pass(Moment.LAST_TRY);
+                }
+                exchange.sendResponseHeaders(NOT_NOW, -1);
+                return;
+            }
             trap.pass(Moment.PUSH_TAKEN);
             boolean refuses = trap.isSetFor(Moment.PUSH_REFUSED);
             exchange.sendResponseHeaders(refuses ? NOT_NOW : TAKEN, -1);
@@ -160,7 +198,7 @@ final class Outside implements AutoCloseable {
                 trap.pass(Moment.PUSH_REFUSED);
             } else {
                 String kind = "high".equals(exchange.getRequestHeaders().getFirst("Urgency")) ? "alert" : "news";
-                taken.add(exchange.getRequestURI().getPath().substring(1) + " push " + kind);
+                taken.add(path.substring(1) + " push " + kind);
                 trap.pass(Moment.PUSH_ANSWERED);
             }
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SliceIT {
     /** From the answer to the frame. Milliseconds in truth; the bound leaves room for a machine with other work. */
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
+
+    /** With a second between two looks; far less than the minute after which figures are asked for unasked. */
+    private static final Duration SHOWN_WITHIN = Duration.ofSeconds(15);
+
+    /** Parts of a dashboard, and what their messages are called. */
+    private static final Map<String, String> BY_REQUEST =
+            Map.of("pending", "pending", "hourly", "hourly", "categories", "category");
 
     private static final List<String> OF_A_DEPOSIT =
             List.of("transaction_notification", "credit_added", "deposit_received");
@@ -93,6 +101,42 @@ class SliceIT {
                     toDave.frames().get(1).path("transaction").path("amount").asText());
             assertEquals(3, toDave.frames().size(), () -> toDave.frames().toString());
         }
+    }
+
+    @Test
+    void dashboardShowsTheFiguresOfTheWalletAsSoonAsTheyChange(Florin florin) {
+        Person ivan = florin.person("ivan").opened();
+        Person judy = florin.person("judy").opened();
+        ivan.deposits("20.00");
+        florin.awaitEverythingTold();
+        try (SocketRecorder toIvan = SocketRecorder.dashboard(ivan)) {
+            toIvan.awaitFrames("dashboard_update", 1, SHOWN_WITHIN);
+            for (String spent : List.of("7.50", "15.00")) {
+                ivan.pays(judy, "7.50");
+                Await.until(
+                        SHOWN_WITHIN,
+                        () -> spent + " on the dashboard, it shows " + toIvan.frames(),
+                        () -> spent.equals(
+                                shown(toIvan, "dashboard").path("month_amount").asText()));
+            }
+            BY_REQUEST.forEach((part, type) -> {
+                toIvan.say(Json.object().put("command", "request_" + part).toString());
+                toIvan.awaitFrames(type + "_update", 1, SHOWN_WITHIN);
+                assertEquals(figures(ivan, part), shown(toIvan, type));
+            });
+            assertEquals(figures(ivan, "dashboard"), shown(toIvan, "dashboard"));
+        }
+    }
+
+    private static JsonNode figures(Person person, String part) {
+        return person.rest()
+                .get("/api/bt-pay/" + part + "/", person.token())
+                .expect(200)
+                .json();
+    }
+
+    private static JsonNode shown(SocketRecorder socket, String type) {
+        return socket.ofType(type + "_update").getLast().path("data");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.florin.systemtest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.florin.common.test.AsyncApi;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client as a front end would be: when its connection ends it comes back, and says which frame was the last that it
- * saw. It writes down every frame, also one too many.
+ * saw. It writes down every frame, also one too many, and in the end holds them against the AsyncAPI document.
  */
 final class SocketRecorder implements AutoCloseable {
     private static final Duration WITHIN = Duration.ofSeconds(10);
@@ -34,8 +35,12 @@ final class SocketRecorder implements AutoCloseable {
     private static final int NO_CODE = 1006;
     private static final int SHUTDOWN = 3001;
 
+    private static @Nullable AsyncApi document;
+
     private final HttpClient client;
     private final String address;
+    private final AsyncApi api;
+    private final String channel;
     private final boolean resumes;
     private final boolean sparse;
     private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
@@ -51,14 +56,26 @@ final class SocketRecorder implements AutoCloseable {
     /** How a connection ended; {@code 1006} if it simply broke. */
     record Goodbye(int code, String reason) {}
 
-    private SocketRecorder(HttpClient client, String address, boolean resumes, boolean sparse, long since) {
-        this.client = client;
-        this.address = address;
+    private SocketRecorder(Person person, String path, boolean resumes, boolean sparse, long since) {
+        this.client = person.rest().client();
+        this.address = socketUrl(person.rest()) + path;
         this.resumes = resumes;
         this.sparse = sparse;
         this.lastSeq = since;
         this.thread = Thread.ofVirtual().start(this::run);
         Await.until(FIRST_WITHIN, () -> "a connection, " + goodbyes, () -> connections.get() > 0);
+        this.api = document(person.rest());
+        this.channel = api.channel(URI.create(address).getPath()).orElseThrow();
+    }
+
+    /** As the service has it that is asked first; in one run all are of one build. */
+    private static synchronized AsyncApi document(Rest rest) {
+        AsyncApi known = document;
+        if (known == null) {
+            known = AsyncApi.of(rest.get("/asyncapi.yaml", "").expect(200).body());
+            document = known;
+        }
+        return known;
     }
 
     /** The dialect {@code notifications}, from after a seq on. */
@@ -74,32 +91,22 @@ final class SocketRecorder implements AutoCloseable {
     }
 
     private static SocketRecorder notifications(Person person, long since, boolean sparse) {
-        return new SocketRecorder(
-                person.rest().client(),
-                socketUrl(person.rest()) + "/api/ws/notifications/" + person.token() + "?since=",
-                true,
-                sparse,
-                since);
+        return new SocketRecorder(person, "/api/ws/notifications/" + person.token() + "?since=", true, sparse, since);
     }
 
     /** The dialect {@code balance}. */
     static SocketRecorder balance(Person person) {
-        return new SocketRecorder(
-                person.rest().client(),
-                socketUrl(person.rest()) + "/ws/balance?token=" + person.token(),
-                false,
-                false,
-                0);
+        return new SocketRecorder(person, "/ws/balance?token=" + person.token(), false, false, 0);
+    }
+
+    /** The dialect {@code btpay-live}: a dashboard. */
+    static SocketRecorder dashboard(Person person) {
+        return new SocketRecorder(person, "/ws/btpay/live/?token=" + person.token(), false, false, 0);
     }
 
     /** The dialect {@code escrow}, following one escrow of this person. */
     static SocketRecorder escrow(Person person, String escrowId) {
-        SocketRecorder socket = new SocketRecorder(
-                person.rest().client(),
-                socketUrl(person.rest()) + "/api/v1/ws?token=" + person.token(),
-                false,
-                false,
-                0);
+        SocketRecorder socket = new SocketRecorder(person, "/api/v1/ws?token=" + person.token(), false, false, 0);
         socket.awaitFrames("connected", 1, WITHIN);
         socket.say(Json.object()
                 .put("type", "subscribe")
@@ -293,7 +300,11 @@ final class SocketRecorder implements AutoCloseable {
         Objects.requireNonNull(socket, "not connected").sendText(text, true).join();
     }
 
-    /** Hangs up and stays away. */
+    /**
+     * Hangs up and stays away.
+     *
+     * @throws AssertionError if it was told what the document of the sockets does not know
+     */
     @Override
     public void close() {
         open = false;
@@ -301,6 +312,16 @@ final class SocketRecorder implements AutoCloseable {
         WebSocket current = socket;
         if (current != null) {
             current.abort();
+        }
+        assertDocumented();
+    }
+
+    /**
+     * Not while they come: it takes time that the crowds of the tests do not have. One of thousands keeps too little.
+     */
+    private void assertDocumented() {
+        if (!sparse) {
+            frames.forEach(frame -> api.check(channel, AsyncApi.Action.SEND, frame));
         }
     }
 

@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -45,6 +46,39 @@ record Sql(String url, Credentials owner) {
     /** The first column. */
     List<String> texts(String query, Object... parameters) {
         return list(query, row -> row.getString(1), parameters);
+    }
+
+    /** Keeps everybody from writing to a table, until it is closed. */
+    TableLock lock(String table) {
+        try {
+            Connection connection = open();
+            connection.setAutoCommit(false);
+            execute(connection, "LOCK TABLE " + table + " IN SHARE MODE");
+            return new TableLock(connection, table);
+        } catch (SQLException e) {
+            throw new IllegalStateException(table, e);
+        }
+    }
+
+    /** Whoever waits for it when it ends is ended, too: else what a dead process has asked for would still be done. */
+    record TableLock(Connection connection, String table) implements AutoCloseable {
+        @Override
+        public void close() {
+            try (connection) {
+                execute(
+                        connection,
+                        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted AND relation = '" + table
+                                + "'::regclass");
+            } catch (SQLException e) {
+                throw new IllegalStateException(table, e);
+            }
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private Connection open() throws SQLException {

@@ -200,8 +200,7 @@ class PushService implements Sender {
 
     private static String urgency(Delivery.Parcel parcel) {
         return parcel.deliveries().stream()
-                        .anyMatch(taken ->
-                                taken.notice().event().type().priority().compareTo(Priority.HIGH) >= 0)
+                        .anyMatch(taken -> taken.notice().event().priority().compareTo(Priority.HIGH) >= 0)
                 ? "high"
                 : "normal";
     }

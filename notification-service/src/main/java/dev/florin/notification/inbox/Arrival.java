@@ -71,7 +71,7 @@ record Arrival(
                 event.type(),
                 envelope.time(),
                 json(envelope),
-                envelope.priority() == null ? event.type().priority() : envelope.priority(),
+                envelope.priority() == null ? event.priority() : envelope.priority(),
                 audience,
                 envelope.topic(),
                 envelope.traceparent(),

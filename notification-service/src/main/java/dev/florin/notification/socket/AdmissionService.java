@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class AdmissionService {
     private static final Logger LOG = Logger.getLogger(AdmissionService.class);
-    private static final String RETRY_AFTER_S = "2";
+    /** When to come back to what may be over any moment, and nobody knows when. */
+    static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
     private static final int BAD_TOKEN_COST = 20;
     private static final int REMEMBERED = 100_000;
     private static final Duration REMEMBERED_FOR = Duration.ofMinutes(2);
@@ -194,7 +196,7 @@ class AdmissionService {
         if (e.quota().isPresent()) {
             e.quota().get().headers().forEach(response::putHeader);
         } else if (e.type().retryable()) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_S);
+            response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(RETRY_AFTER.toSeconds()));
         }
         if (e.type().status() == HttpResponseStatus.UNAUTHORIZED.code()) {
             response.putHeader("WWW-Authenticate", "Bearer");

@@ -2,6 +2,7 @@ package dev.florin.notification.socket;
 
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
+import dev.florin.common.problem.Quota;
 import dev.florin.common.security.Caller;
 import dev.florin.notification.feed.CloseCode;
 import dev.florin.notification.feed.Dialect;
@@ -64,7 +65,7 @@ public class FallbackService {
             return;
         }
         enter(context, caller -> {
-            HeldPollSocket wire = new HeldPollSocket(context);
+            HeldPollSocket wire = new HeldPollSocket(context, this::problem);
             wire.begin(open(context, caller, dialect, wire, wish), wait);
         });
     }
@@ -116,13 +117,15 @@ public class FallbackService {
     }
 
     /** What an HTTP client is told instead of a close code. */
-    static FlorinException problem(CloseCode code) {
+    private FlorinException problem(CloseCode code) {
         return switch (code) {
             case TOKEN_EXPIRED, INVALID_TOKEN ->
                 new FlorinException(ProblemType.TOKEN_EXPIRED, "The token has expired; get a new one.");
             case FORBIDDEN -> new FlorinException(ProblemType.FORBIDDEN, "The connection was closed.");
             case CONNECTION_LIMIT ->
-                new FlorinException(ProblemType.RATE_LIMITED, "The user has opened too many connections.");
+                FlorinException.rateLimited(
+                        new Quota(config.maxConnectionsPerUser(), AdmissionService.RETRY_AFTER),
+                        "The user has opened too many connections.");
             default -> new FlorinException(ProblemType.TOO_BUSY, "The connection was closed; try again.");
         };
     }

@@ -1,5 +1,6 @@
 package dev.florin.notification.socket;
 
+import dev.florin.common.problem.FlorinException;
 import dev.florin.notification.feed.CloseCode;
 import dev.florin.notification.feed.FeedSession;
 import dev.florin.notification.feed.Wire;
@@ -9,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A request that is answered when there is something to tell, or its time is over. */
@@ -16,14 +18,17 @@ final class HeldPollSocket implements Wire {
     private static final int MAX_BYTES = 256 * 1024;
 
     private final RoutingContext context;
+    private final Function<CloseCode, FlorinException> problems;
     private final PollAnswer answer = new PollAnswer();
     private @Nullable FeedSession session;
     private boolean overdue;
     private boolean ended;
     private int bytes;
 
-    HeldPollSocket(RoutingContext context) {
+    /** @param problems what is said instead of a close code */
+    HeldPollSocket(RoutingContext context, Function<CloseCode, FlorinException> problems) {
         this.context = context;
+        this.problems = problems;
     }
 
     void begin(FeedSession of, Duration wait) {
@@ -81,7 +86,7 @@ final class HeldPollSocket implements Wire {
     public void close(CloseCode code, String reason) {
         if (!ended) {
             ended = true;
-            AdmissionService.answer(context, FallbackService.problem(code));
+            AdmissionService.answer(context, problems.apply(code));
         }
     }
 }

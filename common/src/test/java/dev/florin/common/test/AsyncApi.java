@@ -1,4 +1,4 @@
-package dev.florin.notification.asyncapi;
+package dev.florin.common.test;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,12 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** The document of the sockets, and what is sent held against it. */
+/** The AsyncAPI document of the sockets, and what is sent held against it. */
 public final class AsyncApi {
-    /** Where the file is that the service serves. */
-    static final String RESOURCE = "/META-INF/resources/asyncapi.yaml";
-
-    private static final AsyncApi OF_THIS_SERVICE = new AsyncApi(text(RESOURCE));
+    /** Where the service has the file that it serves. */
+    public static final String RESOURCE = "/META-INF/resources/asyncapi.yaml";
 
     private final JsonNode document;
     private final ConcurrentHashMap<String, JsonSchema> schemas = new ConcurrentHashMap<>();
@@ -42,19 +40,29 @@ public final class AsyncApi {
         }
     }
 
-    private AsyncApi(String yaml) {
+    private AsyncApi(JsonNode document) {
+        this.document = document;
+    }
+
+    public static AsyncApi of(String yaml) {
         try {
-            this.document = new YAMLMapper().readTree(yaml);
+            return new AsyncApi(new YAMLMapper().readTree(yaml));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** Of the service under test, which does not have to run. */
     public static AsyncApi ofThisService() {
-        return OF_THIS_SERVICE;
+        return OfThisService.DOCUMENT;
     }
 
-    static String text(String resource) {
+    /** Read when it is wanted: other modules have no such file. */
+    private static final class OfThisService {
+        static final AsyncApi DOCUMENT = of(text(RESOURCE));
+    }
+
+    public static String text(String resource) {
         try (InputStream file = Objects.requireNonNull(AsyncApi.class.getResourceAsStream(resource), resource)) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -62,7 +70,7 @@ public final class AsyncApi {
         }
     }
 
-    JsonNode document() {
+    public JsonNode document() {
         return document;
     }
 
@@ -104,15 +112,15 @@ public final class AsyncApi {
         return factory().getSchema(schema);
     }
 
-    JsonNode resolve(JsonNode reference) {
+    public JsonNode resolve(JsonNode reference) {
         return document.at(reference.path("$ref").asText().substring(1));
     }
 
-    static JsonSchemaFactory factory() {
+    public static JsonSchemaFactory factory() {
         return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7);
     }
 
-    static JsonNode json(String text) {
+    public static JsonNode json(String text) {
         try {
             return new ObjectMapper().readTree(text);
         } catch (IOException e) {
