@@ -1,11 +1,11 @@
 package dev.florin.common.database;
 
-import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what a row is made of
  */
 public final class Columns<T> {
+    private final List<String> names = new ArrayList<>();
     private final List<Column<T>> all = new ArrayList<>();
-
-    private record Column<T>(String name, String type, Function<T, @Nullable Object> value) {}
 
     /** @param type in SQL; the value has to be one that the driver can write as that */
     public Columns<T> add(String name, String type, Function<T, @Nullable Object> value) {
-        all.add(new Column<>(name, type, value));
+        names.add(name);
+        all.add(new Column<>(type, value));
         return this;
     }
 
@@ -49,7 +49,7 @@ public final class Columns<T> {
 
     /** The names, with commas between them. */
     public String names() {
-        return all.stream().map(Column::name).collect(Collectors.joining(", "));
+        return String.join(", ", names);
     }
 
     /** {@code unnest(?::uuid[], ?::text[]) AS alias (id, name)}. */
@@ -65,13 +65,8 @@ public final class Columns<T> {
      * @param first the number of the first array's parameter
      * @return the number of the parameter after the last array
      */
-    public int bind(PreparedStatement statement, int first, List<? extends T> rows) throws SQLException {
-        int at = first;
-        for (Column<T> column : all) {
-            Object[] values = rows.stream().map(column.value()).toArray();
-            Array array = statement.getConnection().createArrayOf(column.type(), values);
-            statement.setArray(at++, array);
-        }
-        return at;
+    public int bind(PreparedStatement statement, int first, Collection<T> rows) throws SQLException {
+        Column.bind(statement, first, all, rows);
+        return first + all.size();
     }
 }

@@ -16,6 +16,14 @@ import javax.sql.DataSource;
  * {@link DatabaseException}.
  */
 public final class Database {
+    /**
+     * For the beginning of a transaction in which every statement seeks by key. What takes arrays would be planned anew
+     * for each batch, which costs more than to run it for a few rows; and a plan that is made once, when a table is
+     * nearly empty, must not read all of what that becomes.
+     */
+    public static final String PLANNED_ONCE =
+            "SET LOCAL plan_cache_mode = force_generic_plan;SET LOCAL enable_seqscan = off;";
+
     private final DataSource dataSource;
 
     public Database(DataSource dataSource) {

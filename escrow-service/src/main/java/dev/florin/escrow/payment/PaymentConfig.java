@@ -19,8 +19,8 @@ public interface PaymentConfig {
     @WithDefault("PT1S")
     Duration interval();
 
-    /** How many reports a replica works on at the same time. */
-    @WithDefault("8")
+    /** How many reports a replica works on at the same time; they take their steps together. */
+    @WithDefault("50")
     int batch();
 
     /**

@@ -161,7 +161,7 @@ public class RedPacketStore {
                 UPDATE red_packet AS p
                    SET claimed = c.claimed, claimed_count = c.claimed_count, state = c.state, closed_at = c.closed_at
                   FROM\s""" + COUNTED.unnest("c") + " WHERE p.id = c.id",
-                statement -> COUNTED.bind(statement, 1, List.copyOf(packets)));
+                statement -> COUNTED.bind(statement, 1, packets));
     }
 
     /** Closes a packet that is locked. */

@@ -4,7 +4,6 @@ import dev.florin.common.database.Database;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -24,7 +23,7 @@ import java.util.function.ToLongFunction;
  */
 @Singleton
 class IngestStore {
-    private static final String LOCK_AND_READ = """
+    private static final String LOCK_AND_READ = Database.PLANNED_ONCE + """
             SELECT user_id, last_seq, revision FROM feed WHERE user_id = ANY(?) ORDER BY user_id FOR NO KEY UPDATE;
             SELECT n.event_id, n.user_id
             FROM unnest(?::text[], ?::text[]) AS d(event_id, user_id)
@@ -102,11 +101,15 @@ class IngestStore {
             statement.setArray(5, texts(transaction, values, Ingest.Value::key));
             statement.execute();
             Map<String, Ingest.FeedState> feeds = new HashMap<>();
-            each(statement, row -> feeds.put(row.getString(1), new Ingest.FeedState(row.getLong(2), row.getLong(3))));
-            Set<Ingest.Delivery> delivered = new HashSet<>();
-            each(statement, row -> delivered.add(new Ingest.Delivery(row.getString(1), row.getString(2))));
+            Database.nextResult(
+                    statement,
+                    row -> feeds.put(row.getString(1), new Ingest.FeedState(row.getLong(2), row.getLong(3))));
+            Set<Ingest.Delivery> delivered = new HashSet<>(
+                    Database.nextResult(statement, row -> new Ingest.Delivery(row.getString(1), row.getString(2))));
             Map<Ingest.Value, Long> versions = new HashMap<>();
-            each(statement, row -> versions.put(new Ingest.Value(row.getString(1), row.getString(2)), row.getLong(3)));
+            Database.nextResult(
+                    statement,
+                    row -> versions.put(new Ingest.Value(row.getString(1), row.getString(2)), row.getLong(3)));
             return new Ingest.Before(feeds, delivered, versions, Set.of());
         }
     }
@@ -223,21 +226,5 @@ class IngestStore {
             throws SQLException {
         return connection.createArrayOf(
                 "bigint", rows.stream().mapToLong(number).boxed().toArray(Long[]::new));
-    }
-
-    /** Does something with a row. */
-    @FunctionalInterface
-    private interface RowUser {
-        void use(ResultSet row) throws SQLException;
-    }
-
-    /** Reads the result at hand and moves on to the next. */
-    private static void each(PreparedStatement statement, RowUser user) throws SQLException {
-        try (ResultSet rows = statement.getResultSet()) {
-            while (rows.next()) {
-                user.use(rows);
-            }
-        }
-        statement.getMoreResults();
     }
 }

@@ -3,6 +3,7 @@ package dev.florin.notification.feed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.florin.notification.Some;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;

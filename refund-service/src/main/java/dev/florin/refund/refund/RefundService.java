@@ -83,7 +83,6 @@ public class RefundService {
             Refund.Outcome outcome = refunds.get(i).after(answer, patience, now, ThreadLocalRandom.current());
             attempts.add(new Settled(refunds.get(i), outcome, name(answer), abbreviated(words(answer)), now));
         }
-        // Always in one order: two attempts at the same must not wait for each other in a ring.
         Set<UUID> closed = store.close(attempts);
         relay.wake();
         Map<Refund, Refund.Outcome> outcomes = new HashMap<>();

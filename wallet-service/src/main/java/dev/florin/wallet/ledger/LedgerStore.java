@@ -33,7 +33,7 @@ public class LedgerStore {
      * Locks in the order of ids, so that no two writers wait for each other; only then asks what is known already, so
      * that it sees what the one before it committed.
      */
-    private static final String LOCK_AND_LOAD = "BEGIN;SET LOCAL lock_timeout = %d;"
+    private static final String LOCK_AND_LOAD = "BEGIN;SET LOCAL lock_timeout = %d;" + Database.PLANNED_ONCE
             + AccountRow.SELECT + " WHERE id = ANY (?) ORDER BY id FOR NO KEY UPDATE;"
             + TransferRow.SELECT + " WHERE t.id = ANY (?);"
             + HoldRow.SELECT + " WHERE id = ANY (?);"
