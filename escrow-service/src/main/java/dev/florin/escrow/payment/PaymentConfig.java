@@ -23,6 +23,10 @@ public interface PaymentConfig {
     @WithDefault("50")
     int batch();
 
+    /** How many while more keep coming, each followed by a rest as long as it took: answers go before. */
+    @WithDefault("3")
+    int busyBatch();
+
     /**
      * When a report whose worker has said nothing is taken by another one. Longer than all tries at wallet-service;
      * being too short costs work done twice, no money.

@@ -59,10 +59,14 @@ public class PaymentEventService {
                 step -> step.advance().before().id());
     }
 
-    /** Takes what waits, for as long as a lease. */
-    List<PaymentEventStore.Taken> take() {
+    /**
+     * Takes what waits, for as long as a lease.
+     *
+     * @param busy whether more are coming just now
+     */
+    List<PaymentEventStore.Taken> take(boolean busy) {
         Instant now = now();
-        return events.take(now, now.plus(config.lease()), config.batch());
+        return events.take(now, now.plus(config.lease()), busy ? config.busyBatch() : config.batch());
     }
 
     /** Works on one that was taken; if that cannot be done now, it waits for its next try. */

@@ -2,22 +2,38 @@ package dev.florin.escrow.payment;
 
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
-/** Works on stored reports: right after they came, and whenever something was left behind. Any number of replicas. */
+/**
+ * Works on stored reports: right after they came, and whenever something was left behind. Any number of replicas. While
+ * more keep coming it goes in small steps and rests in between: whoever brings one waits for an answer, what it leads
+ * to is only awaited.
+ */
 @Singleton
 public class PaymentJob {
     private static final Logger LOG = Logger.getLogger(PaymentJob.class);
 
+    /** So long after the last one more are to be expected. */
+    private static final Duration CALM = Duration.ofMillis(100);
+
     private final PaymentEventService events;
     private final AtomicLong wanted = new AtomicLong();
+    private volatile long lastCameNs = System.nanoTime() - CALM.toNanos();
 
     PaymentJob(PaymentEventService events) {
         this.events = events;
+    }
+
+    /** Says that a report has come in. Cheap, and never blocks. */
+    void came() {
+        lastCameNs = System.nanoTime();
+        wake();
     }
 
     /** Says that a row has been committed. Cheap, and never blocks. */
@@ -43,14 +59,22 @@ public class PaymentJob {
 
     private void drain() {
         try {
-            List<PaymentEventStore.Taken> taken = events.take();
+            List<PaymentEventStore.Taken> taken = events.take(isBusy());
             while (!taken.isEmpty()) {
+                long start = System.nanoTime();
                 workOn(taken);
-                taken = events.take();
+                if (isBusy()) {
+                    LockSupport.parkNanos(System.nanoTime() - start);
+                }
+                taken = events.take(isBusy());
             }
         } catch (RuntimeException e) {
             LOG.warnf("Payment events wait: %s", e.toString());
         }
+    }
+
+    private boolean isBusy() {
+        return System.nanoTime() - lastCameNs < CALM.toNanos();
     }
 
     /** Side by side, so that one that waits for the ledger delays the others by its time and not by the sum. */

@@ -60,7 +60,7 @@ public class PaymentWebhookService {
                 trace,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
         if (isNew && isOurs) {
-            job.wake();
+            job.came();
         }
         LOG.debugf("Payment event %s: Event=%s, Type=%s", isNew ? "stored" : "repeated", id, report.event());
     }

@@ -33,6 +33,8 @@ public class FeedStore {
             SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM stored
             """;
 
+    private static final String LOCK = "SELECT pg_advisory_xact_lock(?, hashtext(?))";
+
     private static final String RETURN = """
             UPDATE feed_transaction SET status = 'returned'
              WHERE user_id = ? AND source = ? AND reference = ANY (?) AND status <> 'returned'""";
@@ -69,13 +71,25 @@ public class FeedStore {
 
     /** Runs work on a user's feed that nobody else changes meanwhile. */
     <T> T alone(String user, Database.Work<T> work) {
+        return locked(LOCK, user, work);
+    }
+
+    /**
+     * The same for a part of something: it survives a crash for certain once a later part is committed by
+     * {@link #alone}.
+     */
+    <T> T aloneLazily(String user, Database.Work<T> work) {
+        return locked(LOCK + ", set_config('synchronous_commit', 'off', true)", user, work);
+    }
+
+    private <T> T locked(String lock, String user, Database.Work<T> work) {
         return database.inTransaction(connection -> {
             Database.list(
                     connection,
-                    "SELECT pg_advisory_xact_lock(?, hashtext(?))",
-                    lock -> {
-                        lock.setInt(1, FEED_LOCK);
-                        lock.setString(2, user);
+                    lock,
+                    statement -> {
+                        statement.setInt(1, FEED_LOCK);
+                        statement.setString(2, user);
                     },
                     _ -> true);
             return work.on(connection);

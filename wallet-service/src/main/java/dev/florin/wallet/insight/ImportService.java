@@ -42,7 +42,14 @@ public class ImportService {
     ImportView skipBadLines(String user, Format format, InputStream in) {
         ImportOutcome outcome = new ImportOutcome(config.importFaults());
         try {
-            read(format.read(in), outcome, items -> store.alone(user, connection -> add(connection, user, items)));
+            // What was not acknowledged may be lost in a crash: only the last commit waits for the disk, and for all
+            // before.
+            read(
+                    format.read(in),
+                    outcome,
+                    (items, isLast) -> isLast
+                            ? store.alone(user, connection -> add(connection, user, items))
+                            : store.aloneLazily(user, connection -> add(connection, user, items)));
         } catch (IOException e) {
             throw brokenOff();
         } catch (SQLException e) {
@@ -108,7 +115,7 @@ public class ImportService {
             FeedReader reader = format.read(in);
             return store.alone(user, connection -> {
                 try {
-                    read(reader, outcome, items -> add(connection, user, items));
+                    read(reader, outcome, (items, _) -> add(connection, user, items));
                 } catch (IOException e) {
                     throw new UncheckedIOException("the file that an import is kept in", e);
                 }
@@ -130,17 +137,17 @@ public class ImportService {
                     case FeedLine.Bad bad -> outcome.isBad(bad);
                     case FeedLine.Good good -> {
                         outcome.isGood();
+                        if (batch.size() >= config.importBatch()) {
+                            ahead.store(new ArrayList<>(batch.values()), false);
+                            batch.clear();
+                        }
                         // One statement of the database can touch a row once only.
                         batch.merge(good.item().reference(), good.item(), FeedItem::followedBy);
                     }
                 }
-                if (batch.size() >= config.importBatch()) {
-                    ahead.store(new ArrayList<>(batch.values()));
-                    batch.clear();
-                }
             }
             if (!batch.isEmpty()) {
-                ahead.store(new ArrayList<>(batch.values()));
+                ahead.store(new ArrayList<>(batch.values()), true);
             }
             ahead.finish();
         }

@@ -7,7 +7,7 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "florin.insight")
 public interface InsightConfig {
     /** Lines of a statement that go to the database at once. */
-    @WithDefault("5000")
+    @WithDefault("3000")
     int importBatch();
 
     /** Lines that cannot be taken in and are named in the answer; all are counted. */

@@ -26,13 +26,14 @@ final class StoreAhead implements AutoCloseable {
     /** Takes in what a batch has become. */
     @FunctionalInterface
     interface Batches {
-        FeedStore.Stored store(List<FeedItem> items) throws SQLException;
+        /** @param isLast whether no other one follows */
+        FeedStore.Stored store(List<FeedItem> items, boolean isLast) throws SQLException;
     }
 
     /** Waits for the batch before and begins with this one. */
-    void store(List<FeedItem> items) throws SQLException {
+    void store(List<FeedItem> items, boolean isLast) throws SQLException {
         finish();
-        underWay = thread.submit(() -> batches.store(items));
+        underWay = thread.submit(() -> batches.store(items, isLast));
     }
 
     /** Waits until all that was given is stored. */

@@ -15,14 +15,15 @@ class StoreAheadTest {
     @Test
     void oneBatchIsStoredAtATimeAndAllOfThemAreCounted() throws SQLException {
         AtomicInteger atOnce = new AtomicInteger();
-        StoreAhead.Batches batches = _ -> {
+        StoreAhead.Batches batches = (_, isLast) -> {
+            assertEquals(outcome.view().added() == 19, isLast);
             assertEquals(1, atOnce.incrementAndGet());
             atOnce.decrementAndGet();
             return new FeedStore.Stored(1, 0);
         };
         try (StoreAhead ahead = new StoreAhead(batches, outcome)) {
             for (int i = 0; i < 20; i++) {
-                ahead.store(List.of());
+                ahead.store(List.of(), i == 19);
             }
             ahead.finish();
         }
@@ -32,7 +33,7 @@ class StoreAheadTest {
     @Test
     void theReaderGoesOnWhileABatchIsStored() throws SQLException {
         CountDownLatch read = new CountDownLatch(1);
-        StoreAhead.Batches batches = _ -> {
+        StoreAhead.Batches batches = (_, _) -> {
             try {
                 read.await();
             } catch (InterruptedException e) {
@@ -41,7 +42,7 @@ class StoreAheadTest {
             return new FeedStore.Stored(1, 0);
         };
         try (StoreAhead ahead = new StoreAhead(batches, outcome)) {
-            ahead.store(List.of());
+            ahead.store(List.of(), false);
             // Would wait for ever if the batch had to be stored first.
             read.countDown();
             ahead.finish();
@@ -51,14 +52,14 @@ class StoreAheadTest {
 
     @Test
     void whatFailsIsThrownAtTheNextBatchOrTheEnd() throws SQLException {
-        StoreAhead.Batches batches = _ -> {
+        StoreAhead.Batches batches = (_, _) -> {
             throw new SQLException("no more room");
         };
         try (StoreAhead ahead = new StoreAhead(batches, outcome)) {
-            ahead.store(List.of());
+            ahead.store(List.of(), false);
             assertEquals(
                     "no more room",
-                    assertThrows(SQLException.class, () -> ahead.store(List.of()))
+                    assertThrows(SQLException.class, () -> ahead.store(List.of(), false))
                             .getMessage());
         }
     }
