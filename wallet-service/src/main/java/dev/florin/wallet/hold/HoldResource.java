@@ -18,6 +18,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
 /** Holds for other services, under ids that they make; repeating a request changes nothing. */
@@ -38,6 +39,7 @@ public class HoldResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
+    @APIResponseSchema(value = HoldOrder.View.class, responseCode = "201", responseDescription = "Set aside")
     public HoldOrder.View reserve(HoldOrder order, @Context RoutingContext http) {
         requireWhole(order);
         return holds.reserve(order, TraceFilter.of(http).toString());

@@ -303,6 +303,8 @@ class LedgerWriterQuarkusTest {
             running.set(false);
             assertTrue(killer.join() > 3, "too few were killed");
         }
+        // Those that were killed while they waited in the pool are found out when they have waited for a second.
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_100));
         assertEquals(commands.size(), outcomes.size());
         assertEquals(600_000, total(wallets));
         List<String> posted = outcomes.stream()
