@@ -48,7 +48,11 @@ abstract class RedPacketCase {
     }
 
     static ApiAnswer claim(String packet, String user) {
-        return Api.as(user).post(ALL + "/" + packet + "/claim", Some.key(), "");
+        return claim(packet, user, Some.key());
+    }
+
+    static ApiAnswer claim(String packet, String user, String key) {
+        return Api.as(user).post(ALL + "/" + packet + "/claim", key, "");
     }
 
     String status(String packet) {

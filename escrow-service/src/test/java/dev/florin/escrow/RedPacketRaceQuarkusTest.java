@@ -2,8 +2,10 @@ package dev.florin.escrow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.florin.common.id.Ids;
 import dev.florin.common.test.ApiAnswer;
 import dev.florin.common.test.EventStub;
+import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -14,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -98,5 +101,39 @@ class RedPacketRaceQuarkusTest extends RedPacketCase {
                 .toList();
         assertEquals(1, amounts.size());
         got("0.02", bob);
+    }
+
+    /** On another replica, where nobody here sees it come. */
+    @Test
+    void whoLosesAgainstTheirOtherDeviceKeepsTheirKey() throws Exception {
+        String packet = made(10, 5, "");
+        String key = Some.key();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                Connection elsewhere = Sql.asApplication().source().getConnection();
+                Statement statement = elsewhere.createStatement()) {
+            elsewhere.setAutoCommit(false);
+            String other = UUID.randomUUID().toString();
+            statement.execute("UPDATE red_packet_share SET claim_id = '" + other + "' WHERE packet_id = '" + packet
+                    + "' AND number = 1");
+            statement.execute("INSERT INTO red_packet_claim"
+                    + " (id, packet_id, share_number, user_id, amount, created_at, next_at) VALUES ('" + other + "', '"
+                    + packet + "', 1, '" + bob + "', 2, now(), now() + interval '1 hour')");
+            Future<ApiAnswer> answer = threads.submit(() -> claim(packet, bob, key));
+            Eventually.holds(
+                    "it waits for the other one",
+                    () -> Sql.number("SELECT count(*) FROM pg_locks WHERE NOT granted") > 0);
+            elsewhere.commit();
+            answer.get().expect(200);
+        }
+        claim(packet, bob, key).expect(200);
+        assertEquals(
+                0,
+                Sql.number(
+                        "SELECT count(*) FROM used_key WHERE id = '" + Ids.derived("idempotency-key", bob, key) + "'"));
+        got("0.02", bob);
+        assertEquals(
+                1,
+                Sql.number("SELECT count(*) FROM red_packet_share WHERE claim_id IS NOT NULL AND packet_id = '" + packet
+                        + "'"));
     }
 }

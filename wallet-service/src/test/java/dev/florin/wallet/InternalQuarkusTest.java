@@ -11,6 +11,9 @@ import dev.florin.common.test.FlorinTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -500,5 +503,20 @@ class InternalQuarkusTest {
         hasLeft("100.00", "0.00");
         batch(Arrays.copyOf(many, 100)).expect(200);
         hasLeft("99.00", "1.00");
+    }
+
+    @Test
+    void aCommandThatIsHeldUpSaysNothingOfTheOthers() throws SQLException {
+        String held = steps(reserve(one, "60"));
+        String other = steps(reserve(two, "1").replace("user:" + alice, "user:" + bob));
+        try (Connection connection =
+                        FlorinTestResource.database().asApplication().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SELECT FROM account WHERE id = '" + wallet + "' FOR UPDATE");
+            assertEquals(List.of("503 too-busy", "200 [refused]"), answers(batch(held, other)));
+            connection.rollback();
+        }
+        assertEquals(List.of("200 [reserved]", "200 [refused]"), answers(batch(held, other)));
     }
 }

@@ -2,7 +2,6 @@ package dev.florin.common.database;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,11 +39,9 @@ public final class Columns<T> {
         return add(name, "numeric", value::apply);
     }
 
+    /** Written in UTC, whatever the zone of whoever writes. */
     public Columns<T> time(String name, Function<T, @Nullable Instant> value) {
-        return add(name, "timestamptz", row -> {
-            Instant at = value.apply(row);
-            return at == null ? null : Timestamp.from(at);
-        });
+        return add(name, "timestamptz", value::apply);
     }
 
     /** The names, with commas between them. */

@@ -93,9 +93,15 @@ public final class Batcher<T, R> {
     private void run() {
         int taken;
         do {
-            List<Ticket<T, R>> batch = next();
+            List<Ticket<T, R>> batch = new ArrayList<>();
+            try {
+                fill(batch);
+                await(Thread.ofVirtual().name("batch").start(() -> doAll(batch)));
+            } catch (Throwable failure) {
+                // Not even begun. Nobody waits for ever, and who comes next is served.
+                fail(batch, failure);
+            }
             taken = batch.size();
-            await(Thread.ofVirtual().name("batch").start(() -> doAll(batch)));
         } while (waiting.addAndGet(-taken) > 0);
     }
 
@@ -109,8 +115,7 @@ public final class Batcher<T, R> {
     }
 
     /** Not empty: a ticket is in the queue before it is counted. */
-    private List<Ticket<T, R>> next() {
-        List<Ticket<T, R>> batch = new ArrayList<>();
+    private void fill(List<Ticket<T, R>> batch) {
         List<Ticket<T, R>> again = new ArrayList<>();
         Set<Object> keys = new HashSet<>();
         Iterator<Ticket<T, R>> before = left.iterator();
@@ -124,24 +129,30 @@ public final class Batcher<T, R> {
         }
         before.forEachRemaining(again::add);
         left = again;
-        return batch;
     }
 
     private void doAll(List<Ticket<T, R>> batch) {
         try {
             List<R> results = work.apply(batch.stream().map(Ticket::item).toList());
+            if (results.size() != batch.size()) {
+                throw new AssertionError(results.size() + " results for " + batch.size());
+            }
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).result().complete(results.get(i));
             }
         } catch (RuntimeException failure) {
             if (batch.size() == 1 || isEverybodys.test(failure)) {
-                batch.forEach(ticket -> ticket.result().completeExceptionally(failure));
+                fail(batch, failure);
             } else {
                 batch.forEach(ticket -> doAll(List.of(ticket)));
             }
         } catch (Throwable failure) {
             // Nobody waits for ever, whatever happened.
-            batch.forEach(ticket -> ticket.result().completeExceptionally(failure));
+            fail(batch, failure);
         }
+    }
+
+    private static <T, R> void fail(List<Ticket<T, R>> batch, Throwable failure) {
+        batch.forEach(ticket -> ticket.result().completeExceptionally(failure));
     }
 }

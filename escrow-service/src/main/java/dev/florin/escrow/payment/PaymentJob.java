@@ -2,6 +2,7 @@ package dev.florin.escrow.payment;
 
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -22,12 +23,20 @@ public class PaymentJob {
     /** So long after the last one more are to be expected. */
     private static final Duration CALM = Duration.ofMillis(100);
 
+    /** The longest rest. */
+    private static final Duration REST = Duration.ofMillis(50);
+
+    /** What came longer ago has waited enough. */
+    private static final Duration LATE = Duration.ofSeconds(5);
+
     private final PaymentEventService events;
+    private final Clock clock;
     private final AtomicLong wanted = new AtomicLong();
     private volatile long lastCameNs = System.nanoTime() - CALM.toNanos();
 
-    PaymentJob(PaymentEventService events) {
+    PaymentJob(PaymentEventService events, Clock clock) {
         this.events = events;
+        this.clock = clock;
     }
 
     /** Says that a report has come in. Cheap, and never blocks. */
@@ -59,18 +68,27 @@ public class PaymentJob {
 
     private void drain() {
         try {
-            List<PaymentEventStore.Taken> taken = events.take(isBusy());
+            List<PaymentEventStore.Taken> taken = take(false);
             while (!taken.isEmpty()) {
                 long start = System.nanoTime();
                 workOn(taken);
                 if (isBusy()) {
-                    LockSupport.parkNanos(System.nanoTime() - start);
+                    LockSupport.parkNanos(Math.min(System.nanoTime() - start, REST.toNanos()));
                 }
-                taken = events.take(isBusy());
+                taken = take(isLate(taken));
             }
         } catch (RuntimeException e) {
             LOG.warnf("Payment events wait: %s", e.toString());
         }
+    }
+
+    private List<PaymentEventStore.Taken> take(boolean isLate) {
+        return events.take(isBusy() && !isLate);
+    }
+
+    /** A flood that does not end is worked off all the same. */
+    private boolean isLate(List<PaymentEventStore.Taken> taken) {
+        return taken.getFirst().event().receivedAt().isBefore(clock.instant().minus(LATE));
     }
 
     private boolean isBusy() {

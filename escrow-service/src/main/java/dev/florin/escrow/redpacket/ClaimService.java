@@ -69,7 +69,7 @@ public class ClaimService {
         this.config = config;
         this.unsettled = unsettled;
         this.clock = clock;
-        this.takes = new Batcher<>(this::takeAll, DatabaseException::isOutage, ClaimStore.Wish::id);
+        this.takes = new Batcher<>(this::takeAll, DatabaseException::isOutage, ClaimStore.Wish::person);
         this.ends = new Batcher<>(this::finishAll, DatabaseException::isOutage, Claim::id);
     }
 
@@ -145,13 +145,21 @@ public class ClaimService {
             Map<UUID, ClaimStore.Taken> taken = allowed.isEmpty()
                     ? Map.of()
                     : claims.take(transaction, open, allowed, now, now.plus(config.lease()));
+            if (!taken.values().stream().allMatch(ClaimStore.Taken::isFirst)) {
+                if (allowed.size() > 1) {
+                    throw new IllegalStateException("somebody has a share already: each for itself");
+                }
+                transaction.rollback();
+                taken = Map.of();
+            }
+            Map<UUID, ClaimStore.Taken> shares = taken;
             return wishes.stream()
                     .<Supplier<Optional<Claim>>>map(wish -> () -> {
                         FlorinException refusal = refused.get(wish);
                         if (refusal != null) {
                             throw refusal;
                         }
-                        return Optional.ofNullable(taken.get(wish.id())).map(share -> of(share, wish, now));
+                        return Optional.ofNullable(shares.get(wish.id())).map(share -> of(share, wish, now));
                     })
                     .toList();
         });

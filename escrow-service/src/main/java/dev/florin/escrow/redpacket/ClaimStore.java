@@ -57,18 +57,20 @@ public class ClaimStore {
                     SELECT packet_id, number, amount FROM red_packet_share
                      WHERE packet_id = p.packet_id AND claim_id IS NULL
                      ORDER BY number LIMIT p.wishes FOR UPDATE SKIP LOCKED) AS s),
-            begun AS (
-                INSERT INTO red_packet_claim (id, packet_id, share_number, user_id, amount, trace, created_at, next_at)
-                SELECT w.id, packet_id, f.number, w.user_id, f.amount, w.trace, ?, ?
+            paired AS (
+                SELECT w.id, packet_id, f.number, w.user_id, f.amount, w.trace
                   FROM (SELECT *, row_number() OVER (PARTITION BY packet_id) AS turn FROM wish) AS w
                   JOIN (SELECT *, row_number() OVER (PARTITION BY packet_id ORDER BY number) AS turn FROM free) AS f
-                 USING (packet_id, turn)
-                 ORDER BY w.id
+                 USING (packet_id, turn)),
+            begun AS (
+                INSERT INTO red_packet_claim (id, packet_id, share_number, user_id, amount, trace, created_at, next_at)
+                SELECT id, packet_id, number, user_id, amount, trace, ?, ? FROM paired ORDER BY user_id, packet_id
                     ON CONFLICT DO NOTHING
-                RETURNING id, packet_id, share_number)
-            UPDATE red_packet_share AS s SET claim_id = begun.id
-              FROM begun WHERE s.packet_id = begun.packet_id AND s.number = begun.share_number
-            RETURNING begun.id, s.number, s.amount
+                RETURNING id, packet_id, share_number),
+            taken AS (
+                UPDATE red_packet_share AS s SET claim_id = begun.id
+                  FROM begun WHERE s.packet_id = begun.packet_id AND s.number = begun.share_number)
+            SELECT p.id, p.number, p.amount, b.id IS NOT NULL AS first FROM paired AS p LEFT JOIN begun AS b ON b.id = p.id
             """.formatted(WISHES.unnest("wish"));
 
     private static final Columns<Claim> DONE =
@@ -200,10 +202,20 @@ public class ClaimStore {
     }
 
     /** Who wants a share of which packet, in which request. */
-    record Wish(UUID id, UUID packet, String user, String trace) {}
+    record Wish(UUID id, UUID packet, String user, String trace) {
+        /** Who has one share of it at most. */
+        Map.Entry<UUID, String> person() {
+            return Map.entry(packet, user);
+        }
+    }
 
-    /** A share that was taken. */
-    record Taken(int number, Money amount) {}
+    /**
+     * A share that was taken.
+     *
+     * @param isFirst whether it is this person's only one; if not, nothing of this may be committed, for its key counts
+     *     as used already
+     */
+    record Taken(int number, Money amount, boolean isFirst) {}
 
     /**
      * Takes shares that nobody else is just taking, with the intents to pay them.
@@ -231,7 +243,7 @@ public class ClaimStore {
                             packets.get(Objects.requireNonNull(byId.get(id)).packet()));
                     Money amount =
                             RedPacketRow.money(row, "amount", packet.total().asset());
-                    return taken.put(id, new Taken(row.getInt("number"), amount));
+                    return taken.put(id, new Taken(row.getInt("number"), amount, row.getBoolean("first")));
                 });
         return taken;
     }

@@ -148,10 +148,22 @@ public class WalletClient {
         };
     }
 
+    /** @throws IOException if there is no answer to any of them */
     private List<LedgerAnswer> askEach(List<LedgerCommandBatch.Item> commands) throws IOException {
         List<LedgerAnswer> answers = new ArrayList<>();
+        IOException last = null;
+        int answered = 0;
         for (LedgerCommandBatch.Item one : commands) {
-            answers.add(ask(one));
+            try {
+                answers.add(ask(one));
+                answered++;
+            } catch (IOException e) {
+                last = e;
+                answers.add(new LedgerAnswer.Unknown(e.toString()));
+            }
+        }
+        if (last != null && answered == 0) {
+            throw last;
         }
         return answers;
     }
@@ -166,7 +178,10 @@ public class WalletClient {
             if (one.status() == 200 && results != null) {
                 answers.add(decided(results));
             } else {
-                answers.add(isRefusal(one.status()) ? refused(one.code()) : notDecided(one.status()));
+                answers.add(
+                        isRefusal(one.status())
+                                ? refused(one.code())
+                                : new LedgerAnswer.Unknown("wallet-service answered " + one.status()));
             }
         }
         return answers;

@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,7 @@ public class PushResource {
     @Path("/push-subscriptions")
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
+    @APIResponseSchema(value = Subscribed.class, responseCode = "201", responseDescription = "Subscribed")
     public Subscribed subscribe(SubscriptionRequest request, @Context SecurityContext caller) {
         Required.field("body", request);
         Keys keys = request.keys();

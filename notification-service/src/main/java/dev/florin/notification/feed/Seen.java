@@ -41,7 +41,9 @@ public final class Seen {
     /** The last announcement that a user was shown, where that is not handed over yet. */
     OptionalLong unwritten(String userId) {
         Position position = positions.get(userId);
-        return position == null ? OptionalLong.empty() : OptionalLong.of(position.announced());
+        return position == null || position.announced() == 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(position.announced());
     }
 
     /** Hands over what has come together, at most so many users of it. */

@@ -74,12 +74,30 @@ public class LedgerCommandService {
                         e.type().status(), null, e.type().code());
             }
         }
-        List<List<Outcome>> outcomes = ledger.applyAll(commands);
+        List<LedgerService.Result> results = ledger.applyEach(commands);
+        requireAny(results);
         for (int i = 0; i < commands.size(); i++) {
-            LedgerBatch.Results results = results(commands.get(i).operations(), outcomes.get(i));
-            answers[places.get(i)] = new LedgerCommandBatch.Answer(200, results.results(), null);
+            answers[places.get(i)] = answer(commands.get(i), results.get(i));
         }
         return new LedgerCommandBatch.Answers(List.of(answers));
+    }
+
+    /** If nothing is known of any, the request as a whole has failed. */
+    private static void requireAny(List<LedgerService.Result> results) {
+        if (!results.isEmpty() && results.stream().allMatch(result -> result.failure() != null)) {
+            throw Objects.requireNonNull(results.getFirst().failure());
+        }
+    }
+
+    private LedgerCommandBatch.Answer answer(Command command, LedgerService.Result result) {
+        RuntimeException failure = result.failure();
+        if (failure == null) {
+            return new LedgerCommandBatch.Answer(
+                    200, results(command.operations(), result.outcomes()).results(), null);
+        }
+        ProblemType problem =
+                failure instanceof FlorinException known ? known.type() : ProblemType.DATABASE_UNAVAILABLE;
+        return new LedgerCommandBatch.Answer(problem.status(), null, problem.code());
     }
 
     private LedgerBatch.Results results(List<Operation> operations, List<Outcome> outcomes) {

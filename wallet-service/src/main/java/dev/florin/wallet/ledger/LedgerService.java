@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +111,39 @@ public class LedgerService {
         }
         return submitted.stream().map(this::await).toList();
     }
+
+    /**
+     * The same, but that what fails for one says nothing of the others.
+     *
+     * @return in each place the outcomes of that command, or why they are not known
+     */
+    public List<Result> applyEach(List<Command> commands) {
+        List<Supplier<List<Outcome>>> waiting =
+                commands.stream().map(this::begun).toList();
+        return waiting.stream().map(LedgerService::result).toList();
+    }
+
+    private Supplier<List<Outcome>> begun(Command command) {
+        try {
+            CompletableFuture<List<Outcome>> submitted = submit(command);
+            return () -> await(submitted);
+        } catch (FlorinException e) {
+            return () -> {
+                throw e;
+            };
+        }
+    }
+
+    private static Result result(Supplier<List<Outcome>> waiting) {
+        try {
+            return new Result(waiting.get(), null);
+        } catch (FlorinException | DatabaseException e) {
+            return new Result(List.of(), e);
+        }
+    }
+
+    /** What became of a command: the outcomes of its operations, or the failure. */
+    public record Result(List<Outcome> outcomes, @Nullable RuntimeException failure) {}
 
     /**
      * Runs the work of a feature that moves no money in one transaction, in which it may {@link #tell}: what it told
