@@ -162,7 +162,7 @@ class SagaQuarkusTest {
                 503,
                 "RELEASED 0 9750 0 250",
                 "escrow_update receipt_confirmed",
-                "confirmation_added confirmed",
+                "confirmation_added HELD",
                 "escrow_update released",
                 "status_change RELEASED"));
         Deal lapsed = Deal.funded();

@@ -68,6 +68,7 @@ public sealed interface EscrowEvent extends FlorinEvent {
      * A party confirmed its side.
      *
      * @param role {@code seller}: it is delivered; {@code buyer}: it has arrived
+     * @param status of the escrow, which a confirmation does not change
      */
     record ConfirmationAdded(String escrowId, String userId, String role, String status) implements EscrowEvent {}
 

@@ -191,7 +191,7 @@ class EscrowIT {
                     "escrow_update funded HELD",
                     "status_change INITIATED HELD",
                     "escrow_update delivery_confirmed HELD",
-                    "escrow_update confirmation_added confirmed",
+                    "escrow_update confirmation_added HELD",
                     "escrow_update dispute_raised DISPUTED",
                     "status_change HELD DISPUTED",
                     "escrow_update dispute_raised DISPUTED",

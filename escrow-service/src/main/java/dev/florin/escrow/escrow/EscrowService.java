@@ -210,7 +210,10 @@ public class EscrowService {
                     Transition.of(escrow, after, action, user, why.reason()),
                     StepService.Along.NOTHING,
                     List.of(new EscrowEvent.ConfirmationAdded(
-                            id.toString(), user, seller ? "seller" : "buyer", "confirmed"))));
+                            id.toString(),
+                            user,
+                            seller ? "seller" : "buyer",
+                            after.state().name()))));
         });
         return EscrowView.of(steps.current(id));
     }
