@@ -162,7 +162,7 @@ class SagaQuarkusTest {
                 503,
                 "RELEASED 0 9750 0 250",
                 "escrow_update receipt_confirmed",
-                "confirmation_added HELD",
+                "confirmation_added",
                 "escrow_update released",
                 "status_change RELEASED"));
         Deal lapsed = Deal.funded();
