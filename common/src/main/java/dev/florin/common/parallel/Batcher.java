@@ -89,6 +89,11 @@ public final class Batcher<T, R> {
         }
     }
 
+    /** How many have no result yet, or had none a moment ago. */
+    int waiting() {
+        return waiting.get();
+    }
+
     /** Goes on until nobody waits. */
     private void run() {
         int taken;
