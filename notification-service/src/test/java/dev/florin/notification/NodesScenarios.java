@@ -132,15 +132,18 @@ abstract class NodesScenarios {
     }
 
     @Test
-    void aLostHintIsFoundWithinFiveSeconds() throws SQLException {
+    void aLostHintIsFoundWithinFiveSeconds() {
+        Eventually.within(Duration.ofSeconds(5), this::aLostHintIsFound);
+    }
+
+    private Duration aLostHintIsFound() throws SQLException {
         String user = Some.user();
         try (SocketClient client = first.notifications(user)) {
             client.hasNothingMore();
             silently(user);
-            long start = System.nanoTime();
+            long startNs = System.nanoTime();
             client.next("payment_received");
-            long tookS = (System.nanoTime() - start) / 1_000_000_000;
-            assertTrue(tookS < 5, tookS + " s");
+            return Eventually.since(startNs);
         }
     }
 

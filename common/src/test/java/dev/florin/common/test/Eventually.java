@@ -1,6 +1,8 @@
 package dev.florin.common.test;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -9,18 +11,44 @@ import java.util.concurrent.locks.LockSupport;
 public final class Eventually {
     private static final Duration BOUND = Duration.ofSeconds(20);
 
+    private static final int ATTEMPTS = 5;
+
     private Eventually() {}
+
+    /**
+     * One held-up attempt says something of the machine; five say something of what is tried.
+     *
+     * @param attempt fails, or says how long it took
+     * @throws AssertionError if it takes longer than the bound, five times over
+     */
+    public static void within(Duration bound, Callable<Duration> attempt) {
+        List<Duration> took = new ArrayList<>();
+        do {
+            took.add(call("within " + bound, attempt));
+        } while (took.getLast().compareTo(bound) >= 0 && took.size() < ATTEMPTS);
+        if (took.getLast().compareTo(bound) >= 0) {
+            throw new AssertionError("not within " + bound + ": " + took);
+        }
+    }
+
+    public static Duration since(long startNs) {
+        return Duration.ofNanos(System.nanoTime() - startNs);
+    }
 
     /** @throws AssertionError if it does not come true within 20 s */
     public static void holds(String what, Callable<Boolean> condition) {
         long end = System.nanoTime() + BOUND.toNanos();
-        try {
-            while (!condition.call()) {
-                if (System.nanoTime() > end) {
-                    throw new AssertionError("not within " + BOUND.toSeconds() + " s: " + what);
-                }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+        while (!call(what, condition)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within " + BOUND.toSeconds() + " s: " + what);
             }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+        }
+    }
+
+    private static <T> T call(String what, Callable<T> attempt) {
+        try {
+            return attempt.call();
         } catch (AssertionError | RuntimeException e) {
             throw e;
         } catch (Exception e) {

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Who is connected to this node, and the way from something committed to their connections.
@@ -33,6 +34,8 @@ public final class Feed {
     private final FeedLimits limits;
     private final FeedMeters meters;
     private final Clock clock;
+
+    private volatile Consumer<FeedSession> opened = _ -> {};
 
     /** @param executor runs the reading of history, which blocks */
     public Feed(History history, FeedLimits limits, FeedMeters meters, Clock clock, Executor executor) {
@@ -83,7 +86,13 @@ public final class Feed {
             oldest.loop().submit(() -> oldest.close(CloseCode.CONNECTION_LIMIT, CloseCode.CONNECTION_LIMIT.reason()));
         }
         reader.look(userId);
+        opened.accept(session);
         return session;
+    }
+
+    /** To be told of each connection once it is among those of its user. */
+    public void whenOpened(Consumer<FeedSession> listener) {
+        opened = listener;
     }
 
     void remove(FeedSession session) {

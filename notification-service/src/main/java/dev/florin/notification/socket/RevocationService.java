@@ -4,6 +4,7 @@ import dev.florin.common.security.Caller;
 import dev.florin.common.security.Revocations;
 import dev.florin.notification.feed.Broker;
 import dev.florin.notification.feed.Feed;
+import dev.florin.notification.feed.FeedSession;
 import dev.florin.notification.feed.Neighbours;
 import dev.florin.notification.feed.NodeMessage;
 import io.quarkus.runtime.StartupEvent;
@@ -53,6 +54,7 @@ public class RevocationService implements Revocations {
         this.clock = clock;
         neighbours.on(
                 NodeMessage.Revoked.class, revoked -> learn(revoked.userId(), revocation(revoked.issuedBefore())));
+        feed.whenOpened(this::checkAgain);
     }
 
     /** Services answer for themselves: their tokens last a minute. */
@@ -84,7 +86,14 @@ public class RevocationService implements Revocations {
         return new Revocation(issuedBefore, issuedBefore.plus(config.tokenLife()));
     }
 
-    /** Also when it is known: a connection whose token was checked just before may have opened just after. */
+    /** A connection whose token was checked just before it was taken back may have opened just after. */
+    private void checkAgain(FeedSession session) {
+        Revocation revocation = byUser.get(session.userId());
+        if (revocation != null) {
+            feed.revoke(session.userId(), revocation.issuedBefore());
+        }
+    }
+
     private void learn(String userId, Revocation revocation) {
         Revocation merged = byUser.merge(userId, revocation, Revocation::and);
         feed.revoke(userId, merged.issuedBefore());
