@@ -23,9 +23,13 @@ public interface PaymentConfig {
     @WithDefault("50")
     int batch();
 
-    /** How many while more keep coming, each followed by a rest as long as it took: answers go before. */
+    /** How many while answers to webhooks are slow, each time followed by a rest as long as it took. */
     @WithDefault("3")
     int busyBatch();
+
+    /** A webhook that takes longer to be stored is answered slowly: the job makes room, until reports wait for 30 s. */
+    @WithDefault("PT0.005S")
+    Duration promptAnswer();
 
     /**
      * When a report whose worker has said nothing is taken by another one. Longer than all tries at wallet-service;

@@ -59,14 +59,10 @@ public class PaymentEventService {
                 step -> step.advance().before().id());
     }
 
-    /**
-     * Takes what waits, for as long as a lease.
-     *
-     * @param busy whether more are coming just now
-     */
-    List<PaymentEventStore.Taken> take(boolean busy) {
+    /** Takes what waits, for as long as a lease; so many at most. */
+    List<PaymentEventStore.Taken> take(int limit) {
         Instant now = now();
-        return events.take(now, now.plus(config.lease()), busy ? config.busyBatch() : config.batch());
+        return events.take(now, now.plus(config.lease()), limit);
     }
 
     /** Works on one that was taken; if that cannot be done now, it waits for its next try. */

@@ -12,36 +12,34 @@ import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /**
- * Works on stored reports: right after they came, and whenever something was left behind. Any number of replicas. While
- * more keep coming it goes in small steps and rests in between: whoever brings one waits for an answer, what it leads
- * to is only awaited.
+ * Works on stored reports: right after they came, and whenever something was left behind. Any number of replicas. It
+ * goes as fast as leaves the answers prompt: whoever brings a report waits for one, what it leads to is only awaited.
  */
 @Singleton
 public class PaymentJob {
     private static final Logger LOG = Logger.getLogger(PaymentJob.class);
 
-    /** So long after the last one more are to be expected. */
-    private static final Duration CALM = Duration.ofMillis(100);
-
-    /** The longest rest. */
-    private static final Duration REST = Duration.ofMillis(50);
-
     /** What came longer ago has waited enough. */
-    private static final Duration LATE = Duration.ofSeconds(5);
+    private static final Duration LATE = Duration.ofSeconds(30);
 
     private final PaymentEventService events;
     private final Clock clock;
     private final AtomicLong wanted = new AtomicLong();
-    private volatile long lastCameNs = System.nanoTime() - CALM.toNanos();
+    private final Pace pace;
 
-    PaymentJob(PaymentEventService events, Clock clock) {
+    PaymentJob(PaymentEventService events, PaymentConfig config, Clock clock) {
         this.events = events;
+        this.pace = new Pace(config.busyBatch(), config.batch(), config.promptAnswer());
         this.clock = clock;
     }
 
-    /** Says that a report has come in. Cheap, and never blocks. */
-    void came() {
-        lastCameNs = System.nanoTime();
+    /**
+     * Says that a report has been stored. Cheap, and never blocks.
+     *
+     * @param tookNs how long whoever brought it had to wait
+     */
+    void came(long tookNs) {
+        pace.answered(tookNs);
         wake();
     }
 
@@ -68,31 +66,23 @@ public class PaymentJob {
 
     private void drain() {
         try {
-            List<PaymentEventStore.Taken> taken = take(false);
+            List<PaymentEventStore.Taken> taken = events.take(pace.batch());
             while (!taken.isEmpty()) {
                 long start = System.nanoTime();
                 workOn(taken);
-                if (isBusy()) {
-                    LockSupport.parkNanos(Math.min(System.nanoTime() - start, REST.toNanos()));
-                }
-                taken = take(isLate(taken));
+                long rest = pace.restNs(System.nanoTime() - start);
+                boolean late = isLate(taken);
+                LockSupport.parkNanos(late ? 0 : rest);
+                taken = events.take(late ? pace.most() : pace.batch());
             }
         } catch (RuntimeException e) {
             LOG.warnf("Payment events wait: %s", e.toString());
         }
     }
 
-    private List<PaymentEventStore.Taken> take(boolean isLate) {
-        return events.take(isBusy() && !isLate);
-    }
-
     /** A flood that does not end is worked off all the same. */
     private boolean isLate(List<PaymentEventStore.Taken> taken) {
         return taken.getFirst().event().receivedAt().isBefore(clock.instant().minus(LATE));
-    }
-
-    private boolean isBusy() {
-        return System.nanoTime() - lastCameNs < CALM.toNanos();
     }
 
     /** Side by side, so that one that waits for the ledger delays the others by its time and not by the sum. */

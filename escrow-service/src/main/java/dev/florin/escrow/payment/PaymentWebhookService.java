@@ -53,6 +53,7 @@ public class PaymentWebhookService {
         String id = valid(eventId);
         PaymentReport report = PaymentReport.read(body);
         boolean isOurs = report.type().isPresent();
+        long startNs = System.nanoTime();
         boolean isNew = events.add(
                 id,
                 report,
@@ -60,7 +61,7 @@ public class PaymentWebhookService {
                 trace,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
         if (isNew && isOurs) {
-            job.came();
+            job.came(System.nanoTime() - startNs);
         }
         LOG.debugf("Payment event %s: Event=%s, Type=%s", isNew ? "stored" : "repeated", id, report.event());
     }
