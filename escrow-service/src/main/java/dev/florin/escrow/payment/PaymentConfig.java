@@ -28,7 +28,7 @@ public interface PaymentConfig {
     int busyBatch();
 
     /** A webhook that takes longer to be stored is answered slowly: the job makes room, until reports wait for 30 s. */
-    @WithDefault("PT0.005S")
+    @WithDefault("PT0.02S")
     Duration promptAnswer();
 
     /**

@@ -61,7 +61,7 @@ final class BoardPosition {
      */
     long open(long announcedToUser, long lastAnnouncement) {
         if (announcedToUser == Standing.NEVER) {
-            reached(Math.max(pos, seen.unwritten(session.userId()).orElse(lastAnnouncement)));
+            reached(Math.max(pos, seen.lately(session.userId()).orElse(lastAnnouncement)));
             report();
         } else {
             pos = Math.max(pos, announcedToUser);

@@ -1,6 +1,7 @@
 package dev.florin.notification.feed;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -11,16 +12,28 @@ import java.util.concurrent.ConcurrentHashMap;
  * one each. What a crash loses here is shown again, never withheld.
  */
 public final class Seen {
+    /** Whoever reads the database may have begun before a position was written there, and come to use it after. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+
     private final ConcurrentHashMap<String, Position> positions = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Shown> lately = new ConcurrentHashMap<>();
     private final Clock clock;
 
     Seen(Clock clock) {
         this.clock = clock;
     }
 
+    private record Shown(long announced, Instant at) {
+        Shown and(Shown later) {
+            return new Shown(Math.max(announced, later.announced), later.at);
+        }
+    }
+
     /**
-     * 0 where nothing is new.
+     * How far a user has got.
      *
+     * @param announced {@link Standing#NEVER} where nothing is new
+     * @param acked 0 where nothing is new
      * @param ackedAt when it was acknowledged that far; the epoch where nothing was
      */
     public record Position(long announced, long acked, Instant ackedAt) {
@@ -31,23 +44,25 @@ public final class Seen {
     }
 
     void announced(String userId, long pos) {
+        lately.merge(userId, new Shown(pos, clock.instant()), Shown::and);
         positions.merge(userId, new Position(pos, 0, Instant.EPOCH), Position::and);
     }
 
     void acknowledged(String userId, long seq) {
-        positions.merge(userId, new Position(0, seq, clock.instant()), Position::and);
+        positions.merge(userId, new Position(Standing.NEVER, seq, clock.instant()), Position::and);
     }
 
-    /** The last announcement that a user was shown, where that is not handed over yet. */
-    OptionalLong unwritten(String userId) {
-        Position position = positions.get(userId);
-        return position == null || position.announced() == 0
-                ? OptionalLong.empty()
-                : OptionalLong.of(position.announced());
+    /** After which announcement to go on with a user who was here lately, as may not be read from the database yet. */
+    OptionalLong lately(String userId) {
+        Shown shown = lately.get(userId);
+        return shown == null ? OptionalLong.empty() : OptionalLong.of(shown.announced());
     }
 
     /** Hands over what has come together, at most so many users of it. */
     public Map<String, Position> take(int max) {
+        Instant oldest = clock.instant().minus(REMEMBERED);
+        lately.entrySet()
+                .removeIf(shown -> shown.getValue().at().isBefore(oldest) && !positions.containsKey(shown.getKey()));
         Map<String, Position> taken = new ConcurrentHashMap<>();
         for (String user : positions.keySet()) {
             if (taken.size() == max) {

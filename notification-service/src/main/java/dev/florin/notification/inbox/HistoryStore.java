@@ -154,7 +154,7 @@ class HistoryStore {
                     WHERE n.acked > coalesce(s.acked, 0) ORDER BY n.user_id
                     ON CONFLICT DO NOTHING)
                 INSERT INTO seen AS old (user_id, announced, acked)
-                SELECT user_id, announced, acked FROM n ORDER BY user_id
+                SELECT user_id, greatest(announced, 0), acked FROM n ORDER BY user_id
                 ON CONFLICT (user_id) DO UPDATE SET
                     announced = greatest(old.announced, EXCLUDED.announced), acked = greatest(old.acked, EXCLUDED.acked)
                 """, statement -> {

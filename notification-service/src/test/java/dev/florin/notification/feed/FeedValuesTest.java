@@ -99,13 +99,41 @@ class FeedValuesTest {
         here.settle();
         assertEquals(List.of(), here.shown());
         session.tick(Some.NOON.toEpochMilli());
-        assertEquals(OptionalLong.empty(), here.feed.seen().unwritten("alice"));
+        assertEquals(OptionalLong.empty(), here.feed.seen().lately("alice"));
         session.filter(TypeFilter.ALL);
         here.feed.announce(TestFeed.notice(new Place.Announcement(2), ""));
         here.settle();
         assertEquals(List.of("!2"), here.shown());
         session.tick(Some.NOON.toEpochMilli());
-        assertEquals(OptionalLong.of(2), here.feed.seen().unwritten("alice"));
+        assertEquals(OptionalLong.of(2), here.feed.seen().lately("alice"));
+    }
+
+    /** What the database said before the first visit was written down must not make a second one the first. */
+    @Test
+    void whoWasHereForTheFirstTimeAMomentAgoMissesNothingMeanwhile() {
+        here.past.announced = Standing.NEVER;
+        FeedSession first = here.open(here.wire, OptionalLong.empty());
+        here.settle();
+        first.close(CloseCode.NORMAL, "");
+        here.feed.announce(TestFeed.notice(new Place.Announcement(1), ""));
+        FakeWire second = new FakeWire();
+        here.open(second, OptionalLong.empty());
+        here.settle();
+        assertEquals(List.of("hello 5", "!1"), second.written);
+    }
+
+    @Test
+    void whoWasHereForTheFirstTimeAMomentAgoMayBeBeingWrittenDown() {
+        here.past.announced = Standing.NEVER;
+        FeedSession first = here.open(here.wire, OptionalLong.empty());
+        here.settle();
+        first.close(CloseCode.NORMAL, "");
+        here.feed.seen().take(10);
+        here.feed.announce(TestFeed.notice(new Place.Announcement(1), ""));
+        FakeWire second = new FakeWire();
+        here.open(second, OptionalLong.empty());
+        here.settle();
+        assertEquals(List.of("hello 5", "!1"), second.written);
     }
 
     @Test
