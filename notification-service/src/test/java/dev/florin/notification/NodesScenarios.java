@@ -12,6 +12,7 @@ import dev.florin.notification.feed.FakeWire;
 import dev.florin.notification.feed.Notice;
 import dev.florin.notification.feed.PassingService;
 import dev.florin.notification.feed.Place;
+import dev.florin.notification.feed.TestBroker;
 import dev.florin.notification.inbox.TestInbox;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
@@ -109,6 +110,53 @@ abstract class NodesScenarios {
                         "{\"n\":" + n + ",\"text\":\"" + text + "\"}",
                         numbers(wire).get(n));
             }
+        }
+    }
+
+    /** Keeps the service under test from hearing other nodes; what they say meanwhile it misses. */
+    abstract void withoutHearingOthers(Runnable meanwhile) throws SQLException;
+
+    @Test
+    void whatPassedUnheardIsMadeGood() throws SQLException {
+        String user = Some.user();
+        String friend = Some.user();
+        new People(first).befriend(user, friend);
+        EventEnvelope payment = Some.payment(1, user);
+        try (SocketClient client = first.notifications(user)) {
+            first.tell(payment);
+            assertEquals(payment.id(), client.next("payment_received").get("id").asText());
+            first.as(user)
+                    .post("/api/notifications/" + payment.id() + "/read")
+                    .then()
+                    .statusCode(200);
+            assertEquals(
+                    0,
+                    client.next("notification_state").at("/data/unread_count").asInt());
+
+            withoutHearingOthers(() -> {
+                PassingService unheard = TestBroker.unheard(second.feed);
+                TestInbox.mark(second.database, unheard, user, payment.id(), "unread");
+                second.database.update(
+                        "INSERT INTO presence (user_id, status, last_seen) VALUES (?, 'online', now())",
+                        statement -> statement.setString(1, friend));
+            });
+
+            JsonNode count = null;
+            JsonNode presence = null;
+            while (count == null || presence == null) {
+                JsonNode frame = client.next();
+                switch (frame.get("type").asText()) {
+                    // An older count may come before: of a moment at which the connection was new to its node.
+                    case "notification_state" ->
+                        count = frame.at("/data/version").asInt() == 2 ? frame.get("data") : count;
+                    case "presence" -> presence = frame.get("data");
+                    default -> throw new AssertionError(frame);
+                }
+            }
+            assertEquals(1, count.get("unread_count").asInt());
+            assertFalse(count.has("ids"), count.toString());
+            assertEquals(friend, presence.get("user_id").asText());
+            assertEquals("online", presence.get("status").asText());
         }
     }
 

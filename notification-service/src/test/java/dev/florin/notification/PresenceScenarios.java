@@ -55,8 +55,12 @@ abstract class PresenceScenarios {
         second.stop();
     }
 
-    static void sees(SocketClient client, String user, String status) {
-        JsonNode frame = client.next("presence");
+    JsonNode nextPresence(SocketClient client) {
+        return client.next("presence");
+    }
+
+    void sees(SocketClient client, String user, String status) {
+        JsonNode frame = nextPresence(client);
         assertEquals(
                 "{\"type\":\"presence\",\"timestamp\":\"TIME\",\"data\":{\"user_id\":\"USER\",\"status\":\"" + status
                         + "\",\"last_seen\":\"TIME\"},\"id\":\"ID\"}",

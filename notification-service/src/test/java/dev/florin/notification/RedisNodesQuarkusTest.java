@@ -30,6 +30,17 @@ class RedisNodesQuarkusTest extends NodesScenarios {
     @Inject
     RedisBrokerService redis;
 
+    @Override
+    void withoutHearingOthers(Runnable meanwhile) {
+        RedisTestResource.end();
+        try {
+            Eventually.holds("Redis is missed", () -> !redis.isConnected());
+            meanwhile.run();
+        } finally {
+            RedisTestResource.begin();
+        }
+    }
+
     @Test
     void withoutRedisFramesAreLateButNoneIsLostAndItIsUsedAgainWhenItIsBack() {
         String user = Some.user();

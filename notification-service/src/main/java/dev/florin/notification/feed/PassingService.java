@@ -3,6 +3,7 @@ package dev.florin.notification.feed;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tells users, wherever they are connected, what is neither numbered nor stored. */
 @ApplicationScoped
@@ -26,10 +27,8 @@ public class PassingService {
      * @throws IllegalArgumentException if the notice's place is not {@link Place.Passing}
      */
     public void pass(Collection<String> users, Notice notice) {
-        if (!(notice.place() instanceof Place.Passing(var key))) {
-            throw new IllegalArgumentException("not passing: " + notice.place());
-        }
-        feed.pass(users, notice);
+        String key = key(notice);
+        passHere(users, notice);
         List<String> all = List.copyOf(users);
         for (int from = 0; from < all.size(); from += MAX_NAMED) {
             broker.send(new NodeMessage.Passed(
@@ -41,5 +40,18 @@ public class PassingService {
                     notice.data(),
                     key));
         }
+    }
+
+    /** As {@link #pass}, but only to the connections to this node. */
+    public void passHere(Collection<String> users, Notice notice) {
+        key(notice);
+        feed.pass(users, notice);
+    }
+
+    private static @Nullable String key(Notice notice) {
+        if (!(notice.place() instanceof Place.Passing(var key))) {
+            throw new IllegalArgumentException("not passing: " + notice.place());
+        }
+        return key;
     }
 }

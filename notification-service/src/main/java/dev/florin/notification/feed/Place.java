@@ -21,7 +21,7 @@ public sealed interface Place {
 
     /**
      * Of interest now or never: it is kept nowhere, reaches who is connected at the moment, at most once, and in the
-     * order in which one node passed it on.
+     * order in which one node passed it on. State that somebody could go on showing wrongly has its {@link Recap}.
      *
      * @param key if there is one, a newer notice with the same key replaces one that a slow client has not taken yet
      */

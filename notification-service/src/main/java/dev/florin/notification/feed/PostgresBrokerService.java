@@ -93,6 +93,7 @@ public class PostgresBrokerService implements Broker {
         try {
             threads.connected();
             feed.wake(new Wake(node, true, List.of(), true));
+            neighbours.gap(List.copyOf(feed.userIds()));
             hear(connection);
         } finally {
             store.leave(connection);

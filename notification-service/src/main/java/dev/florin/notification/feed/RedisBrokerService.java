@@ -157,6 +157,7 @@ public class RedisBrokerService implements Broker {
             connected = true;
             LOG.info("Hearing other nodes through Redis");
             feed.wake(new Wake(node, true, List.of(), true));
+            neighbours.gap(List.copyOf(feed.userIds()));
             return;
         }
         List<String> users = channels.isEmpty()
@@ -166,6 +167,7 @@ public class RedisBrokerService implements Broker {
                         .toList();
         if (!users.isEmpty()) {
             feed.wake(new Wake(node, false, users, false));
+            neighbours.gap(users);
         }
     }
 

@@ -16,13 +16,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ids the notifications, where they are named
  * @param upToSeq otherwise all up to and including this one
- * @param state {@code read, unread} or {@code archived}
+ * @param state {@code read, unread} or {@code archived}; absent if it is only told how many there are
  * @param seq the stream's last when it was counted
  * @param version rises with every such change
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record StateChange(
-        @Nullable List<String> ids, @Nullable Long upToSeq, String state, long unreadCount, long seq, long version) {
+        @Nullable List<String> ids,
+        @Nullable Long upToSeq,
+        @Nullable String state,
+        long unreadCount,
+        long seq,
+        long version) {
     static final String TYPE = "notification_state";
 
     static StateChange of(String id, Mark mark, Notification.Unread unread) {
@@ -33,6 +38,11 @@ record StateChange(
     static StateChange readUpTo(Notification.ReadTogether read) {
         return new StateChange(
                 null, read.upToSeq(), Mark.READ.wireName(), read.unreadCount(), read.seq(), read.version());
+    }
+
+    /** What changed was not heard; how many there are is. */
+    static StateChange counted(Notification.Unread unread) {
+        return new StateChange(null, null, null, unread.unreadCount(), unread.seq(), unread.version());
     }
 
     Notice notice(String id, Instant at) {

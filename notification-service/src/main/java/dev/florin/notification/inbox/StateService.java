@@ -4,6 +4,7 @@ import dev.florin.common.id.Ids;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.notification.feed.PassingService;
+import dev.florin.notification.feed.Recap;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,7 +15,7 @@ import java.util.List;
  * nodes; what changes nothing is not told.
  */
 @Singleton
-class StateService {
+class StateService implements Recap {
     private static final int MAX_ID_LENGTH = 128;
 
     private final StateStore store;
@@ -49,6 +50,16 @@ class StateService {
             tell(userId, StateChange.readUpTo(read), now);
         }
         return read;
+    }
+
+    /** A device that keeps count would be wrong until the next change. */
+    @Override
+    public void recap(List<String> users) {
+        Instant now = clock.instant();
+        store.unread(users)
+                .forEach((user, unread) -> passing.passHere(
+                        List.of(user),
+                        StateChange.counted(unread).notice(Ids.fresh().toString(), now)));
     }
 
     private void tell(String userId, StateChange change, Instant at) {

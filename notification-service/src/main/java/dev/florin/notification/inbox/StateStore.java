@@ -6,7 +6,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Changes the state of notifications, one change of a user after the other.
@@ -35,6 +38,26 @@ class StateStore {
     /** All three numbers are of one moment. */
     Notification.Unread unread(String userId) {
         return database.onConnection(connection -> unread(connection, userId));
+    }
+
+    /** Of those of these users who ever changed the state of any. */
+    Map<String, Notification.Unread> unread(Collection<String> users) {
+        return database
+                .list(
+                        """
+                        SELECT s.user_id, s.version, coalesce(f.last_seq, 0),
+                               (SELECT count(*) FROM notification n
+                                WHERE n.user_id = s.user_id AND n.read_at IS NULL AND n.archived_at IS NULL)
+                        FROM inbox_state s LEFT JOIN feed f USING (user_id)
+                        WHERE s.user_id = ANY(?) AND s.version > 0
+                        """,
+                        statement ->
+                                statement.setArray(1, statement.getConnection().createArrayOf("text", users.toArray())),
+                        row -> Map.entry(
+                                row.getString(1),
+                                new Notification.Unread(row.getLong(4), row.getLong(3), row.getLong(2))))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** @return empty if the user has no such notification; {@link Marked#changed} only if it was not so before */

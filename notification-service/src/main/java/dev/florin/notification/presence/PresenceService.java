@@ -8,6 +8,7 @@ import dev.florin.common.json.Json;
 import dev.florin.notification.feed.Notice;
 import dev.florin.notification.feed.PassingService;
 import dev.florin.notification.feed.Place;
+import dev.florin.notification.feed.Recap;
 import dev.florin.notification.socket.ConnectionsChanged;
 import dev.florin.notification.socket.ConnectionsService;
 import dev.florin.notification.socket.OpenConnection;
@@ -23,6 +24,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +39,7 @@ import org.jboss.logging.Logger;
  * several nodes that notice it one tells the contacts; what nobody noticed is found when the state expires.
  */
 @Singleton
-public class PresenceService {
+public class PresenceService implements Recap {
     private static final Logger LOG = Logger.getLogger(PresenceService.class);
 
     private final Database database;
@@ -131,6 +133,30 @@ public class PresenceService {
         tell(known.getOrDefault(other, Presence.unknown(other, now)), Set.of(one));
     }
 
+    /**
+     * Where the contacts of these users stand. Looked at again until it has not changed meanwhile: otherwise what is
+     * told here could overtake what is told of the change.
+     */
+    @Override
+    public void recap(List<String> users) {
+        Map<String, Set<String>> contacts = watchers.of(users);
+        Set<String> all = contacts.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+        Map<String, Presence.Status> told = Map.of();
+        for (Map<String, Presence> now = of(all); !told.equals(statuses(now)); now = of(all)) {
+            for (var user : contacts.entrySet()) {
+                user.getValue().stream()
+                        .map(now::get)
+                        .filter(Objects::nonNull)
+                        .forEach(presence -> passing.passHere(List.of(user.getKey()), notice(presence)));
+            }
+            told = statuses(now);
+        }
+    }
+
+    private static Map<String, Presence.Status> statuses(Map<String, Presence> all) {
+        return all.values().stream().collect(Collectors.toMap(Presence::userId, Presence::status));
+    }
+
     /** Looks at those whose time is over, and at those who could not be looked at before. */
     void sweep() {
         settleAll();
@@ -200,9 +226,12 @@ public class PresenceService {
     }
 
     private void tell(Presence presence, Set<String> contacts) {
-        if (contacts.isEmpty()) {
-            return;
+        if (!contacts.isEmpty()) {
+            passing.pass(contacts, notice(presence));
         }
+    }
+
+    private Notice notice(Presence presence) {
         String data = JsonNodeFactory.instance
                 .objectNode()
                 .put("user_id", presence.userId())
@@ -210,14 +239,7 @@ public class PresenceService {
                 .put("last_seen", Json.text(presence.lastSeen()))
                 .toString();
         Instant now = clock.instant();
-        passing.pass(
-                contacts,
-                new Notice(
-                        Ids.fresh().toString(),
-                        "presence",
-                        now,
-                        data,
-                        new Place.Passing("presence:" + presence.userId()),
-                        now));
+        return new Notice(
+                Ids.fresh().toString(), "presence", now, data, new Place.Passing("presence:" + presence.userId()), now);
     }
 }

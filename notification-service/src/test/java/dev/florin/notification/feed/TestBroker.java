@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import jakarta.enterprise.inject.spi.CDI;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.Locale;
 import javax.sql.DataSource;
@@ -58,6 +59,25 @@ public final class TestBroker {
 
     public PassingService passing(Feed feed) {
         return new PassingService(feed, broker);
+    }
+
+    /** What is passed on by this, no other node hears. */
+    public static PassingService unheard(Feed feed) {
+        return new PassingService(feed, new Broker() {
+            @Override
+            public void tell(Connection transaction, Wake wake) {}
+
+            @Override
+            public void told(Wake wake) {}
+
+            @Override
+            public void send(NodeMessage message) {}
+
+            @Override
+            public String node() {
+                return "unheard";
+            }
+        });
     }
 
     public void stop() {
