@@ -218,7 +218,8 @@ public final class Some {
                         new BigDecimal("50.00"),
                         new BigDecimal("0.50"),
                         "USD",
-                        "Half of it arrived."),
+                        "Half of it arrived.",
+                        "RELEASED"),
                 new RedPacketEvent.RedPacketCreated(
                         ID,
                         "alice",

@@ -69,6 +69,7 @@ class BadInputQuarkusTest {
                 "{'inspection_seconds': 2592001} | invalid-request",
                 "{'deadline': '2020-01-01T00:00:00Z'} | invalid-request",
                 "{'deadline': 'tomorrow'} | malformed-json",
+                "{'milestones': [null]} | invalid-request",
                 "{'milestones': [{'milestone_id': 'a', 'title': 'all', 'amount': 99.99}]} | invalid-request",
                 "{'milestones': [{'milestone_id': 'a', 'title': 'all', 'amount': 100.01}]} | invalid-request",
                 "{'milestones': [{'milestone_id': 'a', 'title': 'all', 'amount': 100}, {'milestone_id': 'b', 'title': 'none', 'amount': 0}]} | amount-not-positive",

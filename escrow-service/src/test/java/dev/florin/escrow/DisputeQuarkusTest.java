@@ -13,6 +13,7 @@ import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +131,66 @@ class DisputeQuarkusTest extends EscrowCase {
         assertEquals("both", dispute.get("note").textValue());
     }
 
+    /** Of an escrow of which the seller has a part already, giving the rest back makes no refunded one. */
+    @Test
+    void theDecisionSaysWhatTheEscrowHasBecome() {
+        String escrow = funded("");
+        buyer.post(escrow + "/release", Some.key(), "{\"amount\":30}").expect(200);
+        buyer.post(escrow + "/dispute", "{\"reason\":\"it is broken\"}").expect(200);
+        admin.post(resolve(escrow), Some.key(), "{\"outcome\":\"refund\"}").expect(200);
+        JsonNode told = toldTo(bob, escrow).getLast().data();
+        assertEquals(
+                List.of("refund", "RELEASED"),
+                List.of(told.get("outcome").textValue(), told.get("status").textValue()));
+        assertEquals("RELEASED", stands(escrow).split(" ", -1)[0]);
+    }
+
+    @Test
+    void operatorsReadWhatTheyDecideOn() {
+        String escrow = disputed();
+        seller.post(escrow + "/dispute/evidence", "{\"text\":\"it was not\"}").expect(200);
+        String file = "/api/admin/escrows/" + id(escrow);
+        JsonNode open = admin.get(file).expect(200).json();
+        assertEquals("DISPUTED", open.at("/escrow/status").textValue());
+        assertEquals(buyer.get(escrow + "/timeline").expect(200).json().get("transitions"), open.get("transitions"));
+        assertEquals(buyer.get(escrow + "/dispute").expect(200).json(), open.get("dispute"));
+        assertEquals(List.of(id(escrow)), ofOurs(openDisputes(1)));
+        admin.post(resolve(escrow), Some.key(), SPLIT).expect(200);
+        assertEquals(List.of(), ofOurs(openDisputes(100)));
+        assertEquals(
+                "split",
+                admin.get(file).expect(200).json().at("/dispute/outcome").textValue());
+        assertFalse(admin.get("/api/admin/escrows/" + id(made("")))
+                .expect(200)
+                .json()
+                .has("dispute"));
+    }
+
+    /** All that there are, page by page. */
+    private List<JsonNode> openDisputes(int limit) {
+        List<JsonNode> all = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = admin.get("/api/admin/escrows/disputes?limit=" + limit + cursor)
+                    .expect(200)
+                    .json();
+            page.get("disputes").forEach(all::add);
+            cursor = page.has("next_cursor")
+                    ? "&cursor=" + page.get("next_cursor").textValue()
+                    : "";
+        } while (!cursor.isEmpty());
+        return all;
+    }
+
+    private List<String> ofOurs(List<JsonNode> disputes) {
+        return disputes.stream()
+                .filter(dispute -> dispute.get("buyer_id").textValue().equals(bob))
+                .peek(dispute ->
+                        assertEquals("100", dispute.get("held_amount").asText().replace(".00", "")))
+                .map(dispute -> dispute.get("escrow_id").textValue())
+                .toList();
+    }
+
     @Test
     void aRepeatedDecisionIsAnsweredTheSame() {
         String escrow = disputed();
@@ -150,6 +211,42 @@ class DisputeQuarkusTest extends EscrowCase {
                 "escrow-exceeded",
                 admin.post(resolve(escrow), Some.key(), decision).expect(422).code());
         assertEquals(FROZEN, stands(escrow));
+    }
+
+    @Test
+    void aDecisionIsOneOfThree() {
+        String escrow = disputed();
+        for (String decision : List.of(
+                "{}",
+                "{\"outcome\":\"both\"}",
+                "{\"outcome\":\"split\"}",
+                "{\"outcome\":\"release\",\"release_amount\":40}",
+                "{\"outcome\":\"refund\",\"reason\":\"" + "x".repeat(2001) + "\"}")) {
+            ApiAnswer answer = admin.post(resolve(escrow), Some.key(), decision);
+            assertEquals("400 invalid-request", answer.status() + " " + answer.code(), decision);
+        }
+        assertEquals(FROZEN, stands(escrow));
+    }
+
+    @Test
+    void evidenceAndReasonsHaveBounds() {
+        String escrow = funded("");
+        String tooLong = "{\"reason\":\"" + "x".repeat(2001) + "\"}";
+        assertEquals(
+                "invalid-request",
+                buyer.post(escrow + "/dispute", tooLong).expect(400).code());
+        buyer.post(escrow + "/dispute", "{\"reason\":\"it is broken\"}").expect(200);
+        String twenty = ",\"references\":[" + "\"a\",".repeat(19) + "\"" + "a".repeat(500) + "\"]}";
+        for (String evidence : List.of(
+                "{\"text\":\"" + "x".repeat(10_001) + "\"}",
+                "{\"text\":\"x\",\"references\":[" + "\"a\",".repeat(20) + "\"a\"]}",
+                "{\"text\":\"x\",\"references\":[\"" + "a".repeat(501) + "\"]}",
+                "{\"text\":\"x\",\"references\":[null]}")) {
+            ApiAnswer answer = buyer.post(escrow + "/dispute/evidence", evidence);
+            assertEquals("400 invalid-request", answer.status() + " " + answer.code(), evidence.substring(0, 20));
+        }
+        buyer.post(escrow + "/dispute/evidence", "{\"text\":\"" + "x".repeat(10_000) + "\"" + twenty)
+                .expect(200);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -175,6 +176,33 @@ class PaymentQuarkusTest extends PaymentCase {
                 1,
                 Sql.number("SELECT count(*) FROM escrow_movement WHERE state = 'done' AND escrow_id = '"
                         + escrow.substring(escrow.lastIndexOf('/') + 1) + "'"));
+    }
+
+    @Test
+    void aRefundNeedNotNameTheOrder() {
+        String escrow = made();
+        String order = order(escrow);
+        assertEquals("applied", told(Razorpay.payment("payment.authorized", order, pay, 10000, "USD")));
+        assertEquals("applied", told(Razorpay.refund(pay, 10000)));
+        assertEquals("REFUNDED", statuses(bob).getLast().toUpperCase(Locale.ROOT));
+        assertEquals("unapplied", told(Razorpay.refund("pay_" + Some.key(), 10000)), "of nobody's payment");
+    }
+
+    /** Of the two, whichever is first decides; money that funds an escrow and went back is an operator's to see. */
+    @Test
+    void aPaymentThatIsGivenBackWhileItFundsIsNotLostSightOf() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            String escrow = made();
+            String order = order(escrow);
+            String payment = "pay_" + Some.key();
+            List<String> reports = List.of(
+                    Razorpay.payment(CAPTURED, order, payment, 10000, "USD"), Razorpay.refund(order, payment, 10000));
+            List<String> ids = List.of(Some.key(), Some.key());
+            inParallel(2, i -> Razorpay.call(ids.get(i), reports.get(i)).expect(200));
+            List<String> outcomes = ids.stream().map(PaymentCase::outcome).toList();
+            long seen = outcomes.stream().filter("unapplied"::equals).count();
+            assertEquals(state(escrow).equals("HELD") ? 1 : 0, seen, state(escrow) + " " + outcomes);
+        }
     }
 
     @Test

@@ -33,6 +33,12 @@ final class Razorpay {
                  "payment":{"entity":{"id":"%s","order_id":"%s","amount":10000,"currency":"USD"}}}}""".formatted(payment, minor, payment, order);
     }
 
+    /** As the provider may send it: with the payment's id, and without the payment. */
+    static String refund(String payment, long minor) {
+        return """
+                {"event":"refund.processed","payload":{"refund":{"entity":{"id":"rfnd_1","payment_id":"%s","amount":%d,"currency":"USD"}}}}""".formatted(payment, minor);
+    }
+
     /** Signed as it should be, under a new id. */
     static void tell(String body) {
         call(Some.key(), body).expect(200);

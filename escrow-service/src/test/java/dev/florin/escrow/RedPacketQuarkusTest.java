@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,10 +102,29 @@ class RedPacketQuarkusTest extends RedPacketCase {
                 "{\"total_amount\": 9, \"packet_count\": 2, \"mode\": \"unequal\", \"currency\": \"USD\"} | invalid-request",
                 "{\"total_amount\": 9, \"packet_count\": 2, \"mode\": \"equal\", \"currency\": \"XXX\"} | unknown-asset",
                 "{\"total_amount\": 9, \"packet_count\": 2, \"mode\": \"equal\", \"currency\": \"USD\", \"expires_in\": 0} | invalid-request",
-                "{\"total_amount\": 9, \"packet_count\": 2, \"mode\": \"equal\", \"currency\": \"USD\", \"recipients\": []} | invalid-request"
+                "{\"total_amount\": 9, \"packet_count\": 2, \"mode\": \"equal\", \"currency\": \"USD\", \"recipients\": []} | invalid-request",
+                "{\"total_amount\": 9, \"packet_count\": 2, \"mode\": \"equal\", \"currency\": \"USD\", \"recipients\": [null]} | invalid-request",
+                "{\"total_amount\": 9, \"packet_count\": 2, \"mode\": \"equal\", \"currency\": \"USD\", \"expires_in\": 2592001} | invalid-request"
             })
     void whatCannotBeSentIsRefused(String body, String code) {
         assertEquals(code, sender.post(ALL, Some.key(), body).code());
+    }
+
+    @Test
+    void whatIsTooMuchIsRefused() {
+        String many = IntStream.rangeClosed(0, 500)
+                .mapToObj(i -> "\"r-" + i + "\"")
+                .collect(Collectors.joining(", ", ", \"recipients\": [", "]"));
+        for (String more : List.of(
+                many,
+                ", \"recipients\": [\"" + bob + "\", \"" + alice + "\"]",
+                ", \"recipients\": [\"" + "x".repeat(200) + "\"]",
+                ", \"message\": \"" + "x".repeat(501) + "\"")) {
+            String body = Some.redPacket(10, 2, "equal", more)
+                    .replace(", \"message\": \"luck\"", more.contains("message") ? "" : ", \"message\": \"luck\"");
+            ApiAnswer answer = sender.post(ALL, Some.key(), body);
+            assertEquals("400 invalid-request", answer.status() + " " + answer.code(), more);
+        }
     }
 
     @Test

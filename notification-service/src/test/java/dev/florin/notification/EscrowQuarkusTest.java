@@ -64,7 +64,8 @@ class EscrowQuarkusTest {
                     new BigDecimal("100.00"),
                     new BigDecimal("0.00"),
                     "USD",
-                    null));
+                    null,
+                    "REFUNDED"));
             for (SocketClient client : List.of(one, other)) {
                 List<JsonNode> frames = client.next(6);
                 assertEquals(

@@ -81,6 +81,7 @@ public sealed interface EscrowEvent extends FlorinEvent {
      * An operator has decided.
      *
      * @param outcome {@code release, refund} or {@code split}
+     * @param status of the escrow from now on, by all that was paid of it; producers of before did not say
      */
     record DisputeResolved(
             String escrowId,
@@ -90,6 +91,7 @@ public sealed interface EscrowEvent extends FlorinEvent {
             BigDecimal refundedAmount,
             BigDecimal feeAmount,
             String currency,
-            @Nullable String reason)
+            @Nullable String reason,
+            @Nullable String status)
             implements EscrowEvent {}
 }

@@ -1,9 +1,12 @@
 package dev.florin.escrow.escrow;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.id.Ids;
 import dev.florin.common.idempotency.Answer;
 import dev.florin.common.money.Money;
+import dev.florin.common.page.TimeCursor;
+import dev.florin.common.page.TimePage;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.problem.Required;
@@ -25,11 +28,30 @@ public class DisputeService {
 
     private final StepService steps;
     private final DisputeStore disputes;
+    private final EscrowStore escrows;
 
-    DisputeService(StepService steps, DisputeStore disputes) {
+    DisputeService(StepService steps, DisputeStore disputes, EscrowStore escrows) {
         this.steps = steps;
         this.disputes = disputes;
+        this.escrows = escrows;
     }
+
+    /** One page, newest first; the cursor is absent on the last one. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record DisputePage(
+            List<OpenDispute> disputes, @Nullable String nextCursor) {}
+
+    /**
+     * All that there is to decide on.
+     *
+     * @param transitions its timeline, oldest first
+     * @param dispute the newest, with what the parties brought; absent if there never was one
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record EscrowFile(
+            EscrowView escrow,
+            List<TransitionView> transitions,
+            @Nullable Dispute dispute) {}
 
     /** Body of {@code POST …/dispute}. */
     public record Raise(String reason) {
@@ -44,11 +66,14 @@ public class DisputeService {
         public Bring {
             Required.field("text", text);
             Required.atMost(MAX_TEXT_LENGTH, "text", text);
+            for (String reference : references == null ? List.<String>of() : references) {
+                Required.field("references", reference);
+                Required.atMost(MAX_REFERENCE_LENGTH, "references", reference);
+            }
             references = references == null ? List.of() : List.copyOf(references);
             if (references.size() > MAX_REFERENCES) {
                 throw Required.invalid("references", "are at most " + MAX_REFERENCES);
             }
-            references.forEach(reference -> Required.atMost(MAX_REFERENCE_LENGTH, "references", reference));
         }
 
         List<String> named() {
@@ -128,6 +153,28 @@ public class DisputeService {
     public Dispute dispute(String user, UUID id) {
         steps.visible(user, id);
         return newest(id);
+    }
+
+    /** Those that wait for a decision, newest first. */
+    public DisputePage open(int limit, @Nullable String cursor) {
+        TimePage<OpenDispute> page = TimePage.of(
+                disputes.open(TimeCursor.of(cursor), limit + 1),
+                limit,
+                dispute -> new TimeCursor(dispute.raisedAt(), dispute.disputeId()));
+        return new DisputePage(page.items(), page.nextCursor());
+    }
+
+    /** @throws FlorinException {@link ProblemType#NOT_FOUND} */
+    public EscrowFile file(UUID id) {
+        Escrow escrow = escrows.escrow(id)
+                .orElseThrow(() -> new FlorinException(ProblemType.NOT_FOUND, "There is no such escrow."));
+        List<TransitionView> transitions = escrows
+                .timeline(id, escrow.agreement().amount().asset())
+                .stream()
+                .map(TransitionView::of)
+                .toList();
+        return new EscrowFile(
+                EscrowView.of(escrow), transitions, disputes.newest(id).orElse(null));
     }
 
     /** Has the decision of an operator done: once per key, and once per dispute. */

@@ -1,6 +1,9 @@
 package dev.florin.escrow.escrow;
 
 import dev.florin.common.database.Database;
+import dev.florin.common.money.Asset;
+import dev.florin.common.money.Money;
+import dev.florin.common.page.TimeCursor;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -98,6 +101,36 @@ public class DisputeStore {
                     List.of());
         });
         return bare.map(dispute -> dispute.with(evidence(dispute.disputeId())));
+    }
+
+    /** Open ones, newest first, after the cursor. */
+    List<OpenDispute> open(TimeCursor after, int limit) {
+        return database.list(
+                """
+                SELECT d.id, e.id, e.buyer, e.seller, d.raised_by, d.reason, e.held, e.asset, d.raised_at
+                  FROM dispute d JOIN escrow e ON e.id = d.escrow_id
+                 WHERE d.resolved_at IS NULL AND (d.raised_at, d.id) < (?, ?)
+                 ORDER BY d.raised_at DESC, d.id DESC LIMIT ?
+                """,
+                statement -> {
+                    statement.setTimestamp(1, Timestamp.from(after.at()));
+                    statement.setObject(2, after.id());
+                    statement.setInt(3, limit);
+                },
+                row -> {
+                    Asset asset = Asset.of(row.getString(8));
+                    return new OpenDispute(
+                            row.getObject(1, UUID.class),
+                            row.getObject(2, UUID.class),
+                            row.getString(3),
+                            row.getString(4),
+                            row.getString(5),
+                            row.getString(6),
+                            Money.ofMinor(row.getBigDecimal(7).toBigIntegerExact(), asset)
+                                    .major(),
+                            asset.code(),
+                            row.getTimestamp(9).toInstant());
+                });
     }
 
     private List<Dispute.Evidence> evidence(UUID dispute) {

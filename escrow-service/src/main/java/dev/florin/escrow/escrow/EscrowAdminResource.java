@@ -1,6 +1,7 @@
 package dev.florin.escrow.escrow;
 
 import dev.florin.common.idempotency.AnswerMapper;
+import dev.florin.common.page.TimeCursor;
 import dev.florin.common.problem.Problem;
 import dev.florin.common.problem.Required;
 import dev.florin.common.security.Caller;
@@ -9,11 +10,14 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
@@ -31,6 +35,22 @@ public class EscrowAdminResource {
 
     EscrowAdminResource(DisputeService disputes) {
         this.disputes = disputes;
+    }
+
+    /** Disputes that wait for a decision, newest first. */
+    @GET
+    @Path("disputes")
+    public DisputeService.DisputePage disputes(
+            @QueryParam("limit") @DefaultValue("50") int limit, @QueryParam("cursor") @Nullable String cursor) {
+        TimeCursor.requireLimit(limit);
+        return disputes.open(limit, cursor);
+    }
+
+    /** An escrow with its terms, its timeline, and the newest dispute with what both parties brought. */
+    @GET
+    @Path("{id}")
+    public DisputeService.EscrowFile one(@PathParam("id") UUID id) {
+        return disputes.file(id);
     }
 
     /** Decides a dispute: everything that is held goes to the seller, to the buyer, or is split. */

@@ -41,6 +41,9 @@ public record EscrowRequest(
         Required.field("terms", terms);
         Required.atMost(Caller.MAX_ID_LENGTH, "seller_id", sellerId);
         Required.atMost(MAX_TERMS_LENGTH, "terms", terms);
+        if (milestones != null) {
+            milestones.forEach(milestone -> Required.field("milestones", milestone));
+        }
     }
 
     /** @throws FlorinException for what cannot be agreed on */

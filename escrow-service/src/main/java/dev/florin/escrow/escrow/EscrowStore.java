@@ -263,10 +263,18 @@ public class EscrowStore {
         });
     }
 
-    /** Escrows for which the clock has to do something by now, longest overdue first. */
+    /**
+     * Escrows for which the clock has to do something by now, longest overdue first. One with a movement under way is
+     * not among them: that is finished, or tried again, first.
+     */
     List<UUID> late(Instant now, int limit) {
         return database.list(
-                "SELECT id FROM escrow WHERE acts_at <= ? ORDER BY acts_at LIMIT ?",
+                """
+                SELECT id FROM escrow e
+                 WHERE acts_at <= ?
+                   AND NOT EXISTS (SELECT FROM escrow_movement m WHERE m.escrow_id = e.id AND m.state = 'pending')
+                 ORDER BY acts_at LIMIT ?
+                """,
                 statement -> {
                     statement.setTimestamp(1, Timestamp.from(now));
                     statement.setInt(2, limit);

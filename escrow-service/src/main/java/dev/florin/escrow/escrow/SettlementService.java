@@ -217,20 +217,20 @@ public class SettlementService {
                     movement.reason(),
                     movement.amount());
             transitions.add(new EscrowStore.Recording(movement.escrow(), transition));
-            List<FlorinEvent> more = movement.kind() == Movement.Kind.RESOLVE
-                    ? List.of(resolved(transaction, movement, end.at()))
-                    : List.of();
+            List<FlorinEvent> more =
+                    movement.kind() == Movement.Kind.RESOLVE ? List.of(resolved(transaction, end)) : List.of();
             told.add(words.of(end.after(), transition, movement.milestone(), movement.trace(), more));
         }
         escrows.record(transaction, transitions);
         stories.tell(transaction, told);
     }
 
-    private FlorinEvent resolved(Connection transaction, Movement movement, Instant now) throws SQLException {
+    private FlorinEvent resolved(Connection transaction, MovementStore.End end) throws SQLException {
+        Movement movement = end.movement();
         UUID dispute = disputes.requireOpen(transaction, movement.escrow());
         Funds.Division division = movement.division();
         String outcome = outcome(division);
-        disputes.resolve(transaction, dispute, outcome, movement.actor(), movement.reason(), now);
+        disputes.resolve(transaction, dispute, outcome, movement.actor(), movement.reason(), end.at());
         return new EscrowEvent.DisputeResolved(
                 movement.escrow().toString(),
                 dispute.toString(),
@@ -239,7 +239,8 @@ public class SettlementService {
                 division.toBuyer().major(),
                 division.toFees().major(),
                 division.pay().asset().code(),
-                movement.reason());
+                movement.reason(),
+                end.after().state().name());
     }
 
     private static String outcome(Funds.Division division) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * the order, the report and what is told change in one commit.
  */
 @Singleton
-public class PaymentEventService {
+public class PaymentEventService implements PaymentJob.Reports {
     private static final Logger LOG = Logger.getLogger(PaymentEventService.class);
 
     /** An order has fewer states than this: whoever loses so many races waits for the next try. */
@@ -59,14 +59,14 @@ public class PaymentEventService {
                 step -> step.advance().before().id());
     }
 
-    /** Takes what waits, for as long as a lease; so many at most. */
-    List<PaymentEventStore.Taken> take(int limit) {
+    @Override
+    public List<PaymentEventStore.Taken> take(int limit) {
         Instant now = now();
         return events.take(now, now.plus(config.lease()), limit);
     }
 
-    /** Works on one that was taken; if that cannot be done now, it waits for its next try. */
-    void work(PaymentEventStore.Taken taken) {
+    @Override
+    public void work(PaymentEventStore.Taken taken) {
         try {
             for (int round = 0; round < MAX_ROUNDS; round++) {
                 if (isDone(taken)) {

@@ -4,6 +4,7 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,15 +21,24 @@ public class PaymentJob {
     private static final Logger LOG = Logger.getLogger(PaymentJob.class);
 
     /** What came longer ago has waited enough. */
-    private static final Duration LATE = Duration.ofSeconds(30);
+    static final Duration LATE = Duration.ofSeconds(30);
 
-    private final PaymentEventService events;
+    /** What there is to work on. */
+    interface Reports {
+        /** Takes what waits, for as long as a lease; so many at most. */
+        List<PaymentEventStore.Taken> take(int limit);
+
+        /** Works on one that was taken; if that cannot be done now, it waits for its next try. */
+        void work(PaymentEventStore.Taken taken);
+    }
+
+    private final Reports reports;
     private final Clock clock;
     private final AtomicLong wanted = new AtomicLong();
     private final Pace pace;
 
-    PaymentJob(PaymentEventService events, PaymentConfig config, Clock clock) {
-        this.events = events;
+    PaymentJob(Reports reports, PaymentConfig config, Clock clock) {
+        this.reports = reports;
         this.pace = new Pace(config.busyBatch(), config.batch(), config.promptAnswer());
         this.clock = clock;
     }
@@ -46,7 +56,12 @@ public class PaymentJob {
     /** Says that a row has been committed. Cheap, and never blocks. */
     public void wake() {
         if (wanted.getAndIncrement() == 0) {
-            Thread.ofVirtual().name("payments").start(this::run);
+            try {
+                Thread.ofVirtual().name("payments").start(this::run);
+            } catch (Throwable e) {
+                wanted.set(0);
+                throw e;
+            }
         }
     }
 
@@ -66,23 +81,25 @@ public class PaymentJob {
 
     private void drain() {
         try {
-            List<PaymentEventStore.Taken> taken = events.take(pace.batch());
+            List<PaymentEventStore.Taken> taken = reports.take(pace.batch());
             while (!taken.isEmpty()) {
                 long start = System.nanoTime();
                 workOn(taken);
                 long rest = pace.restNs(System.nanoTime() - start);
                 boolean late = isLate(taken);
                 LockSupport.parkNanos(late ? 0 : rest);
-                taken = events.take(late ? pace.most() : pace.batch());
+                taken = reports.take(late ? pace.most() : pace.batch());
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Whatever it was: the next call begins anew, instead of waiting for this one for ever.
             LOG.warnf("Payment events wait: %s", e.toString());
         }
     }
 
     /** A flood that does not end is worked off all the same. */
     private boolean isLate(List<PaymentEventStore.Taken> taken) {
-        return taken.getFirst().event().receivedAt().isBefore(clock.instant().minus(LATE));
+        Instant late = clock.instant().minus(LATE);
+        return taken.stream().anyMatch(one -> one.event().receivedAt().isBefore(late));
     }
 
     /** Side by side, so that one that waits for the ledger delays the others by its time and not by the sum. */
@@ -94,7 +111,7 @@ public class PaymentJob {
 
     private void work(PaymentEventStore.Taken one) {
         try {
-            events.work(one);
+            reports.work(one);
         } catch (RuntimeException e) {
             // The database is away: it is taken again after its lease.
             LOG.warnf("Payment event %s waits: %s", one.event().id(), e.toString());

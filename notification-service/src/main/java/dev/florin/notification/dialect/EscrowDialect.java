@@ -112,8 +112,11 @@ public final class EscrowDialect implements Dialect {
         return message;
     }
 
-    /** A decision ends the escrow: refunded if the seller gets nothing of it. */
+    /** A decision ends the escrow. Of a producer that does not say how: refunded if the seller gets nothing by it. */
     private static String status(EscrowEvent.DisputeResolved resolved) {
+        if (resolved.status() != null) {
+            return resolved.status();
+        }
         return resolved.releasedAmount().signum() == 0 ? "REFUNDED" : "RELEASED";
     }
 

@@ -17,6 +17,7 @@ import dev.florin.notification.feed.TypeFilter;
 import java.math.BigDecimal;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,15 +78,22 @@ class EscrowDialectTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"release, 99.00, 0.00, RELEASED", "refund, 0.00, 100.00, REFUNDED", "split, 49.50, 50.00, RELEASED"})
-    void aDecisionIsAnUpdate(String outcome, BigDecimal released, BigDecimal refunded, String status) {
+    @CsvSource({
+        "release, 99.00, 0.00, RELEASED, RELEASED",
+        "refund, 0.00, 70.00, RELEASED, RELEASED",
+        "release, 99.00, 0.00,, RELEASED",
+        "refund, 0.00, 100.00,, REFUNDED",
+        "split, 49.50, 50.00,, RELEASED"
+    })
+    void aDecisionIsAnUpdate(
+            String outcome, BigDecimal released, BigDecimal refunded, @Nullable String said, String status) {
         assertEquals(
                 "{\"type\":\"escrow_update\",\"escrow_id\":\"x-1\",\"data\":{\"status\":\"" + status
                         + "\",\"event_type\":\"dispute_resolved\",\"dispute_id\":\"d-1\",\"outcome\":\"" + outcome
                         + "\",\"released_amount\":" + released + ",\"refunded_amount\":" + refunded
                         + ",\"fee_amount\":0.50,\"currency\":\"USD\"}," + BESIDE,
                 dialect.text(notice(new EscrowEvent.DisputeResolved(
-                        "x-1", "d-1", outcome, released, refunded, new BigDecimal("0.50"), "USD", null))));
+                        "x-1", "d-1", outcome, released, refunded, new BigDecimal("0.50"), "USD", null, said))));
     }
 
     @Test
