@@ -213,6 +213,18 @@ class ChatQuarkusTest {
         assertEquals(List.of("hello"), people.texts(alice, room));
     }
 
+    @Test
+    void whoRemovesAContactDoesNotSeeItWriteEither() {
+        String room = people.direct(alice, bob);
+        service.as(bob).delete("/api/contacts/" + alice).then().statusCode(204);
+        try (SocketClient hers = service.notifications(alice);
+                SocketClient his = service.notifications(bob, "?query=typing")) {
+            hers.say("{\"type\":\"typing\",\"data\":{\"room_id\":\"" + room + "\",\"typing\":true}}");
+            assertEquals("not-a-contact", hers.next("error").get("code").asText());
+            his.hasNothingMore();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -107,10 +107,15 @@ final class Device implements AutoCloseable {
         for (JsonNode frame : line.arrived()) {
             if (type(frame).equals("notification_state")) {
                 take(frame.get("data"));
-            } else if (frame.has("seq") && !type(frame).equals("connected")) {
+            } else if (frame.has("seq") && !type(frame).equals("connected") && !isOwn(frame)) {
                 seen.add(frame.get("seq").longValue());
             }
         }
+    }
+
+    /** Whoever writes has read it. */
+    private boolean isOwn(JsonNode frame) {
+        return frame.at("/data/sender_id").asText().equals(user);
     }
 
     private static String type(JsonNode frame) {

@@ -102,6 +102,22 @@ class FeedQuarkusTest {
         return EventEnvelope.of(UUID.randomUUID().toString(), "/test", at, update, List.of(user), null, null);
     }
 
+    /** As the producer's relay does when it did not hear that they were taken. */
+    @Test
+    void aRepeatShowsNothingAgain() {
+        String user = Some.user();
+        try (SocketClient client = service.notifications(user)) {
+            Instant now = Instant.now();
+            EventEnvelope[] way = {
+                step("initiated", 0, now, user), step("processing", 50, now, user), step("completed", 100, now, user)
+            };
+            service.tell(way);
+            client.next(3);
+            service.tell(way);
+            client.hasNothingMore();
+        }
+    }
+
     @Test
     void theWayOfAPaymentIsSeenInOrderAndOnlyItsEndIsKept() {
         String user = Some.user();

@@ -33,12 +33,16 @@ abstract class InboxCountScenarios {
     private final Service service = Service.underTest();
     private final String user = Some.user();
     private final List<String> ids = new CopyOnWriteArrayList<>();
+    private final People people = new People(service);
+    private final String friend = Some.user();
+    private String room = "";
     private Node second;
 
     /** Not where it is declared: the framework makes two instances of a test, and stops one. */
     @BeforeEach
     void start() {
         second = new Node(Duration.ofHours(1));
+        room = people.direct(user, friend);
     }
 
     @AfterEach
@@ -107,8 +111,11 @@ abstract class InboxCountScenarios {
     /** At either node. */
     private void act(Random random) {
         boolean here = random.nextBoolean();
-        int dice = random.nextInt(10);
-        if (dice < 3 || ids.isEmpty()) {
+        int dice = random.nextInt(12);
+        if (dice > 9) {
+            // What the user writes is read, what a friend writes is not.
+            people.say(dice == 10 ? user : friend, room, "hello").statusCode(201);
+        } else if (dice < 3 || ids.isEmpty()) {
             tell(here, 1 + random.nextInt(3));
         } else if (dice < 9) {
             mark(here, ids.get(random.nextInt(ids.size())), MARKS.get(random.nextInt(MARKS.size())));

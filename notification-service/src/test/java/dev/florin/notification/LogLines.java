@@ -25,6 +25,13 @@ final class LogLines extends Handler implements AutoCloseable {
         return listening;
     }
 
+    /** What anybody writes. */
+    static LogLines ofAll() {
+        LogLines listening = new LogLines(Logger.getLogger(""));
+        listening.logger.addHandler(listening);
+        return listening;
+    }
+
     List<String> lines() {
         return lines;
     }

@@ -9,6 +9,7 @@ import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.notification.feed.FakeWire;
+import dev.florin.notification.feed.NodeMessage;
 import dev.florin.notification.feed.Notice;
 import dev.florin.notification.feed.PassingService;
 import dev.florin.notification.feed.Place;
@@ -110,6 +111,25 @@ abstract class NodesScenarios {
                         "{\"n\":" + n + ",\"text\":\"" + text + "\"}",
                         numbers(wire).get(n));
             }
+        }
+    }
+
+    @Test
+    void whatANodeCouldNotSayIsMadeGoodOnceItSaysSo() {
+        String user = Some.user();
+        EventEnvelope payment = Some.payment(1, user);
+        try (SocketClient client = first.notifications(user)) {
+            FakeWire wire = second.connect(user);
+            Node.awaitHearing(passing, user, wire);
+            first.tell(payment);
+            TestInbox.mark(second.database, TestBroker.unheard(second.feed), user, payment.id(), "read");
+            second.broker.send(new NodeMessage.Unheard(second.broker.node()));
+            JsonNode frame = client.next();
+            while (!frame.get("type").asText().equals("notification_state")) {
+                frame = client.next();
+            }
+            assertEquals(0, frame.at("/data/unread_count").asInt());
+            assertEquals(1, frame.at("/data/version").asInt());
         }
     }
 

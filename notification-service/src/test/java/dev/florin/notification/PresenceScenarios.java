@@ -4,6 +4,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.database.DatabaseException;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.notification.feed.FakeWire;
@@ -17,6 +18,9 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +133,37 @@ abstract class PresenceScenarios {
         second.registry.changed.clear();
         second.registry.write();
         second.registry.changed.forEach(users -> TestPresence.changed(there, users));
+    }
+
+    /** A change that nobody was told of is no change yet. */
+    @Test
+    void whatCannotBeToldIsToldWithTheNextTry() {
+        people.befriend(alice, bob);
+        AtomicBoolean fails = new AtomicBoolean(true);
+        AtomicInteger failed = new AtomicInteger();
+        PresenceService there = TestPresence.of(
+                second.database,
+                connections,
+                users -> {
+                    if (fails.get()) {
+                        failed.incrementAndGet();
+                        throw new DatabaseException(new SQLException("no contacts today"));
+                    }
+                    return watchers.of(users);
+                },
+                second.passing,
+                config,
+                second.threads);
+        FakeWire elsewhere = second.connect(alice);
+        second.connect(bob);
+        secondWrites(there);
+        Eventually.holds("it was tried", () -> failed.get() > 0);
+        fails.set(false);
+        Eventually.holds("alice is told", () -> {
+            TestPresence.changed(there, Set.of(bob));
+            return elsewhere.written.stream().anyMatch(frame -> frame.contains("\"online\""));
+        });
+        hasSeen(elsewhere, bob, "online");
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.florin.common.id.Ids;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
+import dev.florin.notification.contact.ContactService;
 import dev.florin.notification.feed.Notice;
 import dev.florin.notification.feed.PassingService;
 import dev.florin.notification.feed.Place;
@@ -23,6 +24,7 @@ public class ChatPassingService {
     private static final int REMEMBERED = 100_000;
 
     private final RoomService rooms;
+    private final ContactService contacts;
     private final PassingService passing;
     private final Clock clock;
     /**
@@ -30,8 +32,10 @@ public class ChatPassingService {
      */
     private final Cache<Typist, Boolean> typing;
 
-    ChatPassingService(RoomService rooms, PassingService passing, ChatConfig config, Clock clock) {
+    ChatPassingService(
+            RoomService rooms, ContactService contacts, PassingService passing, ChatConfig config, Clock clock) {
         this.rooms = rooms;
+        this.contacts = contacts;
         this.passing = passing;
         this.clock = clock;
         this.typing = Caffeine.newBuilder()
@@ -59,7 +63,8 @@ public class ChatPassingService {
      * Shows the others that somebody writes, or has stopped. Clients say it with every key; it is passed on once in a
      * while, and costs nothing in between.
      *
-     * @throws FlorinException {@link ProblemType#NOT_FOUND} unless this user is in the room
+     * @throws FlorinException {@link ProblemType#NOT_FOUND} unless this user is in the room;
+     *     {@link ProblemType#NOT_A_CONTACT} where nothing could be written either
      */
     public void typing(String userId, UUID roomId, boolean isTyping) {
         Typist typist = new Typist(userId, roomId);
@@ -72,6 +77,9 @@ public class ChatPassingService {
         Room room;
         try {
             room = rooms.one(userId, roomId);
+            if (room.kind() == Room.Kind.DIRECT) {
+                contacts.requireMutual(userId, room.others(userId));
+            }
         } catch (FlorinException e) {
             typing.invalidate(typist);
             throw e;

@@ -1,6 +1,7 @@
 package dev.florin.notification.feed;
 
 import io.netty.buffer.ByteBuf;
+import java.util.OptionalLong;
 
 /** How far one connection has followed the announcements; what it was shown counts for all of its user's devices. */
 final class BoardPosition {
@@ -60,11 +61,12 @@ final class BoardPosition {
      * @return after which announcement to go on
      */
     long open(long announcedToUser, long lastAnnouncement) {
+        OptionalLong lately = seen.lately(session.userId());
         if (announcedToUser == Standing.NEVER) {
-            reached(Math.max(pos, seen.lately(session.userId()).orElse(lastAnnouncement)));
+            reached(Math.max(pos, lately.orElse(lastAnnouncement)));
             report();
         } else {
-            pos = Math.max(pos, announcedToUser);
+            pos = Math.max(pos, Math.max(announcedToUser, lately.orElse(announcedToUser)));
         }
         return pos;
     }

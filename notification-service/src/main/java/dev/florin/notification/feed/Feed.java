@@ -51,6 +51,7 @@ public final class Feed {
     public void listen(Neighbours neighbours) {
         neighbours.on(Wake.class, this::wake);
         neighbours.on(NodeMessage.Passed.class, passed -> pass(passed.users(), passed.notice()));
+        neighbours.on(NodeMessage.Unheard.class, _ -> neighbours.gap(List.copyOf(byUser.keySet())));
         neighbours.on(NodeMessage.Close.class, close -> close(close.userId(), close.connections(), close.code()));
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -24,6 +25,7 @@ final class Mailbox<M> {
 
     private final BlockingQueue<M> waiting;
     private final Consumer<List<M>> send;
+    private final AtomicBoolean lost = new AtomicBoolean();
     private volatile boolean open = true;
 
     /** @param send sends in the order given, or throws */
@@ -34,7 +36,23 @@ final class Mailbox<M> {
 
     /** @return false if it is full, and the message lost */
     boolean offer(M message) {
-        return waiting.offer(message);
+        boolean fits = waiting.offer(message);
+        if (!fits) {
+            lost();
+        }
+        return fits;
+    }
+
+    /** A message could not even be offered. */
+    void lost() {
+        lost.set(true);
+    }
+
+    /** Puts this in if any message was lost since, and before it was put in last. */
+    void confess(M confession) {
+        if (lost.get() && lost.compareAndSet(true, false)) {
+            offer(confession);
+        }
     }
 
     /**
@@ -66,6 +84,7 @@ final class Mailbox<M> {
         try {
             send.accept(batch);
         } catch (RuntimeException e) {
+            lost();
             LOG.warnf("The other nodes were not told: Messages=%d, %s", batch.size(), e.getMessage());
         }
     }

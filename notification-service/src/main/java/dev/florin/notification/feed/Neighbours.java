@@ -22,8 +22,8 @@ public final class Neighbours {
     }
 
     /**
-     * From now on this listener is told of users of this node who may have missed what other nodes said, now that they
-     * are heard again; it must not block.
+     * From now on this listener is told of users of this node who may have missed what another node said, once it is
+     * heard again; it must not block.
      */
     public void onGap(Consumer<Collection<String>> listener) {
         gapListeners.add(listener);

@@ -22,10 +22,16 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = NodeMessage.Passed.class, name = "passed"),
     @JsonSubTypes.Type(value = NodeMessage.Close.class, name = "close"),
     @JsonSubTypes.Type(value = NodeMessage.Spent.class, name = "spent"),
-    @JsonSubTypes.Type(value = NodeMessage.Revoked.class, name = "revoked")
+    @JsonSubTypes.Type(value = NodeMessage.Revoked.class, name = "revoked"),
+    @JsonSubTypes.Type(value = NodeMessage.Unheard.class, name = "unheard")
 })
 public sealed interface NodeMessage
-        permits Wake, NodeMessage.Passed, NodeMessage.Close, NodeMessage.Spent, NodeMessage.Revoked {
+        permits Wake,
+                NodeMessage.Passed,
+                NodeMessage.Close,
+                NodeMessage.Spent,
+                NodeMessage.Revoked,
+                NodeMessage.Unheard {
     /** Who says so. */
     String node();
 
@@ -63,6 +69,9 @@ public sealed interface NodeMessage
 
     /** Tokens of a user that were issued before are no longer good. */
     record Revoked(String node, String userId, Instant issuedBefore) implements NodeMessage {}
+
+    /** Something that this node said before was lost. */
+    record Unheard(String node) implements NodeMessage {}
 
     /** JSON in ASCII: so many characters are so many bytes. */
     default String encoded() {

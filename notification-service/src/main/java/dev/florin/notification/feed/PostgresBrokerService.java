@@ -109,6 +109,7 @@ public class PostgresBrokerService implements Broker {
                         .filter(message -> !message.node().equals(node))
                         .ifPresent(neighbours::heard);
             }
+            mailbox.confess(new NodeMessage.Unheard(node));
         }
     }
 }

@@ -74,8 +74,14 @@ public class RecapService {
     }
 
     private void recap(List<String> users) throws InterruptedException {
+        for (Recap recap : recaps) {
+            recap(recap, users);
+        }
+    }
+
+    private void recap(Recap recap, List<String> users) throws InterruptedException {
         try {
-            recaps.forEach(recap -> recap.recap(users));
+            recap.recap(users);
         } catch (DatabaseException e) {
             LOG.warnf("Users are told later how things stand: Users=%d: %s", users.size(), e.getMessage());
             missed(users);

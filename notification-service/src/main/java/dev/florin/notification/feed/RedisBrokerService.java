@@ -24,8 +24,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Nodes meet at a Redis: each hears the channels of the users who are connected to it. A node that could not hear for a
- * while looks at everything when it can again. Without Redis nodes go on and find by their polls what they were not
- * told: frames are late, none is lost, and only what is {@linkplain Place.Passing passing} stays on its node.
+ * while looks at everything when it can again, and one that was not heard says so. Without Redis nodes go on and find
+ * by their polls what they were not told: frames are late, none is lost, and only what is {@linkplain Place.Passing
+ * passing} stays on its node.
  */
 @Singleton
 @Typed(RedisBrokerService.class)
@@ -73,7 +74,10 @@ public class RedisBrokerService implements Broker {
 
     @Override
     public void send(NodeMessage message) {
-        if (!connected || !mailbox.offer(message)) {
+        if (!connected) {
+            mailbox.lost();
+            lost.increment();
+        } else if (!mailbox.offer(message)) {
             lost.increment();
         }
     }
@@ -126,6 +130,9 @@ public class RedisBrokerService implements Broker {
             while (threads.isRunning()) {
                 ear.attendTo(channels());
                 look(ear.newlyConfirmed());
+                if (connected) {
+                    mailbox.confess(new NodeMessage.Unheard(node));
+                }
                 Thread.sleep(TURN);
             }
         } finally {

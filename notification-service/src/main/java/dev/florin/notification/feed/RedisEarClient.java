@@ -94,7 +94,8 @@ final class RedisEarClient {
     Set<String> newlyConfirmed() {
         Set<String> fresh = new HashSet<>();
         for (String channel = confirmed.poll(); channel != null; channel = confirmed.poll()) {
-            if (attended.add(channel)) {
+            // One that came late, of a channel that was given up meanwhile, says nothing about the next time.
+            if (asked.contains(channel) && attended.add(channel)) {
                 fresh.add(channel);
             }
         }

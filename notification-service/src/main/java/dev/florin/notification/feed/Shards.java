@@ -62,6 +62,7 @@ final class Shards {
             case NodeMessage.Close close -> Map.of(channel(of(close.userId())), close);
             // A node to which the user is not connected has to refuse the token too.
             case NodeMessage.Revoked revoked -> Map.of(common(), revoked);
+            case NodeMessage.Unheard unheard -> Map.of(common(), unheard);
         };
     }
 

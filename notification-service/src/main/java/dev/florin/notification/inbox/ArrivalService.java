@@ -1,5 +1,7 @@
 package dev.florin.notification.inbox;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.florin.notification.feed.PassingService;
 import dev.florin.notification.feed.Place;
 import jakarta.inject.Singleton;
@@ -14,16 +16,24 @@ import java.util.function.Predicate;
  */
 @Singleton
 class ArrivalService {
+    private static final int REMEMBERED = 100_000;
+
     private final InboxService inbox;
     private final PassingService passing;
     private final InboxConfig config;
     private final Clock clock;
+    /** By the ids of their events, for as long as one that comes again would not be too late. */
+    private final Cache<String, Boolean> shown;
 
     ArrivalService(InboxService inbox, PassingService passing, InboxConfig config, Clock clock) {
         this.inbox = inbox;
         this.passing = passing;
         this.config = config;
         this.clock = clock;
+        this.shown = Caffeine.newBuilder()
+                .maximumSize(REMEMBERED)
+                .expireAfterWrite(config.passingAge())
+                .build();
     }
 
     /** As {@link InboxService#ingest} for what is kept; the rest is shown at most once, or too late and not at all. */
@@ -32,6 +42,7 @@ class ArrivalService {
         Instant stale = now.minus(config.passingAge());
         batch.stream()
                 .filter(arrival -> arrival.isPassing() && arrival.time().isAfter(stale))
+                .filter(arrival -> shown.asMap().putIfAbsent(arrival.id(), true) == null)
                 .forEach(arrival -> passing.pass(arrival.audience(), arrival.notice(new Place.Passing(null), now)));
         inbox.ingest(batch.stream().filter(Predicate.not(Arrival::isPassing)).toList());
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a user's devices are told when one of them changed the state of notifications: which, and how many are unread
  * now. A device that keeps count takes the one with the highest {@code version}, and adds what came after its
- * {@code seq}.
+ * {@code seq}, except for chat messages that its own user has sent: those count as read.
  *
  * @param ids the notifications, where they are named
  * @param upToSeq otherwise all up to and including this one

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,9 @@ import org.jboss.logging.Logger;
 @Singleton
 public class PresenceService implements Recap {
     private static final Logger LOG = Logger.getLogger(PresenceService.class);
+
+    /** The first tells, and the others what changed since the one before. */
+    private static final int RECAP_LOOKS = 3;
 
     private final Database database;
     private final PresenceStore store;
@@ -134,22 +138,23 @@ public class PresenceService implements Recap {
     }
 
     /**
-     * Where the contacts of these users stand. Looked at again until it has not changed meanwhile: otherwise what is
-     * told here could overtake what is told of the change.
+     * Where the contacts of these users stand. What has changed meanwhile is told again, since what is told here may
+     * have overtaken what was told of the change; a few times at most, for with enough contacts something always has.
      */
     @Override
     public void recap(List<String> users) {
         Map<String, Set<String>> contacts = watchers.of(users);
         Set<String> all = contacts.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
         Map<String, Presence.Status> told = Map.of();
-        for (Map<String, Presence> now = of(all); !told.equals(statuses(now)); now = of(all)) {
-            for (var user : contacts.entrySet()) {
-                user.getValue().stream()
-                        .map(now::get)
-                        .filter(Objects::nonNull)
-                        .forEach(presence -> passing.passHere(List.of(user.getKey()), notice(presence)));
-            }
+        for (int look = 0; look < RECAP_LOOKS; look++) {
+            Map<String, Presence> now = new HashMap<>(of(all));
+            Map<String, Presence.Status> known = told;
             told = statuses(now);
+            now.values().removeIf(presence -> presence.status() == known.get(presence.userId()));
+            contacts.forEach((user, seen) -> seen.stream()
+                    .map(now::get)
+                    .filter(Objects::nonNull)
+                    .forEach(presence -> passing.passHere(List.of(user), notice(presence))));
         }
     }
 
@@ -172,19 +177,25 @@ public class PresenceService implements Recap {
         List<String> all = List.copyOf(users);
         for (int from = 0; from < all.size(); from += config.batch()) {
             List<String> some = all.subList(from, Math.min(all.size(), from + config.batch()));
-            List<Presence> seen;
             turn.lock();
             try {
-                seen = database.inTransaction(transaction -> settle(transaction, some));
+                // In its turn, so that what changed first is told first.
+                database.inTransaction(transaction -> settle(transaction, some)).forEach(this::tell);
             } finally {
                 turn.unlock();
             }
-            tell(seen);
         }
     }
 
+    /** @param whoSees read before the commit: what cannot be told is changed, and told, with the next try */
+    private record Seen(Presence presence, Set<String> whoSees) {}
+
+    private void tell(Seen seen) {
+        tell(seen.presence(), seen.whoSees());
+    }
+
     /** @return what contacts see to have changed */
-    private List<Presence> settle(Connection transaction, List<String> users) throws SQLException {
+    private List<Seen> settle(Connection transaction, List<String> users) throws SQLException {
         Instant now = clock.instant();
         List<Presence> before = store.lock(transaction, users, now);
         Map<String, Set<UUID>> open = connections.of(users).stream()
@@ -211,18 +222,12 @@ public class PresenceService implements Recap {
         Set<UUID> gone = new HashSet<>(away);
         open.values().forEach(gone::removeAll);
         store.forgetAway(transaction, gone);
-        return seen;
-    }
-
-    private void tell(List<Presence> seen) {
-        if (seen.isEmpty()) {
-            return;
-        }
-        Map<String, Set<String>> whoSees =
-                watchers.of(seen.stream().map(Presence::userId).toList());
-        for (Presence presence : seen) {
-            tell(presence, whoSees.getOrDefault(presence.userId(), Set.of()));
-        }
+        Map<String, Set<String>> whoSees = seen.isEmpty()
+                ? Map.of()
+                : watchers.of(seen.stream().map(Presence::userId).toList());
+        return seen.stream()
+                .map(presence -> new Seen(presence, whoSees.getOrDefault(presence.userId(), Set.of())))
+                .toList();
     }
 
     private void tell(Presence presence, Set<String> contacts) {

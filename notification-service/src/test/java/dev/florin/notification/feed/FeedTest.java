@@ -156,6 +156,16 @@ class FeedTest {
     }
 
     @Test
+    void aLostHintOfAnAnnouncementIsFoundByThePollToo() {
+        here.open(here.wire, OptionalLong.empty());
+        here.settle();
+        here.past.announcements.add(TestFeed.notice(new Place.Announcement(1), ""));
+        here.feed.poll();
+        here.settle();
+        assertEquals(List.of("hello 5", "!1"), here.shown());
+    }
+
+    @Test
     void aFilteredConnectionStillMovesOn() {
         FeedSession session = here.open(here.wire, OptionalLong.empty());
         here.settle();

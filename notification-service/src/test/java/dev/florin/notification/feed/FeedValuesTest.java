@@ -110,6 +110,22 @@ class FeedValuesTest {
         assertEquals(OptionalLong.of(2), here.feed.seen().lately("alice"));
     }
 
+    @Test
+    void whoComesBackBeforeItIsWrittenDownIsNotToldAgain() {
+        FeedSession first = here.open(here.wire, OptionalLong.empty());
+        here.settle();
+        here.past.announcements.add(TestFeed.notice(new Place.Announcement(1), ""));
+        here.feed.announce(here.past.announcements.getLast());
+        here.settle();
+        assertEquals(List.of("hello 5", "!1"), here.shown());
+        first.close(CloseCode.NORMAL, "");
+        here.settle();
+        FakeWire second = new FakeWire();
+        here.open(second, OptionalLong.empty());
+        here.settle();
+        assertEquals(List.of("hello 5"), second.written);
+    }
+
     /** What the database said before the first visit was written down must not make a second one the first. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

@@ -31,6 +31,35 @@ class MailboxTest {
     }
 
     @Test
+    void saysOnceThatSomethingWasLost() {
+        Mailbox<Integer> mailbox = new Mailbox<>(3, batch -> {
+            if (batch.contains(0)) {
+                throw new IllegalStateException("away");
+            }
+            sent.add(batch);
+        });
+        mailbox.confess(99);
+        mailbox.lost();
+        mailbox.confess(-1);
+        mailbox.confess(99);
+        mailbox.offer(1);
+        mailbox.offer(2);
+        assertFalse(mailbox.offer(3));
+        // There is no room for it either: it has to come later.
+        mailbox.confess(99);
+        mailbox.close();
+        mailbox.empty();
+        mailbox.confess(-2);
+        mailbox.empty();
+        assertEquals(List.of(List.of(-1, 1, 2), List.of(-2)), sent);
+        mailbox.offer(0);
+        mailbox.empty();
+        mailbox.confess(-3);
+        mailbox.empty();
+        assertEquals(List.of(-3), sent.getLast());
+    }
+
+    @Test
     void goesOnAfterAFailure() {
         Mailbox<Integer> mailbox = new Mailbox<>(1000, batch -> {
             if (batch.contains(0)) {
