@@ -171,6 +171,7 @@ class BadInputQuarkusTest {
                 "400 | malformed-json      | \"amount\":1            | \"amount\":{}",
                 "400 | invalid-request     | \"type\":\"sms\"        | \"type\":\"p2p\"",
                 "400 | invalid-request     | \"type\":\"sms\"        | \"type\":\"refund\"",
+                "400 | invalid-request     | \"type\":\"sms\"        | \"type\":\"sms_refund\"",
                 "400 | invalid-request     | \"type\":\"sms\"        | \"type\":\"SMS\"",
                 "400 | invalid-request     | \"type\":\"sms\"        | \"type\":\"\"",
                 "400 | invalid-request     | \"service\":\"s\",      | ''",

@@ -480,8 +480,51 @@ class RailQuarkusTest {
         assertEquals(List.of("transaction_failed"), told(silent));
         assertEquals("confirmed", status(WITHDRAWALS, seen), "the chain has it: it may still arrive");
         assertEquals("unapplied", ChainGateway.said(silent, "confirmed", ""));
+        refund(silent, "r").expect(409);
+        String report = Sql.one(
+                "SELECT id::text FROM rail_event WHERE outcome = 'unapplied' AND transaction_id = '" + silent + "'");
+        Api.asAdmin()
+                .post("/api/admin/rails/events/" + report + "/dismiss", "{\"reason\":\"a fork of the chain\"}")
+                .expect(200);
         refund(silent, "r").expect(200);
         assertEquals(new BigDecimal("9.00"), api.available(wallet));
+    }
+
+    /** The money has left by the rail's word: it must not come back as well, whatever the clock says. */
+    @ParameterizedTest
+    @ValueSource(strings = {"initiated", "failed"})
+    void aWithdrawalThatTheRailCallsFinalNeitherLapsesNorComesBack(String state) throws SQLException {
+        String id = withdrawn("4");
+        String other = withdrawn("1");
+        awaitSubmitted(id);
+        awaitSubmitted(other);
+        if (state.equals("failed")) {
+            // Before it was frozen the rail had given it up, and nobody has given it back yet.
+            Sql.asSuperuser()
+                    .execute("UPDATE rail_transaction SET state = 'failed', reason = 'lapsed', failed_at = now()"
+                            + " WHERE id = '" + id + "'");
+        }
+        freeze(true);
+        String event = key();
+        assertEquals("unapplied", ChainGateway.said(event, id, "finalized", ""));
+        Sql.asSuperuser()
+                .execute("UPDATE rail_transaction SET lapses_at = now() - interval '1 day' WHERE id = '" + id + "'");
+        Sql.asSuperuser()
+                .execute("UPDATE rail_transaction SET lapses_at = now() - interval '1 s' WHERE id = '" + other + "'");
+        Eventually.holds(
+                "the other one lapses",
+                () -> "failed".equals(Sql.one("SELECT state FROM rail_transaction WHERE id = '" + other + "'")));
+        assertEquals(state, status(WITHDRAWALS, id));
+        refund(id, "r").expect(409);
+        assertFalse(Api.asService()
+                .get("/internal/refundables?limit=500")
+                .expect(200)
+                .text()
+                .contains(id));
+        freeze(false);
+        assertEquals("applied", ChainGateway.said(event, id, "finalized", ""));
+        assertEquals("finalized", status(WITHDRAWALS, id));
+        assertEquals(new BigDecimal("5.00"), api.available(wallet));
     }
 
     private static void awaitSubmitted(String id) {

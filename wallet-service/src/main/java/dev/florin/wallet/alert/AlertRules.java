@@ -5,7 +5,6 @@ import dev.florin.common.money.Money;
 import dev.florin.wallet.ledger.Account;
 import dev.florin.wallet.ledger.Movement;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,9 +53,10 @@ final class AlertRules {
             if (threshold != null && amount.minor().compareTo(threshold.minor()) > 0) {
                 raised.add(alert(Alert.Kind.LARGE_DEDUCTION, movement, debit, amount, threshold, null));
             }
-            BigInteger after = debit.posted().subtract(debit.held());
-            if (after.signum() < 0 && after.add(amount.minor()).signum() >= 0) {
-                Money balance = Money.ofMinor(after, amount.asset());
+            // What is held has not left yet: a capture would not be seen to cross the line otherwise.
+            if (debit.posted().signum() < 0
+                    && debit.posted().add(amount.minor()).signum() >= 0) {
+                Money balance = Money.ofMinor(debit.posted(), amount.asset());
                 raised.add(alert(Alert.Kind.NEGATIVE_BALANCE, movement, debit, balance, null, null));
             }
             rapid(movement, debit, amount, history).ifPresent(raised::add);

@@ -45,6 +45,13 @@ public class RailStore {
               FROM unnest(?::uuid[], ?::text[]) AS r (id, refund_id)
              WHERE t.id = r.id AND t.kind = 'withdrawal' AND t.state = 'failed'""", List.of("uuid", "text"));
 
+    /** The rail says that the money has gone, and nobody has decided about that yet: it cannot come back as well. */
+    private static final String IS_IN_DOUBT = """
+             EXISTS (SELECT FROM rail_event e
+                      WHERE e.rail = rail_transaction.rail AND e.transaction_id = rail_transaction.id::text
+                        AND e.outcome = 'unapplied' AND e.status IN ('confirmed', 'finalized'))
+            """;
+
     private final Database database;
 
     RailStore(Database database) {
@@ -164,12 +171,16 @@ public class RailStore {
                 == 1;
     }
 
-    /** What the rail has not confirmed in time, without what another transaction is about to change. */
+    /**
+     * What the rail has not confirmed in time, without what another transaction is about to change, and without what is
+     * in doubt.
+     */
     List<RailTransaction> lockLapsed(Connection transaction, Instant now, int limit) throws SQLException {
         return Database.list(
                 transaction,
-                RailTransactionRow.SELECT + """
-                         WHERE state IN ('initiated', 'pending') AND lapses_at <= ?
+                RailTransactionRow.SELECT
+                        + " WHERE state IN ('initiated', 'pending') AND lapses_at <= ? AND NOT " + IS_IN_DOUBT
+                        + """
                          ORDER BY lapses_at
                          LIMIT ?
                            FOR UPDATE SKIP LOCKED
@@ -254,11 +265,21 @@ public class RailStore {
                 });
     }
 
-    /** Failed withdrawals whose money is due back by then, oldest first. */
+    /** Whether a rail says of it what nobody has decided about: that it is on the chain, or final. */
+    boolean isInDoubt(UUID id) {
+        return database.first(
+                        "SELECT 1 FROM rail_transaction WHERE id = ? AND " + IS_IN_DOUBT,
+                        statement -> statement.setObject(1, id),
+                        _ -> true)
+                .isPresent();
+    }
+
+    /** Failed withdrawals whose money is due back by then, oldest first; none that is in doubt. */
     List<RailTransaction> due(Instant dueAfter, Instant dueBefore, int limit) {
         return database.list(
-                RailTransactionRow.SELECT + """
-                         WHERE kind = 'withdrawal' AND state = 'failed' AND failed_at BETWEEN ? AND ?
+                RailTransactionRow.SELECT
+                        + " WHERE kind = 'withdrawal' AND state = 'failed' AND failed_at BETWEEN ? AND ? AND NOT "
+                        + IS_IN_DOUBT + """
                          ORDER BY failed_at, id
                          LIMIT ?
                         """,

@@ -52,13 +52,19 @@ public class WithdrawalRefundsService implements RefundableSource {
                 .toList();
     }
 
-    /** The hold decides: a rail's late proof captures it, this releases it, and only one of them can. */
+    /**
+     * The hold decides: a rail's late proof captures it, this releases it, and only one of them can. A proof that is
+     * there and could not capture it, because the wallet is frozen, say, is an operator's to decide about first.
+     */
     @Override
     public Given giveBack(Order order) {
         UUID id = order.id();
         String refundId = order.refundId();
         RailTransaction withdrawal = found(id);
         boolean isNew = false;
+        if (withdrawal.isDue() && store.isInDoubt(id)) {
+            throw RefundableSource.notDue();
+        }
         if (withdrawal.isDue()) {
             Operation release = new Operation.Release(
                     id, withdrawal.wallet(), Operation.Reason.VOIDED, "refund:" + KIND + ":" + id);

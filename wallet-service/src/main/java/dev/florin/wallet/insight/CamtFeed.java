@@ -1,5 +1,6 @@
 package dev.florin.wallet.insight;
 
+import dev.florin.common.id.Ids;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
 import dev.florin.common.problem.FlorinException;
@@ -42,7 +43,15 @@ final class CamtFeed implements FeedReader {
     private static final String CURRENCY = "Amt@Ccy";
     private static final String DETAILS = "NtryDtls/TxDtls/";
 
+    private static final int MAX_NAME = 100;
+
     private final XMLStreamReader xml;
+    /** Of the statement at which the reader stands: its id, and the account, as far as they have come. */
+    private String statement = "";
+
+    private String account = "";
+    private boolean isInStatement;
+    private boolean isInOther;
     private int entries;
     private boolean ended;
 
@@ -72,9 +81,12 @@ final class CamtFeed implements FeedReader {
                 if (isForbidden(xml.next())) {
                     throw new XMLStreamException("document type declaration");
                 }
-                if (xml.isStartElement() && xml.getLocalName().equals("Ntry")) {
-                    Map<String, String> texts = texts();
-                    return Optional.of(line(++entries, texts));
+                if (xml.isStartElement()) {
+                    if (xml.getLocalName().equals("Ntry")) {
+                        Map<String, String> texts = texts();
+                        return Optional.of(line(++entries, texts));
+                    }
+                    readHead(xml.getLocalName());
                 }
             }
             ended = true;
@@ -88,6 +100,45 @@ final class CamtFeed implements FeedReader {
             ended = true;
             return Optional.of(new FeedLine.Bad(entries + 1, "The document is not well-formed from here on."));
         }
+    }
+
+    /** What comes before the entries of a statement, in the order that the standard gives it. */
+    private void readHead(String element) throws XMLStreamException {
+        switch (element) {
+            case "Stmt" -> {
+                isInStatement = true;
+                isInOther = false;
+                statement = "";
+                account = "";
+            }
+            case "Othr" -> isInOther = true;
+            case "IBAN" -> account = account.isEmpty() ? name() : account;
+            case "Id" -> {
+                if (isInStatement && statement.isEmpty()) {
+                    statement = name();
+                } else if (isInOther && account.isEmpty()) {
+                    account = name();
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** The text of the element at which the reader stands, up to whatever comes next. */
+    private String name() throws XMLStreamException {
+        StringBuilder name = new StringBuilder();
+        while (xml.hasNext()) {
+            if (isForbidden(xml.next())) {
+                throw new XMLStreamException("entity");
+            }
+            if (!xml.isCharacters()) {
+                break;
+            }
+            if (name.length() < MAX_NAME) {
+                name.append(xml.getText());
+            }
+        }
+        return Merchant.cut(name.toString().strip(), MAX_NAME);
     }
 
     private static XMLInputFactory factory() {
@@ -171,7 +222,7 @@ final class CamtFeed implements FeedReader {
         }
     }
 
-    private static FeedLine line(int number, Map<String, String> texts) {
+    private FeedLine line(int number, Map<String, String> texts) {
         try {
             return new FeedLine.Good(number, item(texts));
         } catch (FlorinException e) {
@@ -179,7 +230,7 @@ final class CamtFeed implements FeedReader {
         }
     }
 
-    private static FeedItem item(Map<String, String> texts) {
+    private FeedItem item(Map<String, String> texts) {
         boolean isDebit = switch (first(texts, "CdtDbtInd")) {
             case "DBIT" -> true;
             case "CRDT" -> false;
@@ -188,13 +239,22 @@ final class CamtFeed implements FeedReader {
         String party = DETAILS + "RltdPties/" + (isDebit ? "Cdtr" : "Dbtr");
         String description = first(texts, DETAILS + "RmtInf/Ustrd", "AddtlNtryInf", DETAILS + "AddtlTxInf");
         return new FeedItem(
-                // The servicer's reference is its own for ever; NtryRef need only be unique within one statement.
-                first(texts, "AcctSvcrRef", DETAILS + "Refs/AcctSvcrRef", "NtryRef"),
+                reference(texts),
                 date(texts),
                 amount(texts, isDebit),
                 Merchant.of(first(texts, party + "/Nm", party + "/Pty/Nm"), description),
                 description,
                 status(first(texts, "Sts", "Sts/Cd")));
+    }
+
+    /** The servicer's reference is its own for ever; NtryRef need only be unique within one statement. */
+    private String reference(Map<String, String> texts) {
+        String ofServicer = first(texts, "AcctSvcrRef", DETAILS + "Refs/AcctSvcrRef");
+        String ofEntry = first(texts, "NtryRef");
+        if (!ofServicer.isEmpty() || ofEntry.isEmpty()) {
+            return ofServicer;
+        }
+        return Ids.derived("camt.053", account, statement, ofEntry).toString();
     }
 
     private static Money amount(Map<String, String> texts, boolean isDebit) {

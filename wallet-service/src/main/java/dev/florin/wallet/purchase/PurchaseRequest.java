@@ -33,8 +33,8 @@ public record PurchaseRequest(
         Required.atMost(MAX_SERVICE_LENGTH, "service", service);
         Required.atMost(MAX_DESCRIPTION_LENGTH, "description", description);
         Transfer.requireForeign(type);
-        if (type.equals(Transfer.REFUND)) {
-            throw Required.invalid("type", "is not " + Transfer.REFUND);
+        if (Transfer.isRefund(type)) {
+            throw Required.invalid("type", "is not that of a refund");
         }
     }
 }

@@ -77,11 +77,24 @@ class AlertRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0, 100, false", "-1, 0, 100, true", "-1, 0, 1, true", "-101, 0, 100, false", "0, 1, 100, true"})
+    @CsvSource({"0, 0, 100, false", "-1, 0, 100, true", "-1, 0, 1, true", "-101, 0, 100, false", "0, 1, 100, false"})
     void fallingBelowZeroIsSaidOnceAndNotWhileItIsBelow(long posted, long held, long amount, boolean negative) {
         assertEquals(
                 negative ? List.of(Alert.Kind.NEGATIVE_BALANCE) : List.of(),
                 kinds(movement("fee", amount, Some.INSTANT, wallet(posted, held, 2), world(1))));
+    }
+
+    /**
+     * Of ten, thirty are held against an overdraft: available is below zero all the time, the balance at the first
+     * part.
+     */
+    @Test
+    void aHoldThatIsTakenInPartsCrossesOnce() {
+        assertEquals(List.of(), kinds(movement(Movement.HOLD, 30, Some.INSTANT, wallet(10, 30, 2), null)));
+        assertEquals(
+                List.of(Alert.Kind.NEGATIVE_BALANCE),
+                kinds(movement("fee", 15, Some.INSTANT, wallet(-5, 15, 3), world(1))));
+        assertEquals(List.of(), kinds(movement("fee", 15, Some.INSTANT, wallet(-20, 0, 4), world(2))));
     }
 
     /** Which of many entries, each so long after the one before, raise the alert. */

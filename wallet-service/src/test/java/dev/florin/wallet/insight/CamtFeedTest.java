@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,12 +63,34 @@ class CamtFeedTest {
                   <ValDt><DtTm>2026-02-04T10:00:00+02:00</DtTm></ValDt>
                   <NtryDtls><TxDtls><RltdPties><Dbtr><Pty><Nm>Bob</Nm></Pty></Dbtr></RltdPties></TxDtls></NtryDtls>
                   <AddtlNtryInf>salary</AddtlNtryInf></Ntry>"""));
-        assertEquals("REF-2", item.reference());
         assertEquals("5.00 RON", item.amount().toString());
         assertEquals("2026-02-04T08:00:00Z", item.bookedAt().toString());
         assertEquals("Bob", item.merchant().name());
         assertEquals("salary", item.description());
         assertEquals(FeedItem.Status.PENDING, item.status());
+    }
+
+    /** The same number stands on next month's statement, and on that of another account, for something else. */
+    @Test
+    void whatIsNumberedWithinAStatementIsTakenInByStatementAndAccount() throws IOException {
+        String entry = ENTRY.replace("<AcctSvcrRef>REF-1</AcctSvcrRef>", "");
+        String january = document("08", entry);
+        String ofIban = january.replace("<Bal>", "<Acct><Id><IBAN>RO49</IBAN></Id></Acct><Bal>");
+        String ofOther = january.replace("<Bal>", "<Acct><Id><Othr><Id>17</Id></Othr></Id></Acct><Bal>");
+        String february = ofIban.replace("<Stmt><Id>1</Id>", "<Stmt><Id>2</Id>");
+        Set<String> references = new HashSet<>();
+        for (String document : List.of(january, ofIban, ofOther, february)) {
+            String reference = item(document).reference();
+            assertEquals(reference, item(document).reference());
+            assertTrue(references.add(reference), document);
+        }
+        String both = document("08", entry + "</Stmt><Stmt><Id>2</Id>" + entry);
+        assertEquals(
+                2,
+                read(both).stream()
+                        .map(line -> ((FeedLine.Good) line).item().reference())
+                        .distinct()
+                        .count());
     }
 
     @ParameterizedTest

@@ -1,0 +1,2 @@
+-- What a rail says has happened and could not be applied: whether a withdrawal may lapse or be given back depends on it.
+CREATE INDEX rail_event_waiting ON rail_event (rail, transaction_id) WHERE outcome = 'unapplied';
