@@ -19,6 +19,13 @@ public interface AuditConfig {
     @WithDefault("P1D")
     Duration fullEvery();
 
+    /**
+     * How long one look may take. Everything since the first entry takes minutes where there are tens of millions of
+     * them: much longer than any other answer of the database is waited for.
+     */
+    @WithDefault("PT1H")
+    Duration timeLimit();
+
     /** Mismatches that are named; all are counted. */
     @WithDefault("100")
     int named();

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -87,9 +88,11 @@ public class AuditStore {
     private static final long AUDIT_LOCK = 0x466c6f72696e02L;
 
     private final Database database;
+    private final Duration timeLimit;
 
-    AuditStore(Database database) {
+    AuditStore(Database database, AuditConfig config) {
         this.database = database;
+        this.timeLimit = config.timeLimit();
     }
 
     /** Which way of auditing a result is of. */
@@ -185,9 +188,13 @@ public class AuditStore {
                 .getFirst();
     }
 
-    private static List<Mismatch> check(Connection connection, String balances) throws SQLException {
+    private List<Mismatch> check(Connection connection, String balances) throws SQLException {
+        int usual = connection.getNetworkTimeout();
+        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(timeLimit.toMillis()));
         List<Mismatch> found = Database.list(connection, balances, Database.Binder.NOTHING, AuditStore::mismatch);
         found.addAll(Database.list(connection, TOTALS, Database.Binder.NOTHING, AuditStore::mismatch));
+        // After a failure as well: but then the connection is broken, and nobody gets it again.
+        connection.setNetworkTimeout(Runnable::run, usual);
         return found;
     }
 
