@@ -1,2 +1,3 @@
 -- What a rail says has happened and could not be applied: whether a withdrawal may lapse or be given back depends on it.
-CREATE INDEX rail_event_waiting ON rail_event (rail, transaction_id) WHERE outcome = 'unapplied';
+-- Rails may write our ids in capitals.
+CREATE INDEX rail_event_waiting ON rail_event (rail, lower(transaction_id)) WHERE outcome = 'unapplied';

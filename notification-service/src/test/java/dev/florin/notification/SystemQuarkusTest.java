@@ -17,6 +17,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -127,6 +128,26 @@ class SystemQuarkusTest {
                 .body("refund_processor", nullValue())
                 .body("database", equalTo("healthy"))
                 .body("unavailable", contains("refund-service"));
+    }
+
+    /** The figures of the others are shown as ever, and nobody waits for a connection to it to break. */
+    @Test
+    void aDatabaseThatDoesNotAnswerIsNamedToo() throws SQLException {
+        try (var connection = FlorinTestResource.database().asSuperuser().getConnection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("LOCK TABLE connection IN ACCESS EXCLUSIVE MODE");
+            get("/api/admin/system/stats")
+                    .body("users.total", equalTo(500))
+                    .body("websocket.active_users", nullValue())
+                    .body("unavailable", contains("notification-service"));
+            get("/api/admin/system/health")
+                    .body("database", equalTo("unhealthy"))
+                    .body("refund_processor.refund_count", equalTo(25))
+                    .body("active_connections", nullValue());
+            connection.rollback();
+        }
+        get("/api/admin/system/health").body("database", equalTo("healthy"));
     }
 
     @Test

@@ -97,6 +97,18 @@ class IdempotencyQuarkusTest {
         hasLeft("5100.00");
     }
 
+    /** Money that would only be set aside, too. */
+    @Test
+    void aRefusedWithdrawalIsAnsweredTheSameForEver() {
+        String body = Some.withdrawal("1000", "chain");
+        ApiAnswer first = api.post("/api/wallet/withdrawals", key, body).expect(422);
+        assertEquals("insufficient-funds", first.code());
+        api.post("/api/wallet/deposits", UUID.randomUUID().toString(), "{\"amount\":5000,\"currency\":\"USD\"}")
+                .expect(201);
+        isReplay(first, api.post("/api/wallet/withdrawals", key, body));
+        hasLeft("5100.00");
+    }
+
     @Test
     void anotherRequestNeedsAnotherKey() {
         ApiAnswer first = api.pay(key, bob, "1").expect(201);

@@ -128,6 +128,38 @@ class RefundIT {
         florin.assertBooksAndInboxAgree();
     }
 
+    /** What the seller has stays with the seller; the rest comes back when the deadline has passed. */
+    @Test
+    void whatIsLeftOfALapsedEscrowComesBackAndIsTold(Florin florin) {
+        Person buyer = florin.person("ada").opened();
+        Person seller = florin.person("sue").opened();
+        buyer.deposits("10.00");
+        florin.awaitEverythingTold();
+        try (SocketRecorder socket = SocketRecorder.notifications(buyer, 0)) {
+            Refunding promising = new Refunding(buyer);
+            String escrow = promising.sets("8.00", seller, Instant.now().plusSeconds(4));
+            promising.releases(escrow, "3.00");
+            assertEquals("2.00", buyer.balance());
+            JsonNode refund =
+                    socket.awaitFrames("instant_refund", 1, SOON).getFirst().path("data");
+            assertEquals(
+                    escrow.substring(escrow.lastIndexOf('/') + 1),
+                    refund.path("source_id").asText());
+            assertEquals("escrow_lapsed", refund.path("reason").asText());
+            assertEquals("5.00", refund.path("amount").asText());
+            assertEquals("7.00", buyer.balance());
+            assertEquals("3.00", seller.balance());
+            JsonNode ended = buyer.rest().get(escrow, buyer.token()).expect(200).json();
+            assertEquals("REFUNDED", ended.path("status").asText());
+            assertEquals("5.00", ended.path("refunded_amount").asText());
+            florin.awaitEverythingTold();
+            assertEquals(1, socket.ofType("instant_refund").size());
+        }
+        florin.promises().awaitFinished();
+        florin.promises().assertBooksAgree();
+        florin.assertBooksAndInboxAgree();
+    }
+
     /** Who claims in the moment of the expiry gets a share or is refused, and what is left comes back to the unit. */
     @Test
     void claimsRaceTheExpiryAndNothingIsLost(Florin florin) throws Exception {

@@ -1,9 +1,12 @@
 package dev.florin.systemtest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What a person pays for and gets back. */
 record Refunding(Person person) {
@@ -42,6 +45,30 @@ record Refunding(Person person) {
                         UUID.randomUUID().toString())
                 .expect(201)
                 .json();
+    }
+
+    /** Sets money aside for somebody until then. @return the path of the escrow */
+    String sets(String amount, Person seller, Instant deadline) {
+        ObjectNode terms = Json.object()
+                .put("seller_id", seller.id())
+                .put("amount", new BigDecimal(amount))
+                .put("currency", Person.CURRENCY)
+                .put("terms", "a bicycle")
+                .put("deadline", deadline.toString());
+        String escrow = "/api/v1/escrows/"
+                + post("/api/v1/escrows", terms).json().path("escrow_id").asText();
+        post(escrow + "/fund", null);
+        return escrow;
+    }
+
+    Answer releases(String escrow, String amount) {
+        return post(escrow + "/release", Json.object().put("amount", new BigDecimal(amount)));
+    }
+
+    private Answer post(String path, @Nullable ObjectNode body) {
+        return person.rest()
+                .ask("POST", path, person.token(), body, UUID.randomUUID().toString())
+                .expect(200, 201);
     }
 
     Answer claims(String packetId) {

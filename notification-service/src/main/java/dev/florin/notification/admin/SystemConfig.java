@@ -16,7 +16,7 @@ public interface SystemConfig {
     /** Set from {@code florin.refund.url}. */
     String refundUrl();
 
-    /** How long each of them may take; all are asked at the same time. */
+    /** How long each of them, and our own database, may take; all are asked at the same time. */
     @WithDefault("PT1S")
     Duration timeout();
 

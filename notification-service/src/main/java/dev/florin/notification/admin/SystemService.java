@@ -1,15 +1,17 @@
 package dev.florin.notification.admin;
 
-import dev.florin.common.database.DatabaseException;
 import dev.florin.notification.socket.ConnectionsService;
 import dev.florin.notification.socket.DrainService;
 import dev.florin.notification.socket.OpenConnection;
+import io.quarkus.virtual.threads.VirtualThreads;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Gathers what the services know. Whoever does not answer in time is named instead; nothing here fails for it. */
@@ -27,22 +29,30 @@ class SystemService {
     private final ConnectionsService connections;
     private final DrainService drain;
     private final Clock clock;
+    private final ExecutorService threads;
 
     SystemService(
-            SystemClient client, SystemConfig config, ConnectionsService connections, DrainService drain, Clock clock) {
+            SystemClient client,
+            SystemConfig config,
+            ConnectionsService connections,
+            DrainService drain,
+            Clock clock,
+            @VirtualThreads ExecutorService threads) {
         this.client = client;
         this.config = config;
         this.connections = connections;
         this.drain = drain;
         this.clock = clock;
+        this.threads = threads;
     }
 
     SystemView.Health health() {
         var asked =
                 client.ask(config.refundUrl(), "/internal/refunds/processor-status", SystemView.RefundProcessor.class);
-        Optional<OpenConnection.Counts> counts = counts();
+        var counted = counts();
         List<String> unavailable = new ArrayList<>();
         Optional<SystemView.RefundProcessor> processor = answer(asked, REFUND, unavailable);
+        Optional<OpenConnection.Counts> counts = counted.join();
         return new SystemView.Health(
                 true,
                 counts.isPresent() ? HEALTHY : "unhealthy",
@@ -58,13 +68,11 @@ class SystemService {
         var askedEscrow =
                 client.ask(config.escrowUrl(), "/internal/red-packets/stats", SystemView.RedPacketStats.class);
         var askedWallet = client.ask(config.walletUrl(), "/internal/users/count", SystemView.UserCount.class);
-        Optional<OpenConnection.Counts> counts = counts();
+        var counted = counts();
         List<String> unavailable = new ArrayList<>();
         Optional<SystemView.RedPacketStats> packets = answer(askedEscrow, ESCROW, unavailable);
         Optional<SystemView.UserCount> users = answer(askedWallet, WALLET, unavailable);
-        if (counts.isEmpty()) {
-            unavailable.add(SELF);
-        }
+        Optional<OpenConnection.Counts> counts = answer(counted, SELF, unavailable);
         return new SystemView.Stats(
                 true,
                 packets.map(SystemView.RedPacketStats::redPackets).orElse(null),
@@ -86,12 +94,13 @@ class SystemService {
         return answer;
     }
 
-    private Optional<OpenConnection.Counts> counts() {
-        try {
-            return Optional.of(connections.counts());
-        } catch (DatabaseException e) {
-            LOG.warnf("The database does not answer: %s", e.getMessage());
-            return Optional.empty();
-        }
+    /** Our own database has as long to answer as the other services have. */
+    private CompletableFuture<Optional<OpenConnection.Counts>> counts() {
+        return CompletableFuture.supplyAsync(() -> Optional.of(connections.counts()), threads)
+                .orTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> {
+                    LOG.warnf("The database does not answer: %s", failure.toString());
+                    return Optional.empty();
+                });
     }
 }

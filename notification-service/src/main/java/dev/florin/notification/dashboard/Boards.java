@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Boards<V> {
     private final Duration periodic;
     private final Duration maxAge;
-    private final Map<String, Board<V>> boards = new LinkedHashMap<>();
+    private final SequencedMap<String, Board<V>> boards = new LinkedHashMap<>();
 
     /** What is to be shown, and to whom. */
     record Show<V>(List<V> viewers, Message message) {}
@@ -139,7 +139,10 @@ final class Boards<V> {
         return shows;
     }
 
-    /** Nobody could be asked: these are due again, and everybody who waits for figures is told, once. */
+    /**
+     * Nobody could be asked: these are due again, after all others, for the answer may fail because of one of them; and
+     * everybody who waits for figures is told, once.
+     */
     synchronized List<Show<V>> fail(Collection<String> asked) {
         for (String user : asked) {
             Board<V> board = boards.get(user);
@@ -153,6 +156,12 @@ final class Boards<V> {
             if (board.stale && !board.unavailable) {
                 board.unavailable = true;
                 shows.add(new Show<>(List.copyOf(board.viewers), new Message.Unavailable()));
+            }
+        }
+        for (String user : asked) {
+            Board<V> board = boards.get(user);
+            if (board != null) {
+                boards.putLast(user, board);
             }
         }
         return shows;

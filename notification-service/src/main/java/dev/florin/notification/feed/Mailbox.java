@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,33 +26,40 @@ final class Mailbox<M> {
 
     private final BlockingQueue<M> waiting;
     private final Consumer<List<M>> send;
+    private final Predicate<M> isMissed;
     private final AtomicBoolean lost = new AtomicBoolean();
     private volatile boolean open = true;
 
-    /** @param send sends in the order given, or throws */
-    Mailbox(int bound, Consumer<List<M>> send) {
+    /**
+     * @param send sends in the order given, or throws
+     * @param isMissed whether anybody misses such a message if it is lost; others are made good by themselves
+     */
+    Mailbox(int bound, Consumer<List<M>> send, Predicate<M> isMissed) {
         this.waiting = new ArrayBlockingQueue<>(bound);
         this.send = send;
+        this.isMissed = isMissed;
     }
 
     /** @return false if it is full, and the message lost */
     boolean offer(M message) {
         boolean fits = waiting.offer(message);
         if (!fits) {
-            lost();
+            lost(message);
         }
         return fits;
     }
 
     /** A message could not even be offered. */
-    void lost() {
-        lost.set(true);
+    void lost(M message) {
+        if (isMissed.test(message)) {
+            lost.set(true);
+        }
     }
 
-    /** Puts this in if any message was lost since, and before it was put in last. */
+    /** Puts this in, once, if any message was lost that is missed. */
     void confess(M confession) {
-        if (lost.get() && lost.compareAndSet(true, false)) {
-            offer(confession);
+        if (lost.get() && lost.compareAndSet(true, false) && !waiting.offer(confession)) {
+            lost.set(true);
         }
     }
 
@@ -84,7 +92,7 @@ final class Mailbox<M> {
         try {
             send.accept(batch);
         } catch (RuntimeException e) {
-            lost();
+            batch.forEach(this::lost);
             LOG.warnf("The other nodes were not told: Messages=%d, %s", batch.size(), e.getMessage());
         }
     }

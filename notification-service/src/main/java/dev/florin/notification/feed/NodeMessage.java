@@ -73,6 +73,14 @@ public sealed interface NodeMessage
     /** Something that this node said before was lost. */
     record Unheard(String node) implements NodeMessage {}
 
+    /**
+     * Whether somebody goes without if it is lost: all else is found in the database, or is worth nothing later. That
+     * something was lost is not to be lost either.
+     */
+    static boolean isMissed(NodeMessage message) {
+        return message instanceof Passed || message instanceof Unheard;
+    }
+
     /** JSON in ASCII: so many characters are so many bytes. */
     default String encoded() {
         try {

@@ -39,7 +39,7 @@ public class PostgresBrokerService implements Broker {
         this.feed = feed;
         this.neighbours = neighbours;
         this.config = config;
-        this.mailbox = new Mailbox<>(config.mailbox(), this::send);
+        this.mailbox = new Mailbox<>(config.mailbox(), this::send, NodeMessage::isMissed);
         this.threads = new BrokerThreads(mailbox, this::hear, config);
     }
 

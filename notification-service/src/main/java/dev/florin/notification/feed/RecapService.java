@@ -24,6 +24,7 @@ import org.jboss.logging.Logger;
 public class RecapService {
     private static final Logger LOG = Logger.getLogger(RecapService.class);
     private static final int BATCH = 500;
+    private static final Duration GATHER = Duration.ofMillis(500);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final List<Recap> recaps;
@@ -62,6 +63,8 @@ public class RecapService {
                 if (first == null) {
                     continue;
                 }
+                // Nodes come back one after the other, and each of them is a reason: one recap is enough for several.
+                Thread.sleep(GATHER);
                 List<String> users = new ArrayList<>(List.of(first));
                 queue.drainTo(users, BATCH - 1);
                 // Before they are looked at: who misses something from now on comes again.
@@ -86,7 +89,7 @@ public class RecapService {
             LOG.warnf("Users are told later how things stand: Users=%d: %s", users.size(), e.getMessage());
             missed(users);
             Thread.sleep(PAUSE);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.errorf(e, "Users are not told how things stand: Users=%d", users.size());
         }
     }

@@ -53,7 +53,7 @@ public class RedisBrokerService implements Broker {
         this.neighbours = neighbours;
         this.config = config;
         this.shards = new Shards(config.redisChannel());
-        this.mailbox = new Mailbox<>(config.mailbox(), this::send);
+        this.mailbox = new Mailbox<>(config.mailbox(), this::send, NodeMessage::isMissed);
         this.threads = new BrokerThreads(mailbox, this::hear, config);
         this.lost = registry.counter("broker_messages_lost");
         if (config.broker() == FeedConfig.BrokerKind.REDIS) {
@@ -75,7 +75,7 @@ public class RedisBrokerService implements Broker {
     @Override
     public void send(NodeMessage message) {
         if (!connected) {
-            mailbox.lost();
+            mailbox.lost(message);
             lost.increment();
         } else if (!mailbox.offer(message)) {
             lost.increment();

@@ -25,7 +25,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -143,18 +142,19 @@ public class PresenceService implements Recap {
      */
     @Override
     public void recap(List<String> users) {
-        Map<String, Set<String>> contacts = watchers.of(users);
-        Set<String> all = contacts.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+        Map<String, Set<String>> whoLooks = new HashMap<>();
+        watchers.of(users)
+                .forEach((user, contacts) -> contacts.forEach(contact ->
+                        whoLooks.computeIfAbsent(contact, _ -> new HashSet<>()).add(user)));
         Map<String, Presence.Status> told = Map.of();
         for (int look = 0; look < RECAP_LOOKS; look++) {
-            Map<String, Presence> now = new HashMap<>(of(all));
+            Map<String, Presence> now = new HashMap<>(of(whoLooks.keySet()));
             Map<String, Presence.Status> known = told;
             told = statuses(now);
             now.values().removeIf(presence -> presence.status() == known.get(presence.userId()));
-            contacts.forEach((user, seen) -> seen.stream()
-                    .map(now::get)
-                    .filter(Objects::nonNull)
-                    .forEach(presence -> passing.passHere(List.of(user), notice(presence))));
+            now.values()
+                    .forEach(presence ->
+                            passing.passHere(whoLooks.getOrDefault(presence.userId(), Set.of()), notice(presence)));
         }
     }
 

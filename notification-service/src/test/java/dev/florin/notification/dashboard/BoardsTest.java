@@ -71,6 +71,14 @@ class BoardsTest {
     }
 
     @Test
+    void whoCouldNotBeAskedForLetsTheOthersGoFirst() {
+        Stream.of("a", "b", "c").forEach(user -> boards.join(user, user + "1", NOON));
+        assertEquals(List.of("a", "b"), boards.due(2, NOON));
+        boards.fail(List.of("a", "b"));
+        assertEquals(List.of("c", "a"), boards.due(2, NOON));
+    }
+
+    @Test
     void onlyWhatIsOtherIsShown() {
         open("alice", "a1");
         boards.changed("alice");
@@ -141,7 +149,7 @@ class BoardsTest {
         List<String> asked = boards.due(1, LATER);
         assertEquals(List.of("alice"), asked);
         assertEquals(List.of("a1 unavailable", "b1 unavailable"), said(boards.fail(asked)));
-        assertEquals(List.of("alice", "bob"), boards.due(10, LATER));
+        assertEquals(List.of("bob", "alice"), boards.due(10, LATER));
         assertEquals(List.of(), said(boards.fail(List.of("alice", "bob"))));
         assertEquals(
                 List.of("a2 " + board(1, NOON), "a2 unavailable"),

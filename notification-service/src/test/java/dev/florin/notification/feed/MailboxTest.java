@@ -14,7 +14,7 @@ class MailboxTest {
 
     @Test
     void sendsTogetherWhatHasComeTogetherAndTheRestWhenItIsClosed() {
-        Mailbox<Integer> mailbox = new Mailbox<>(1000, sent::add);
+        Mailbox<Integer> mailbox = new Mailbox<>(1000, sent::add, _ -> true);
         List<Integer> all = IntStream.range(0, 600).boxed().toList();
         all.forEach(n -> assertTrue(mailbox.offer(n)));
         mailbox.close();
@@ -25,21 +25,26 @@ class MailboxTest {
 
     @Test
     void isBounded() {
-        Mailbox<Integer> mailbox = new Mailbox<>(1, sent::add);
+        Mailbox<Integer> mailbox = new Mailbox<>(1, sent::add, _ -> true);
         assertTrue(mailbox.offer(1));
         assertFalse(mailbox.offer(2));
     }
 
     @Test
     void saysOnceThatSomethingWasLost() {
-        Mailbox<Integer> mailbox = new Mailbox<>(3, batch -> {
-            if (batch.contains(0)) {
-                throw new IllegalStateException("away");
-            }
-            sent.add(batch);
-        });
+        Mailbox<Integer> mailbox = new Mailbox<>(
+                3,
+                batch -> {
+                    if (batch.contains(0)) {
+                        throw new IllegalStateException("away");
+                    }
+                    sent.add(batch);
+                },
+                n -> n < 50);
         mailbox.confess(99);
-        mailbox.lost();
+        mailbox.lost(70);
+        mailbox.confess(99);
+        mailbox.lost(7);
         mailbox.confess(-1);
         mailbox.confess(99);
         mailbox.offer(1);
@@ -61,12 +66,15 @@ class MailboxTest {
 
     @Test
     void goesOnAfterAFailure() {
-        Mailbox<Integer> mailbox = new Mailbox<>(1000, batch -> {
-            if (batch.contains(0)) {
-                throw new IllegalStateException("away");
-            }
-            sent.add(batch);
-        });
+        Mailbox<Integer> mailbox = new Mailbox<>(
+                1000,
+                batch -> {
+                    if (batch.contains(0)) {
+                        throw new IllegalStateException("away");
+                    }
+                    sent.add(batch);
+                },
+                _ -> true);
         IntStream.range(0, 300).forEach(mailbox::offer);
         mailbox.close();
         mailbox.empty();

@@ -116,7 +116,9 @@ public class AuditStore {
             if (!isAlone(connection)) {
                 return Optional.empty();
             }
-            List<Mismatch> found = check(connection, ADVANCE);
+            List<Mismatch> found = hasLookedBefore(connection)
+                    ? check(connection, ADVANCE)
+                    : patiently(connection, () -> check(connection, ADVANCE));
             if (!found.isEmpty()) {
                 // Nothing is remembered of books that are wrong: it would still be expected after they are put right.
                 connection.rollback();
@@ -171,7 +173,7 @@ public class AuditStore {
     List<Mismatch> fromTheStart() {
         return database.inTransaction(connection -> {
             beginSnapshot(connection);
-            return check(connection, FROM_THE_START);
+            return patiently(connection, () -> check(connection, FROM_THE_START));
         });
     }
 
@@ -188,13 +190,37 @@ public class AuditStore {
                 .getFirst();
     }
 
-    private List<Mismatch> check(Connection connection, String balances) throws SQLException {
+    private static boolean hasLookedBefore(Connection connection) throws SQLException {
+        return Database.list(
+                        connection,
+                        "SELECT EXISTS (SELECT FROM audited)",
+                        Database.Binder.NOTHING,
+                        row -> row.getBoolean(1))
+                .getFirst();
+    }
+
+    /** A look. */
+    @FunctionalInterface
+    private interface Look {
+        List<Mismatch> find() throws SQLException;
+    }
+
+    /** Everything takes longer than anything else that this connection is used for. */
+    private List<Mismatch> patiently(Connection connection, Look look) throws SQLException {
         int usual = connection.getNetworkTimeout();
         connection.setNetworkTimeout(Runnable::run, Math.toIntExact(timeLimit.toMillis()));
+        try {
+            return look.find();
+        } finally {
+            if (!connection.isClosed()) {
+                connection.setNetworkTimeout(Runnable::run, usual);
+            }
+        }
+    }
+
+    private static List<Mismatch> check(Connection connection, String balances) throws SQLException {
         List<Mismatch> found = Database.list(connection, balances, Database.Binder.NOTHING, AuditStore::mismatch);
         found.addAll(Database.list(connection, TOTALS, Database.Binder.NOTHING, AuditStore::mismatch));
-        // After a failure as well: but then the connection is broken, and nobody gets it again.
-        connection.setNetworkTimeout(Runnable::run, usual);
         return found;
     }
 

@@ -48,7 +48,7 @@ public class RailStore {
     /** The rail says that the money has gone, and nobody has decided about that yet: it cannot come back as well. */
     private static final String IS_IN_DOUBT = """
              EXISTS (SELECT FROM rail_event e
-                      WHERE e.rail = rail_transaction.rail AND e.transaction_id = rail_transaction.id::text
+                      WHERE e.rail = rail_transaction.rail AND lower(e.transaction_id) = rail_transaction.id::text
                         AND e.outcome = 'unapplied' AND e.status IN ('confirmed', 'finalized'))
             """;
 

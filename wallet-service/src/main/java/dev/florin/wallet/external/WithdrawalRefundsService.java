@@ -63,7 +63,9 @@ public class WithdrawalRefundsService implements RefundableSource {
         RailTransaction withdrawal = found(id);
         boolean isNew = false;
         if (withdrawal.isDue() && store.isInDoubt(id)) {
-            throw RefundableSource.notDue();
+            // No refusal for good: once somebody has decided, it may be due again.
+            throw new FlorinException(
+                    ProblemType.TOO_BUSY, "Its rail says that the money has gone; somebody has to decide about that.");
         }
         if (withdrawal.isDue()) {
             Operation release = new Operation.Release(

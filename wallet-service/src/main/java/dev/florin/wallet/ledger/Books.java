@@ -126,7 +126,7 @@ final class Books {
     /** Sets money aside. */
     Hold reserve(Hold.Order order, Account account, @Nullable Hold replaced, @Nullable String traceparent) {
         Instant spentAt = replaced == null ? null : replaced.countsSince();
-        Hold hold = new Hold(order, BigInteger.ZERO, Hold.State.ACTIVE, null, null, spentAt, now, now);
+        Hold hold = new Hold(order, BigInteger.ZERO, Hold.State.ACTIVE, null, null, null, spentAt, now, now);
         holds.put(hold.id(), hold);
         newHolds.put(hold.id(), hold);
         Account after = spentAt == null
@@ -186,8 +186,16 @@ final class Books {
             }
             case Operation.Capture capture -> refuse(capture.order(), reason, traceparent);
             case Operation.Reserve reserve -> {
-                Hold refused =
-                        new Hold(reserve.order(), BigInteger.ZERO, Hold.State.REFUSED, reason, null, null, now, now);
+                Hold refused = new Hold(
+                        reserve.order(),
+                        BigInteger.ZERO,
+                        Hold.State.REFUSED,
+                        reason,
+                        traceId(traceparent),
+                        null,
+                        null,
+                        now,
+                        now);
                 holds.put(refused.id(), refused);
                 newHolds.put(refused.id(), refused);
             }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param captured minor units paid out of it
  * @param refused why it never came to be; only with {@link State#REFUSED}
+ * @param refusedIn the trace of the request that was first refused; only with {@link State#REFUSED}
  * @param releasedFor what its end was for, in the words of who ended it: {@code refund:red_packet:<id>}
  * @param spentAt since when it counts against limits, if it is the rest of an older hold
  */
@@ -23,6 +24,7 @@ public record Hold(
         BigInteger captured,
         State state,
         @Nullable ProblemType refused,
+        @Nullable UUID refusedIn,
         @Nullable String releasedFor,
         @Nullable Instant spentAt,
         Instant createdAt,
@@ -121,10 +123,10 @@ public record Hold(
     Hold capturedBy(BigInteger amount, Instant now) {
         BigInteger sum = captured.add(amount);
         State next = sum.equals(order.amount().minor()) ? State.CAPTURED : State.ACTIVE;
-        return new Hold(order, sum, next, null, null, spentAt, createdAt, now);
+        return new Hold(order, sum, next, null, null, null, spentAt, createdAt, now);
     }
 
     Hold closedAs(State next, @Nullable String releasedFor, Instant now) {
-        return new Hold(order, captured, next, null, releasedFor, spentAt, createdAt, now);
+        return new Hold(order, captured, next, null, null, releasedFor, spentAt, createdAt, now);
     }
 }

@@ -16,20 +16,20 @@ import org.jspecify.annotations.Nullable;
 final class HoldRow {
     static final String SELECT = """
             SELECT id, account_id, asset, amount, captured, state, purpose, fingerprint, refused, expires_at,
-                   created_at, updated_at, spends, released_for, spent_at
+                   created_at, updated_at, spends, released_for, spent_at, refused_in
               FROM hold""";
 
     static final String INSERT = """
             INSERT INTO hold (id, account_id, asset, amount, captured, state, purpose, fingerprint, refused, expires_at,
-                              spends, released_for, spent_at, created_at, updated_at)
+                              spends, released_for, spent_at, refused_in, created_at, updated_at)
             SELECT id, account_id, asset, amount, captured, state, purpose, fingerprint, refused, expires_at, spends, released_for,
-                   spent_at, now, now
+                   spent_at, refused_in, now, now
               FROM (SELECT ?::timestamptz AS now) clock,
                    unnest(?::uuid[], ?::uuid[], ?::text[], ?::numeric[], ?::numeric[], ?::text[], ?::text[], ?::uuid[],
                           ?::text[], ?::timestamptz[], ?::bool[], ?::text[],
-                          ?::timestamptz[])
+                          ?::timestamptz[], ?::uuid[])
                 AS h (id, account_id, asset, amount, captured, state, purpose, fingerprint, refused, expires_at, spends,
-                      released_for, spent_at)""";
+                      released_for, spent_at, refused_in)""";
 
     static final List<Column<Hold>> COLUMNS = List.of(
             new Column<>("uuid", Hold::id),
@@ -44,7 +44,8 @@ final class HoldRow {
             new Column<>("timestamptz", hold -> hold.order().expiresAt()),
             new Column<>("bool", hold -> hold.order().spends()),
             new Column<>("text", Hold::releasedFor),
-            new Column<>("timestamptz", Hold::spentAt));
+            new Column<>("timestamptz", Hold::spentAt),
+            new Column<>("uuid", Hold::refusedIn));
 
     static final String UPDATE = """
             UPDATE hold h
@@ -75,6 +76,7 @@ final class HoldRow {
                 AccountRow.minor(row, 5),
                 Hold.State.ofWireName(row.getString(6)),
                 refused == null ? null : ProblemType.ofCode(refused),
+                row.getObject(16, UUID.class),
                 row.getString(14),
                 instant(row.getTimestamp(15)),
                 row.getTimestamp(11).toInstant(),

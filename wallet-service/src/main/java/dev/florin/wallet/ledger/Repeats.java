@@ -22,7 +22,7 @@ record Repeats(Books books) {
         }
         return known.refused() == null
                 ? new Outcome.Reserved(known, true)
-                : new Outcome.Refused(known.refused(), true, null);
+                : new Outcome.Refused(known.refused(), true, known.refusedIn());
     }
 
     /** What the id stands for remains. */

@@ -93,6 +93,7 @@ class LedgerTest {
                 null,
                 null,
                 null,
+                null,
                 NOW,
                 NOW);
         holds.add(hold);
