@@ -90,9 +90,11 @@ public class PaymentJob {
                 LockSupport.parkNanos(late ? 0 : rest);
                 taken = reports.take(late ? pace.most() : pace.batch());
             }
-        } catch (Throwable e) {
-            // Whatever it was: the next call begins anew, instead of waiting for this one for ever.
+        } catch (RuntimeException e) {
             LOG.warnf("Payment events wait: %s", e.toString());
+        } catch (Error e) {
+            // Reports keep their rows; the next call begins anew, instead of waiting for this one for ever.
+            LOG.errorf(e, "Payment events wait");
         }
     }
 
