@@ -12,9 +12,11 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,7 +111,6 @@ class ResilienceQuarkusTest {
 
     /** What these get who come while the ledger is still busy with somebody else. */
     private static List<ApiAnswer> sendTogether(List<String> users) throws Exception {
-        WalletStub.sizes();
         WalletStub.is(WalletStub.Mood.SLOW);
         String first = Some.user("first");
         List<Future<ApiAnswer>> answers = new ArrayList<>();
@@ -134,10 +135,11 @@ class ResilienceQuarkusTest {
 
     @Test
     void whoWantsSomethingAtTheSameTimeAsksInOneRequest() throws Exception {
-        sendTogether(some(8)).forEach(answer -> answer.expect(201));
-        List<Integer> sizes = WalletStub.sizes();
-        assertEquals(9, sizes.stream().mapToInt(Integer::intValue).sum(), sizes.toString());
-        assertTrue(sizes.size() < 9, sizes.toString());
+        List<String> users = some(8);
+        sendTogether(users).forEach(answer -> answer.expect(201));
+        List<List<String>> requests = WalletStub.requestsFor(users);
+        assertEquals(Set.copyOf(users), requests.stream().flatMap(List::stream).collect(Collectors.toSet()));
+        assertTrue(requests.size() < users.size(), requests.toString());
     }
 
     @Test
@@ -156,8 +158,12 @@ class ResilienceQuarkusTest {
     void aLedgerThatKnowsNoBatchesIsAskedOneByOne() throws Exception {
         WalletStub.knowsBatches(false);
         try {
-            sendTogether(some(8)).forEach(answer -> answer.expect(201));
-            assertTrue(WalletStub.sizes().stream().allMatch(size -> size == 1));
+            List<String> users = some(8);
+            sendTogether(users).forEach(answer -> answer.expect(201));
+            List<List<String>> requests = WalletStub.requestsFor(users);
+            assertEquals(
+                    Set.copyOf(users), requests.stream().flatMap(List::stream).collect(Collectors.toSet()));
+            assertTrue(requests.stream().allMatch(request -> request.size() == 1), requests.toString());
         } finally {
             WalletStub.knowsBatches(true);
         }

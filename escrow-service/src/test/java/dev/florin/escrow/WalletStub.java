@@ -60,19 +60,22 @@ public class WalletStub implements QuarkusTestResourceLifecycleManager {
     private static final Semaphore SLOWNESS = new Semaphore(1);
     private static volatile boolean knowsBatches = true;
 
-    /** How many commands were in each request that was done. */
-    private static final List<Integer> SIZES = new CopyOnWriteArrayList<>();
+    /** The commands of each request that was done. */
+    private static final List<List<JsonNode>> REQUESTS = new CopyOnWriteArrayList<>();
 
     /** Whether it is as old as to know no batches. */
     public static void knowsBatches(boolean known) {
         knowsBatches = known;
     }
 
-    /** How many commands were in each request, since this was asked last. */
-    public static List<Integer> sizes() {
-        List<Integer> sizes = List.copyOf(SIZES);
-        SIZES.clear();
-        return sizes;
+    /** For each request that was done for some of these users: for whom of them, in the order of its commands. */
+    public static List<List<String>> requestsFor(List<String> users) {
+        return REQUESTS.stream()
+                .map(request -> request.stream()
+                        .flatMap(steps -> users.stream().filter(user -> concerns(steps, user)))
+                        .toList())
+                .filter(some -> !some.isEmpty())
+                .toList();
     }
 
     public static synchronized void is(Mood other) {
@@ -178,7 +181,7 @@ public class WalletStub implements QuarkusTestResourceLifecycleManager {
             http.close();
             return;
         }
-        SIZES.add(commands.size());
+        REQUESTS.add(commands);
         List<LedgerBatch.Results> results = commands.stream()
                 .map(steps -> new LedgerBatch.Results(apply(steps)))
                 .toList();
