@@ -89,6 +89,10 @@ class AuthorisationQuarkusTest {
                         "POST /api/admin/payments/events/" + made + "/retry",
                         "{\"reason\":\"x\"}",
                         "403 403 403 404 403"),
+                Arguments.of(
+                        "POST /api/admin/payments/events/" + made + "/dismiss",
+                        "{\"reason\":\"x\"}",
+                        "403 403 403 404 403"),
                 Arguments.of("POST " + one + made + "/confirm", "", "404 409 409 404 403"),
                 Arguments.of("POST " + one + made + "/release", "{}", "404 409 403 404 403"),
                 Arguments.of("POST " + one + made + "/refund", "{}", "404 403 409 404 403"),

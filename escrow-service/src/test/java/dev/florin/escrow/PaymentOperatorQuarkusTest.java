@@ -2,14 +2,19 @@ package dev.florin.escrow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.test.Api;
+import dev.florin.common.test.ApiAnswer;
 import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Payments that do not fit: kept, seen by the operator, tried again, and never bent. */
@@ -110,5 +115,86 @@ class PaymentOperatorQuarkusTest extends PaymentCase {
         assertEquals("root", again.at("/decisions/0/admin").textValue());
         assertEquals("thawed", again.at("/decisions/0/reason").textValue());
         deposited("100");
+    }
+
+    private static ApiAnswer decide(String id, String decision, String reason) {
+        return Api.asAdmin()
+                .post("/api/admin/payments/events/" + id + "/" + decision, "{\"reason\":\"" + reason + "\"}");
+    }
+
+    /** Operators' dashboards count as many as there are. */
+    private static void assertCounted() {
+        String count = Sql.one("SELECT least(count(*), 100) FROM payment_event WHERE outcome = 'unapplied'");
+        List<String> shown = Api.asAdmin()
+                .get("/q/metrics")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("payment_events_unapplied"))
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .toList();
+        assertEquals(
+                List.of(Double.parseDouble(count)),
+                shown.stream().map(Double::valueOf).toList());
+    }
+
+    @Test
+    void whatWasSettledOutsideLeavesTheListAndKeepsWhy() {
+        String id = Some.key();
+        Razorpay.call(id, Razorpay.payment(CAPTURED, "order_of_nobody", pay, 10000, "USD"))
+                .expect(200);
+        assertEquals("unapplied", outcome(id));
+        assertCounted();
+        String event = unapplied(id).get("id").textValue();
+        assertEquals(
+                "invalid-request", decide(event, "dismiss", " ").expect(400).code());
+        JsonNode closed = decide(event, "dismiss", "paid back").expect(200).json();
+        assertEquals("dismissed", closed.at("/payment_event/outcome").textValue());
+        assertEquals("no such order", closed.at("/payment_event/note").textValue());
+        assertEquals("dismiss", closed.at("/decisions/0/decision").textValue());
+        assertEquals("paid back", closed.at("/decisions/0/reason").textValue());
+        assertThrows(AssertionError.class, () -> unapplied(id));
+        assertCounted();
+        // Neither a repeat nor a second thought changes it.
+        assertEquals(closed, decide(event, "dismiss", "once more").expect(200).json());
+        assertEquals(closed, decide(event, "retry", "after all").expect(200).json());
+        Razorpay.call(id, Razorpay.payment(CAPTURED, "order_of_nobody", pay, 10000, "USD"))
+                .expect(200);
+        assertEquals("dismissed", outcome(id));
+    }
+
+    @Test
+    void whatWasAppliedCannotBeDismissed() {
+        String id = Some.key();
+        Razorpay.call(id, captured(order(made()))).expect(200);
+        assertEquals("applied", outcome(id));
+        String event = Sql.one("SELECT id FROM payment_event WHERE provider_event_id = '" + id + "'");
+        assertEquals(
+                "payment-event-not-open",
+                decide(event, "dismiss", "no").expect(409).code());
+        assertEquals("applied", outcome(id));
+    }
+
+    @Test
+    void dismissedAndRetriedAtOnceOneOfBothCounts() throws Exception {
+        String id = Some.key();
+        Razorpay.call(id, Razorpay.payment(CAPTURED, "order_of_nobody", pay, 10000, "USD"))
+                .expect(200);
+        assertEquals("unapplied", outcome(id));
+        String event = unapplied(id).get("id").textValue();
+        inParallel(8, i -> decide(event, i % 2 == 0 ? "dismiss" : "retry", "at once"));
+        String outcome = outcome(id);
+        assertTrue(List.of("unapplied", "dismissed").contains(outcome), outcome);
+        long dismissals = decisions(event).filter("dismiss"::equals).count();
+        assertEquals(outcome.equals("dismissed") ? 1 : 0, dismissals);
+    }
+
+    private static Stream<String> decisions(String event) {
+        return Api.asAdmin()
+                .get("/api/admin/payments/events/" + event)
+                .expect(200)
+                .json()
+                .get("decisions")
+                .valueStream()
+                .map(one -> one.get("decision").textValue());
     }
 }

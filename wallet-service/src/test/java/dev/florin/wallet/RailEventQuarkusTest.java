@@ -109,10 +109,26 @@ class RailEventQuarkusTest {
         has("10.00");
     }
 
+    /** Operators' dashboards count as many as there are. */
+    private static void assertCounted() {
+        String count = Sql.one("SELECT least(count(*), 100) FROM rail_event WHERE outcome = 'unapplied'");
+        List<String> shown = new Api(null)
+                .get("/q/metrics")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("rail_events_unapplied"))
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .toList();
+        assertEquals(
+                List.of(Double.parseDouble(count)),
+                shown.stream().map(Double::valueOf).toList());
+    }
+
     @Test
     void whatDoesNotFitStaysOpenAndTheAttemptIsOnTheRecord() {
         freeze("freeze");
         assertEquals("unapplied", ChainGateway.said(event, deposit, "finalized", TEN));
+        assertCounted();
         String id = idOf(event);
         JsonNode still = decide(id, "apply").expect(200).json();
         assertEquals("unapplied", outcome(still));
@@ -122,6 +138,7 @@ class RailEventQuarkusTest {
         assertEquals("applied", outcome(applied));
         assertEquals(List.of("root apply ticket 7", "root apply ticket 7"), decisions(applied));
         has("10.00");
+        assertCounted();
     }
 
     @ParameterizedTest

@@ -59,6 +59,7 @@ public enum ProblemType {
     RED_PACKET_NOT_OPEN(409, "The red packet is not open", false),
     REFUND_NOT_DUE(409, "Nothing is due back", false),
     RAIL_EVENT_NOT_OPEN(409, "The report of the rail has an outcome already", false),
+    PAYMENT_EVENT_NOT_OPEN(409, "The report of the payment waits for nobody", false),
     REFUND_NOT_FAILED(409, "The refund has not failed", false),
     INSUFFICIENT_FUNDS(422, "The balance does not cover the amount", false),
     BALANCE_OVERFLOW(422, "The balance would become too large", false),

@@ -64,6 +64,7 @@ class ProblemTypeTest {
                 409 red-packet-not-open
                 409 refund-not-due
                 409 rail-event-not-open
+                409 payment-event-not-open
                 409 refund-not-failed
                 422 insufficient-funds
                 422 balance-overflow

@@ -35,8 +35,8 @@ public class PaymentAdminResource {
     }
 
     /** @param reason for the record, 1 to 200 characters */
-    public record RetryRequest(String reason) {
-        public RetryRequest {
+    public record DecisionRequest(String reason) {
+        public DecisionRequest {
             Required.field("reason", reason);
             Required.atMost(MAX_REASON_LENGTH, "reason", reason);
             if (reason.isBlank()) {
@@ -61,13 +61,23 @@ public class PaymentAdminResource {
         return payments.file(id);
     }
 
-    /** Has a report worked on anew, in a moment: 200; one that was applied or ignored stays so. */
+    /** Has a report worked on anew, in a moment: 200; one that has another outcome keeps it. */
     @POST
     @Path("events/{id}/retry")
     @Consumes(MediaType.APPLICATION_JSON)
     public PaymentAdminService.PaymentEventFile retry(
-            @PathParam("id") UUID id, RetryRequest request, @Context SecurityContext caller) {
+            @PathParam("id") UUID id, DecisionRequest request, @Context SecurityContext caller) {
         Required.field("body", request);
         return payments.retry(id, caller.getUserPrincipal().getName(), request.reason());
+    }
+
+    /** Takes a report off the list, for good: what it tells of was settled at the provider. 200, also if it was. */
+    @POST
+    @Path("events/{id}/dismiss")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public PaymentAdminService.PaymentEventFile dismiss(
+            @PathParam("id") UUID id, DecisionRequest request, @Context SecurityContext caller) {
+        Required.field("body", request);
+        return payments.dismiss(id, caller.getUserPrincipal().getName(), request.reason());
     }
 }

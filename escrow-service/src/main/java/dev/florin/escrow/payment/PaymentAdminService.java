@@ -5,6 +5,10 @@ import dev.florin.common.page.TimeCursor;
 import dev.florin.common.page.TimePage;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,6 +26,8 @@ public class PaymentAdminService {
     /** Decisions that are shown with a report; more than a few are rare. */
     private static final int DECISIONS = 100;
 
+    private static final int MAX_COUNTED = 100;
+
     private final PaymentEventStore events;
     private final PaymentOrderStore orders;
     private final PaymentJob job;
@@ -32,6 +38,16 @@ public class PaymentAdminService {
         this.orders = orders;
         this.job = job;
         this.clock = clock;
+    }
+
+    void register(@Observes StartupEvent event, MeterRegistry metrics) {
+        Gauge.builder("payment_events_unapplied", this, PaymentAdminService::count)
+                .description("Reports of payments that wait for an operator, counted up to " + MAX_COUNTED)
+                .register(metrics);
+    }
+
+    private int count() {
+        return events.unapplied(TimeCursor.of(null), MAX_COUNTED).size();
     }
 
     /** One page, newest first; the cursor is absent on the last one. */
@@ -75,5 +91,31 @@ public class PaymentAdminService {
             job.wake();
         }
         return file(id);
+    }
+
+    /**
+     * Closes a report for good; the provider may send it again, and gets the same answer.
+     *
+     * @throws FlorinException {@link ProblemType#NOT_FOUND}; {@link ProblemType#PAYMENT_EVENT_NOT_OPEN} if it was
+     *     applied or ignored, or is being worked on
+     */
+    PaymentEventFile dismiss(UUID id, String admin, String reason) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        boolean dismissed = orders.inTransaction(transaction -> {
+            boolean wasUnapplied = events.dismiss(transaction, id);
+            if (wasUnapplied) {
+                events.decide(transaction, id, new PaymentDecision(admin, "dismiss", reason, now));
+            }
+            return wasUnapplied;
+        });
+        PaymentEventFile file = file(id);
+        String outcome = file.paymentEvent().outcome();
+        if (!outcome.equals(PaymentEvent.Outcome.DISMISSED.wireName())) {
+            throw new FlorinException(ProblemType.PAYMENT_EVENT_NOT_OPEN, "The report is " + outcome + ".");
+        }
+        if (dismissed) {
+            LOG.infof("Payment event dismissed by %s: Id=%s", admin, id);
+        }
+        return file;
     }
 }

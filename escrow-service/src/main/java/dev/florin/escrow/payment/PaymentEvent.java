@@ -35,7 +35,8 @@ public record PaymentEvent(
         RECEIVED("received"),
         APPLIED("applied"),
         IGNORED("ignored"),
-        UNAPPLIED("unapplied");
+        UNAPPLIED("unapplied"),
+        DISMISSED("dismissed");
 
         private final String wireName;
 

@@ -136,6 +136,15 @@ public class PaymentEventStore {
                 == 1;
     }
 
+    /** @return whether it was unapplied until now */
+    boolean dismiss(Connection transaction, UUID id) throws SQLException {
+        return Database.update(
+                        transaction,
+                        "UPDATE payment_event SET outcome = 'dismissed' WHERE id = ? AND outcome = 'unapplied'",
+                        statement -> statement.setObject(1, id))
+                == 1;
+    }
+
     /** Reports that somebody has to look at, newest first, after the cursor. */
     List<PaymentEvent> unapplied(TimeCursor after, int limit) {
         return database.list(

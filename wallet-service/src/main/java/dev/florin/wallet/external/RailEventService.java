@@ -6,6 +6,10 @@ import dev.florin.common.page.TimePage;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.wallet.ledger.LedgerService;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -24,6 +28,8 @@ public class RailEventService {
     /** Decisions that are shown with a report; more than one is rare. */
     private static final int DECISIONS = 100;
 
+    private static final int MAX_COUNTED = 100;
+
     private final RailEventStore store;
     private final RailService rails;
     private final LedgerService ledger;
@@ -34,6 +40,16 @@ public class RailEventService {
         this.rails = rails;
         this.ledger = ledger;
         this.clock = clock;
+    }
+
+    void register(@Observes StartupEvent event, MeterRegistry metrics) {
+        Gauge.builder("rail_events_unapplied", this, RailEventService::count)
+                .description("Reports of rails that wait for an operator, counted up to " + MAX_COUNTED)
+                .register(metrics);
+    }
+
+    private int count() {
+        return store.unapplied(TimeCursor.of(null), MAX_COUNTED).size();
     }
 
     /** One page, newest first; the cursor is absent on the last one. */
