@@ -6,6 +6,7 @@ import dev.florin.common.problem.ProblemType;
 import dev.florin.common.trace.Traces;
 import dev.florin.common.trace.Work;
 import io.opentelemetry.api.trace.SpanKind;
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -37,6 +38,9 @@ final class LedgerWriter {
 
     /** Another transaction was faster, or stood in the way: the same batch may pass when it is tried again. */
     private static final Set<String> PASSING = Set.of("23505", "40001", "40P01");
+
+    /** More connections than any pool has. */
+    private static final int MOST_DEAD = 100;
 
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -204,7 +208,7 @@ final class LedgerWriter {
     private List<List<Outcome>> commitWithRetries(List<Ticket> batch, Duration lockTimeout) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return commit(connected(), batch, lockTimeout);
+                return commit(batch, lockTimeout);
             } catch (SQLException e) {
                 if (attempt >= config.tries() || !PASSING.contains(e.getSQLState())) {
                     throw e;
@@ -214,11 +218,9 @@ final class LedgerWriter {
         }
     }
 
-    private List<List<Outcome>> commit(Connection connection, List<Ticket> batch, Duration lockTimeout)
-            throws SQLException {
-        Touched touched = Touched.by(batch.stream().map(Ticket::command).toList());
+    private List<List<Outcome>> commit(List<Ticket> batch, Duration lockTimeout) throws SQLException {
         LedgerStore.Loaded loaded =
-                store.lockAndLoad(connection, lockTimeout, touched.accounts(), touched.transfers(), touched.holds());
+                lockAndLoad(Touched.by(batch.stream().map(Ticket::command).toList()), lockTimeout);
         Instant now = notBefore(loaded.accounts());
         Ledger ledger = new Ledger(loaded.accounts(), loaded.transfers(), loaded.holds(), now, clock.instant(), limits)
                 .keeping(loaded.promises());
@@ -232,11 +234,36 @@ final class LedgerWriter {
             }
         }
         Ledger.Changes changes = ledger.changes();
-        store.storeAndCommit(connection, changes, companions, now);
+        store.storeAndCommit(connected(), changes, companions, now);
         if (!changes.stories().isEmpty()) {
             committed.run();
         }
         return outcomes;
+    }
+
+    /**
+     * On a connection that is still there: nothing has happened yet, so that those which died while nobody needed them,
+     * in a restart of the database, are no reason to turn somebody away.
+     */
+    private LedgerStore.Loaded lockAndLoad(Touched touched, Duration lockTimeout) throws SQLException {
+        for (int dead = 0; ; dead++) {
+            Connection current = connected();
+            try {
+                return store.lockAndLoad(
+                        current, lockTimeout, touched.accounts(), touched.transfers(), touched.holds());
+            } catch (SQLException e) {
+                if (dead >= MOST_DEAD || !hasEnded(e)) {
+                    throw e;
+                }
+                recoverFrom(e);
+            }
+        }
+    }
+
+    /** Whether the other side has closed the connection: one that only says nothing may hang again. */
+    private static boolean hasEnded(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return (state.startsWith("08") || state.startsWith("57P")) && !(e.getCause() instanceof SocketTimeoutException);
     }
 
     /**

@@ -324,6 +324,22 @@ class LedgerWriterQuarkusTest {
                 BigInteger.valueOf(Sql.number("SELECT count(*) FROM entry WHERE account_id IN " + in(wallets))));
     }
 
+    @Test
+    void connectionsThatDiedWhileNobodyNeededThemTurnNobodyAway() throws SQLException {
+        List<UUID> wallets = wallets(2, 1_000);
+        assertTrue(areAllAlive());
+        long ended = Sql.number("""
+                SELECT count(*) FILTER (WHERE pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
+                 WHERE usename = '%s'
+                """.formatted(FlorinTestResource.database().application()));
+        assertTrue(ended >= CONNECTIONS, ended + " were ended");
+        assertInstanceOf(
+                Outcome.Posted.class,
+                service.apply(Some.transfer(wallets.get(0), wallets.get(1), 1)).getFirst());
+        Eventually.holds("all connections of the pool are alive", this::areAllAlive);
+        assertEquals(2_000, total(wallets));
+    }
+
     /**
      * Takes as many as there may be at once, but for some that jobs use; one that is dead leaves the pool by failing.
      */
