@@ -1,21 +1,30 @@
 package dev.florin.escrow.payment;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much is worked on at a time beside answers that somebody waits for: more and more while they are prompt, half as
- * much and with a rest once one is not. One thread asks; any thread says what an answer took.
+ * How much is worked on at a time beside answers that somebody waits for: more and more, until there is a flood of them
+ * and they are slow; then little, with rests that get longer until they are prompt. What comes one by one is never kept
+ * waiting, however slow the disk. One thread asks; any thread says what an answer took.
  */
 final class Pace {
-    /** The longest rest. */
-    private static final Duration REST = Duration.ofMillis(200);
+    /** The longest rest: what is worked on in between is a small part of the time. */
+    private static final Duration REST = Duration.ofSeconds(2);
+
+    /**
+     * The first rest, in times of the work before it: one in a hundred answers may meet the work, and not one in two.
+     */
+    private static final int FIRST_REST = 8;
 
     private final int least;
     private final int most;
     private final long promptNs;
     private final AtomicLong slowestNs = new AtomicLong();
+    private final AtomicInteger answers = new AtomicInteger();
     private int batch;
+    private long restNs;
 
     /**
      * @param least at a time, however slow answers are
@@ -30,6 +39,7 @@ final class Pace {
     }
 
     void answered(long tookNs) {
+        answers.incrementAndGet();
         slowestNs.accumulateAndGet(tookNs, Math::max);
     }
 
@@ -44,17 +54,24 @@ final class Pace {
     }
 
     /**
-     * Learns from the answers that were given meanwhile.
+     * Learns from the answers that were given since it was asked last.
      *
      * @param workedNs how long the last batch took
      * @return how long to leave everything to the answers, in nanoseconds
      */
     long restNs(long workedNs) {
-        if (slowestNs.getAndSet(0) > promptNs) {
-            batch = Math.max(least, batch / 2);
-            return Math.min(workedNs, REST.toNanos());
+        boolean isSlow = slowestNs.getAndSet(0) > promptNs;
+        // More came than is worked on: only then do answers have to be protected from the work.
+        boolean isFlood = answers.getAndSet(0) > batch;
+        if (isFlood && isSlow) {
+            batch = least;
+            restNs = Math.min(REST.toNanos(), Math.max(FIRST_REST * Math.min(workedNs, REST.toNanos()), 2 * restNs));
+        } else if (isFlood && restNs > workedNs) {
+            restNs /= 2;
+        } else {
+            batch = Math.min(most, batch + least);
+            restNs = 0;
         }
-        batch = Math.min(most, batch + least);
-        return 0;
+        return restNs;
     }
 }

@@ -23,12 +23,15 @@ public interface PaymentConfig {
     @WithDefault("50")
     int batch();
 
-    /** How many while answers to webhooks are slow, each time followed by a rest as long as it took. */
+    /** How many while there is a flood of webhooks and answers to them are slow, each time followed by a rest. */
     @WithDefault("3")
     int busyBatch();
 
-    /** A webhook that takes longer to be stored is answered slowly: the job makes room, until reports wait for 30 s. */
-    @WithDefault("PT0.02S")
+    /**
+     * A webhook that takes longer to be stored is answered slowly: in a flood of them the job makes room, until reports
+     * wait for 30 s.
+     */
+    @WithDefault("PT0.01S")
     Duration promptAnswer();
 
     /**

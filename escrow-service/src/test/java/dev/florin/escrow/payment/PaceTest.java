@@ -8,48 +8,86 @@ import org.junit.jupiter.api.Test;
 class PaceTest {
     private static final Duration PROMPT = Duration.ofMillis(10);
     private static final long WORKED = Duration.ofMillis(30).toNanos();
+    private static final long LONGEST = Duration.ofSeconds(2).toNanos();
 
     private final Pace pace = new Pace(3, 50, PROMPT);
 
+    /** One more than are worked on at a time. */
+    private void flood(long tookNs) {
+        for (int n = pace.batch(); n >= 0; n--) {
+            pace.answered(tookNs);
+        }
+    }
+
+    private void floodSlowly() {
+        flood(1);
+        pace.answered(PROMPT.toNanos() + 1);
+    }
+
     @Test
-    void growsWhileAnswersArePrompt() {
+    void growsWhileAnswersArePromptHoweverManyThereAre() {
         assertEquals(3, pace.batch());
-        pace.answered(PROMPT.toNanos());
+        flood(PROMPT.toNanos());
         assertEquals(0, pace.restNs(WORKED));
         assertEquals(6, pace.batch());
         for (int n = 0; n < 20; n++) {
+            flood(PROMPT.toNanos());
             assertEquals(0, pace.restNs(WORKED));
         }
         assertEquals(50, pace.batch());
     }
 
     @Test
-    void makesRoomForAnswersThatAreSlow() {
+    void growsWhileFewComeHoweverSlowTheyAre() {
         for (int n = 0; n < 20; n++) {
-            pace.restNs(WORKED);
+            for (int came = 0; came < pace.batch(); came++) {
+                pace.answered(Long.MAX_VALUE);
+            }
+            assertEquals(0, pace.restNs(WORKED));
         }
-        pace.answered(PROMPT.toNanos() + 1);
-        pace.answered(1);
-        assertEquals(WORKED, pace.restNs(WORKED));
-        assertEquals(25, pace.batch());
-        for (int n = 0; n < 5; n++) {
-            pace.answered(2 * PROMPT.toNanos());
-            assertEquals(WORKED, pace.restNs(WORKED));
-        }
-        assertEquals(3, pace.batch());
+        assertEquals(50, pace.batch());
     }
 
     @Test
-    void neverRestsForLong() {
-        pace.answered(Long.MAX_VALUE);
-        assertEquals(
-                Duration.ofMillis(200).toNanos(),
-                pace.restNs(Duration.ofSeconds(9).toNanos()));
+    void makesRoomForManyThatAreSlowAndMoreAndMoreOfIt() {
+        for (int n = 0; n < 20; n++) {
+            pace.restNs(WORKED);
+        }
+        long first = 8 * WORKED;
+        for (int n = 0; n <= 3; n++) {
+            floodSlowly();
+            assertEquals(first << n, pace.restNs(WORKED));
+            assertEquals(3, pace.batch());
+        }
+        floodSlowly();
+        assertEquals(LONGEST, pace.restNs(WORKED));
+    }
+
+    @Test
+    void comesBackStepByStepOnceTheyArePromptAndAtOnceWhenItIsOver() {
+        for (int n = 0; n < 10; n++) {
+            floodSlowly();
+            pace.restNs(WORKED);
+        }
+        flood(1);
+        assertEquals(LONGEST / 2, pace.restNs(WORKED));
+        flood(1);
+        assertEquals(LONGEST / 4, pace.restNs(WORKED));
+        assertEquals(3, pace.batch());
+        pace.answered(1);
+        assertEquals(0, pace.restNs(WORKED));
+        assertEquals(6, pace.batch());
+    }
+
+    @Test
+    void workThatTakesForEverIsNoReasonToRestForEver() {
+        floodSlowly();
+        assertEquals(LONGEST, pace.restNs(Long.MAX_VALUE));
     }
 
     @Test
     void anAnswerCountsOnce() {
-        pace.answered(2 * PROMPT.toNanos());
+        floodSlowly();
         pace.restNs(WORKED);
         assertEquals(0, pace.restNs(WORKED));
     }
