@@ -1,4 +1,6 @@
 -- What an operator has settled outside leaves the list of what waits, and keeps why it could not be applied.
+-- Webhooks come in meanwhile: this waits for nobody for long, and whoever starts tries again.
+SET LOCAL lock_timeout = '2s';
 ALTER TABLE payment_event
     DROP CONSTRAINT payment_event_outcome_check,
     DROP CONSTRAINT unapplied_for_a_reason,

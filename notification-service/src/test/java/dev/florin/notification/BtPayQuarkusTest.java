@@ -261,7 +261,8 @@ class BtPayQuarkusTest {
     @Test
     void abuseEndsIt() {
         try (SocketClient client = live()) {
-            IntStream.range(0, 25).forEach(_ -> client.say(command("dance")));
+            // Not one more than it takes: what is said to a closed socket fails.
+            IntStream.range(0, 21).forEach(_ -> client.say(command("dance")));
             assertEquals(3502, client.closeCode());
         }
     }

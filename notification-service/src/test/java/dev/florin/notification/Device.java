@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.notification.feed.FakeWire;
 import dev.florin.notification.feed.FeedSession;
 import dev.florin.notification.feed.TypeFilter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
 
 /** Keeps count of what is unread as a client does that never asks again unless it was away. */
@@ -47,9 +49,13 @@ final class Device implements AutoCloseable {
     }
 
     private record SocketLine(SocketClient socket) implements Line {
+        private static final Duration PAUSE = Duration.ofMillis(60);
+
         @Override
         public List<JsonNode> arrived() {
             List<JsonNode> arrived = new ArrayList<>();
+            // Twenty a second may be asked for, and who waits for something asks again and again.
+            LockSupport.parkNanos(PAUSE.toNanos());
             socket.say("{\"type\":\"ping\"}");
             for (JsonNode frame = socket.next(); !type(frame).equals("pong"); frame = socket.next()) {
                 arrived.add(frame);

@@ -48,9 +48,15 @@ public class OtherServices implements QuarkusTestResourceLifecycleManager {
             server = started;
             String url = "http://127.0.0.1:" + started.getAddress().getPort();
             return Map.of(
-                    "florin.system.wallet-url", url,
-                    "florin.system.escrow-url", url + "/",
-                    "florin.system.refund-url", url);
+                    "florin.system.wallet-url",
+                    url,
+                    "florin.system.escrow-url",
+                    url + "/",
+                    "florin.system.refund-url",
+                    url,
+                    // A machine that holds its breath for a second is no answer that is missing.
+                    "florin.system.timeout",
+                    "PT3S");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -154,8 +154,8 @@ class SystemQuarkusTest {
     void severalThatDoNotAnswerAreWaitedForTogether() {
         OtherServices.hang(PACKETS);
         OtherServices.hang(USERS);
-        // Each has a second: asked one after the other they would have two.
-        Eventually.within(Duration.ofMillis(1900), () -> {
+        // Each has three seconds: asked one after the other they would have six.
+        Eventually.within(Duration.ofMillis(5700), () -> {
             long startNs = System.nanoTime();
             get("/api/admin/system/stats")
                     .body("unavailable", containsInAnyOrder("escrow-service", "wallet-service"))

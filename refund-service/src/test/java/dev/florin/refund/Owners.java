@@ -436,7 +436,7 @@ public class Owners implements QuarkusTestResourceLifecycleManager {
                 "florin.refund.sources.wallet", wallet,
                 "florin.refund.sources.escrow", serve(ESCROW),
                 "florin.refund.ledger", wallet,
-                "florin.refund.source.timeout", "PT2S",
+                "florin.refund.source.timeout", "PT5S",
                 "florin.refund.back-off", "PT1M",
                 "florin.refund.max-tries", "3",
                 "florin.refund.operators", "root,boss",

@@ -239,11 +239,11 @@ class AlertQuarkusTest {
         assertSums("140", "3.5", "3.2");
         Sql.asSuperuser()
                 .executeWithoutTriggers(
-                        "UPDATE activity_span SET since = date_trunc('minute', now()) - interval '30 minutes',"
-                                + " until = date_trunc('minute', now()) - interval '30 minutes'");
+                        "UPDATE transfer SET created_at = created_at - interval '10 minutes' WHERE created_at > now() - interval '1 day'");
         Sql.asSuperuser()
                 .executeWithoutTriggers(
-                        "UPDATE transfer SET created_at = created_at - interval '10 minutes' WHERE created_at > now() - interval '1 day'");
+                        "UPDATE activity_span SET since = date_trunc('minute', now()) - interval '30 minutes',"
+                                + " until = date_trunc('minute', now()) - interval '30 minutes'");
         monitor.addUpMinutes();
         assertSums("140", "3.5", "3.2");
     }
@@ -260,11 +260,11 @@ class AlertQuarkusTest {
         }
         Sql.asSuperuser()
                 .executeWithoutTriggers(
-                        "UPDATE activity_span SET since = date_trunc('minute', now()) - interval '55 minutes',"
-                                + " until = date_trunc('minute', now()) - interval '55 minutes'");
+                        "UPDATE transfer SET created_at = created_at - interval '40 minutes' WHERE created_at > now() - interval '1 day'");
         Sql.asSuperuser()
                 .executeWithoutTriggers(
-                        "UPDATE transfer SET created_at = created_at - interval '40 minutes' WHERE created_at > now() - interval '1 day'");
+                        "UPDATE activity_span SET since = date_trunc('minute', now()) - interval '55 minutes',"
+                                + " until = date_trunc('minute', now()) - interval '55 minutes'");
         monitor.addUpMinutes();
         List<String> shown = new ArrayList<>();
         Api.asAdmin()
@@ -318,11 +318,11 @@ class AlertQuarkusTest {
         api.wallet("5");
         Sql.asSuperuser()
                 .executeWithoutTriggers(
-                        "UPDATE activity_span SET since = date_trunc('minute', now()) - interval '30 minutes',"
-                                + " until = date_trunc('minute', now()) - interval '30 minutes'");
+                        "UPDATE transfer SET created_at = created_at - interval '10 minutes' WHERE created_at > now() - interval '1 day'");
         Sql.asSuperuser()
                 .executeWithoutTriggers(
-                        "UPDATE transfer SET created_at = created_at - interval '10 minutes' WHERE created_at > now() - interval '1 day'");
+                        "UPDATE activity_span SET since = date_trunc('minute', now()) - interval '30 minutes',"
+                                + " until = date_trunc('minute', now()) - interval '30 minutes'");
         api.wallet("7");
         JsonNode before = Api.asAdmin().get("/api/admin/transactions/monitor").json();
         monitor.addUpMinutes();

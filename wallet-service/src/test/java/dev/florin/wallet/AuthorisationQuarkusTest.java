@@ -242,8 +242,9 @@ class AuthorisationQuarkusTest {
     void aRecipientIsNotToldWhatNeverReachedThem() {
         String id = UUID.randomUUID().toString();
         Api.as(alice).pay(id, bob, "100000").expect(422);
-        String refused =
-                Sql.one("SELECT id FROM transfer WHERE refused = 'insufficient-funds' ORDER BY created_at DESC");
+        String refused = Sql.one(
+                "SELECT t.id FROM transfer t JOIN account a ON a.id = t.debit WHERE t.refused = 'insufficient-funds'"
+                        + " AND a.owner = '" + alice + "' ORDER BY t.created_at DESC");
         assertEquals(
                 "insufficient-funds",
                 Api.as(alice)

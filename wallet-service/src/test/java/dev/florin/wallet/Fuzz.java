@@ -155,7 +155,7 @@ final class Fuzz {
             case "rail" -> random.nextBoolean() ? "\"chain\"" : "\"instant\"";
             case "timeout_seconds" -> Integer.toString(random.nextInt(100));
             case "mode" -> random.nextBoolean() ? "\"atomic\"" : "\"independent\"";
-            case "expires_at" -> "\"2026-12-31T00:00:00Z\"";
+            case "expires_at" -> "\"2999-12-31T00:00:00Z\"";
             case "transfers" ->
                 IntStream.range(0, random.nextInt(4))
                         .mapToObj(_ -> random.nextInt(20) == 0 ? "null" : object(MOVEMENT))

@@ -232,7 +232,12 @@ class RelayJobTest {
         CountDownLatch stuck = new CountDownLatch(1);
         sink.blockNextOn(stuck);
         commit("row0", 1);
-        relay();
+        relay(DATABASE.asApplication(), sink.url(), new FastConfig() {
+            @Override
+            public Duration timeout() {
+                return Duration.ofMillis(500);
+            }
+        });
         Eventually.holds("it is tried again", () -> sink.requests() >= 2);
         allAreHandedOn();
         stuck.countDown();
@@ -430,7 +435,7 @@ class RelayJobTest {
 
         @Override
         public Duration timeout() {
-            return Duration.ofMillis(500);
+            return Duration.ofSeconds(10);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.florin.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -231,7 +232,7 @@ class GatewayTest {
 
         Frames others = new Frames();
         WebSocket other = others.open("/ws/echo");
-        closed.clear();
+        assertNotNull(closed.poll(WITHIN_S, TimeUnit.SECONDS), "the first one is closed there too");
         other.sendClose(4000, "bye").join();
         assertEquals("closed with 4000", closed.poll(WITHIN_S, TimeUnit.SECONDS));
     }

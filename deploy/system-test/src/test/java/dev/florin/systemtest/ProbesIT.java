@@ -51,11 +51,14 @@ class ProbesIT {
     @BeforeAll
     static void beginLongOutage() {
         Florin florin = Florin.start("hung", UnaryOperator.identity());
-        longOutage = CompletableFuture.runAsync(() -> {
-            try (florin) {
-                watchHungPostgres(florin);
-            }
-        });
+        longOutage = CompletableFuture.runAsync(
+                () -> {
+                    try (florin) {
+                        watchHungPostgres(florin);
+                    }
+                    // Not on the threads that everybody else shares: it lasts.
+                },
+                work -> Thread.ofVirtual().start(work));
     }
 
     /** Its processes are stopped, not killed: whoever has a connection waits on it, and nothing is refused. */

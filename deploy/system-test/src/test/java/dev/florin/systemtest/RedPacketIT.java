@@ -82,7 +82,7 @@ class RedPacketIT {
                 SocketRecorder cals = SocketRecorder.notifications(cal, 0);
                 SocketRecorder dees = SocketRecorder.notifications(dee, 0);
                 SocketRecorder elis = SocketRecorder.notifications(eli, 0)) {
-            String packet = sends(ann, 4, 5, List.of(cal, dee, eli));
+            String packet = sends(ann, 4, 10, List.of(cal, dee, eli));
             assertEquals("9.00", balance(ann));
             assertEquals(
                     25,

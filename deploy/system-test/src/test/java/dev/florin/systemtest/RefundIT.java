@@ -45,7 +45,7 @@ class RefundIT {
                 .path("seq")
                 .asLong();
         try (SocketRecorder socket = SocketRecorder.notifications(ann, before)) {
-            JsonNode purchase = new Refunding(ann).buys(1);
+            JsonNode purchase = new Refunding(ann).buys(5);
             assertEquals("9.50", ann.balance());
             JsonNode refund =
                     socket.awaitFrames("instant_refund", 1, SOON).getFirst().path("data");
@@ -84,7 +84,7 @@ class RefundIT {
         florin.awaitEverythingTold();
         try (SocketRecorder socket = SocketRecorder.notifications(sender, 0)) {
             String packet = new Refunding(sender)
-                    .sends("DOT", "100000000000", 10, 6)
+                    .sends("DOT", "100000000000", 10, 10)
                     .path("packet_id")
                     .asText();
             for (Person claimer : claimers) {
@@ -137,7 +137,7 @@ class RefundIT {
         florin.awaitEverythingTold();
         try (SocketRecorder socket = SocketRecorder.notifications(buyer, 0)) {
             Refunding promising = new Refunding(buyer);
-            String escrow = promising.sets("8.00", seller, Instant.now().plusSeconds(4));
+            String escrow = promising.sets("8.00", seller, Instant.now().plusSeconds(10));
             promising.releases(escrow, "3.00");
             assertEquals("2.00", buyer.balance());
             JsonNode refund =

@@ -31,7 +31,7 @@ class ReplicasIT {
     private static final int ORDERS = 100;
     private static final int PURCHASES = 10;
     private static final int CALLERS = 32;
-    private static final Duration AT_ONCE = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration TAKEN_OVER_WITHIN = Duration.ofSeconds(15);
 
     private Florin florin;
@@ -190,14 +190,14 @@ class ReplicasIT {
                 SocketRecorder balance = SocketRecorder.balance(second)) {
             // The relay tells the first node …
             olga.deposits("3.00");
-            one.awaitSeq(3, AT_ONCE);
-            other.awaitSeq(3, AT_ONCE);
-            balance.awaitFrames("balance_update", 1, AT_ONCE);
+            one.awaitSeq(3, SOON);
+            other.awaitSeq(3, SOON);
+            balance.awaitFrames("balance_update", 1, SOON);
             // … and we the second.
             Alerts.send(florin.door(Service.NOTIFICATION, 1), florin.service(), olga, "door left open")
                     .expect(200, 202, 204);
-            one.awaitSeq(4, AT_ONCE);
-            other.awaitSeq(4, AT_ONCE);
+            one.awaitSeq(4, SOON);
+            other.awaitSeq(4, SOON);
             florin.assertSawEverything(olga, one, 0);
             florin.assertSawEverything(olga, other, 0);
         }
@@ -210,12 +210,12 @@ class ReplicasIT {
         Person first = peggy.through(florin.door(Service.NOTIFICATION, 0));
         peggy.deposits("1.00");
         try (SocketRecorder before = SocketRecorder.notifications(second, 0)) {
-            long seen = before.awaitSeq(3, AT_ONCE).lastSeq();
+            long seen = before.awaitSeq(3, SOON).lastSeq();
             try {
                 florin.system().kill(Service.NOTIFICATION, 1);
                 peggy.deposits("2.00");
                 try (SocketRecorder after = SocketRecorder.notifications(first, seen)) {
-                    after.awaitSeq(6, AT_ONCE);
+                    after.awaitSeq(6, SOON);
                     florin.assertSawEverything(peggy, after, seen);
                 }
             } finally {

@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * How much is worked on at a time beside answers that somebody waits for: more and more, until there is a flood of them
  * and they are slow; then little, with rests that get longer until they are prompt. What comes one by one is never kept
- * waiting, however slow the disk. One thread asks; any thread says what an answer took.
+ * waiting, however slow the disk. Only answers that were given beside the work say something about it. One thread asks;
+ * any thread says what an answer took.
  */
 final class Pace {
     /** The longest rest: what is worked on in between is a small part of the time. */
@@ -17,6 +18,11 @@ final class Pace {
      * The first rest, in times of the work before it: one in a hundred answers may meet the work, and not one in two.
      */
     private static final int FIRST_REST = 8;
+
+    private static final double NANOS_PER_S = 1e9;
+
+    /** Answers in a second; fewer need no protection, whatever they wait for. */
+    private static final int FLOOD = 50;
 
     private final int least;
     private final int most;
@@ -53,16 +59,23 @@ final class Pace {
         return most;
     }
 
+    /** Says that work begins: what was answered before is not its doing. */
+    void begins() {
+        answers.set(0);
+        slowestNs.set(0);
+    }
+
     /**
-     * Learns from the answers that were given since it was asked last.
+     * Says that work has ended, and learns from the answers that were given meanwhile.
      *
-     * @param workedNs how long the last batch took
+     * @param workedNs how long it took
+     * @param worked how many were worked on
      * @return how long to leave everything to the answers, in nanoseconds
      */
-    long restNs(long workedNs) {
-        boolean isSlow = slowestNs.getAndSet(0) > promptNs;
-        // More came than is worked on: only then do answers have to be protected from the work.
-        boolean isFlood = answers.getAndSet(0) > batch;
+    long restNs(long workedNs, int worked) {
+        boolean isSlow = slowestNs.get() > promptNs;
+        int came = answers.get();
+        boolean isFlood = came > worked && came * NANOS_PER_S > FLOOD * (double) workedNs;
         if (isFlood && isSlow) {
             batch = least;
             restNs = Math.min(REST.toNanos(), Math.max(FIRST_REST * Math.min(workedNs, REST.toNanos()), 2 * restNs));

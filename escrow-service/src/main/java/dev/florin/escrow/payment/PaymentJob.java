@@ -84,8 +84,9 @@ public class PaymentJob {
             List<PaymentEventStore.Taken> taken = reports.take(pace.batch());
             while (!taken.isEmpty()) {
                 long start = System.nanoTime();
+                pace.begins();
                 workOn(taken);
-                long rest = pace.restNs(System.nanoTime() - start);
+                long rest = pace.restNs(System.nanoTime() - start, taken.size());
                 boolean late = isLate(taken);
                 LockSupport.parkNanos(late ? 0 : rest);
                 taken = reports.take(late ? pace.most() : pace.batch());

@@ -12,38 +12,57 @@ class PaceTest {
 
     private final Pace pace = new Pace(3, 50, PROMPT);
 
-    /** One more than are worked on at a time. */
-    private void flood(long tookNs) {
-        for (int n = pace.batch(); n >= 0; n--) {
-            pace.answered(tookNs);
+    /** Works on a full batch, beside so many answers. */
+    private long rest(int answers, long tookNs, long workedNs) {
+        pace.begins();
+        for (int n = 0; n < answers; n++) {
+            pace.answered(n == 0 ? tookNs : 1);
         }
+        return pace.restNs(workedNs, pace.batch());
     }
 
-    private void floodSlowly() {
-        flood(1);
-        pace.answered(PROMPT.toNanos() + 1);
+    /** One more than are worked on at a time. */
+    private long flood(long tookNs) {
+        return rest(pace.batch() + 1, tookNs, WORKED);
+    }
+
+    private long slowFlood() {
+        return flood(PROMPT.toNanos() + 1);
     }
 
     @Test
     void growsWhileAnswersArePromptHoweverManyThereAre() {
         assertEquals(3, pace.batch());
-        flood(PROMPT.toNanos());
-        assertEquals(0, pace.restNs(WORKED));
+        assertEquals(0, flood(PROMPT.toNanos()));
         assertEquals(6, pace.batch());
         for (int n = 0; n < 20; n++) {
-            flood(PROMPT.toNanos());
-            assertEquals(0, pace.restNs(WORKED));
+            assertEquals(0, flood(PROMPT.toNanos()));
         }
         assertEquals(50, pace.batch());
     }
 
     @Test
-    void growsWhileFewComeHoweverSlowTheyAre() {
+    void growsWhileNoMoreComeThanAreWorkedOnHoweverSlowTheyAre() {
         for (int n = 0; n < 20; n++) {
-            for (int came = 0; came < pace.batch(); came++) {
-                pace.answered(Long.MAX_VALUE);
-            }
-            assertEquals(0, pace.restNs(WORKED));
+            assertEquals(0, rest(pace.batch(), Long.MAX_VALUE, WORKED));
+        }
+        assertEquals(50, pace.batch());
+    }
+
+    /** A ledger that takes its time, and a slow disk: fewer than fifty a second are no flood. */
+    @Test
+    void growsWhileFewComeInASecondHoweverSlowTheyAre() {
+        for (int n = 0; n < 20; n++) {
+            int answers = pace.batch() + 1;
+            assertEquals(
+                    0,
+                    rest(
+                            answers,
+                            Long.MAX_VALUE,
+                            Duration.ofSeconds(1)
+                                    .multipliedBy(answers)
+                                    .dividedBy(50)
+                                    .toNanos()));
         }
         assertEquals(50, pace.batch());
     }
@@ -51,44 +70,42 @@ class PaceTest {
     @Test
     void makesRoomForManyThatAreSlowAndMoreAndMoreOfIt() {
         for (int n = 0; n < 20; n++) {
-            pace.restNs(WORKED);
+            rest(0, 0, WORKED);
         }
+        assertEquals(50, pace.batch());
         long first = 8 * WORKED;
         for (int n = 0; n <= 3; n++) {
-            floodSlowly();
-            assertEquals(first << n, pace.restNs(WORKED));
+            assertEquals(first << n, slowFlood());
             assertEquals(3, pace.batch());
         }
-        floodSlowly();
-        assertEquals(LONGEST, pace.restNs(WORKED));
+        assertEquals(LONGEST, slowFlood());
     }
 
     @Test
     void comesBackStepByStepOnceTheyArePromptAndAtOnceWhenItIsOver() {
         for (int n = 0; n < 10; n++) {
-            floodSlowly();
-            pace.restNs(WORKED);
+            slowFlood();
         }
-        flood(1);
-        assertEquals(LONGEST / 2, pace.restNs(WORKED));
-        flood(1);
-        assertEquals(LONGEST / 4, pace.restNs(WORKED));
+        assertEquals(LONGEST / 2, flood(1));
+        assertEquals(LONGEST / 4, flood(1));
         assertEquals(3, pace.batch());
-        pace.answered(1);
-        assertEquals(0, pace.restNs(WORKED));
+        assertEquals(0, rest(1, 1, WORKED));
         assertEquals(6, pace.batch());
     }
 
     @Test
-    void workThatTakesForEverIsNoReasonToRestForEver() {
-        floodSlowly();
-        assertEquals(LONGEST, pace.restNs(Long.MAX_VALUE));
+    void workThatTakesLongIsNoReasonToRestForEver() {
+        assertEquals(
+                LONGEST,
+                rest(10_000, PROMPT.toNanos() + 1, Duration.ofSeconds(100).toNanos()));
     }
 
     @Test
-    void anAnswerCountsOnce() {
-        floodSlowly();
-        pace.restNs(WORKED);
-        assertEquals(0, pace.restNs(WORKED));
+    void whatWasAnsweredWhileNothingWasDoneIsNotTheDoingOfTheWork() {
+        slowFlood();
+        for (int n = 0; n < 1_000; n++) {
+            pace.answered(Long.MAX_VALUE);
+        }
+        assertEquals(0, rest(0, 0, WORKED));
     }
 }

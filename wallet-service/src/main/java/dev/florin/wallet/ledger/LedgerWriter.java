@@ -39,8 +39,8 @@ final class LedgerWriter {
     /** Another transaction was faster, or stood in the way: the same batch may pass when it is tried again. */
     private static final Set<String> PASSING = Set.of("23505", "40001", "40P01");
 
-    /** More connections than any pool has. */
-    private static final int MOST_DEAD = 100;
+    /** How often a connection is met that has ended; the pool may hand out the same one twice before it notices. */
+    private static final int MOST_DEAD = 200;
 
     private static final Duration POLL = Duration.ofMillis(100);
 

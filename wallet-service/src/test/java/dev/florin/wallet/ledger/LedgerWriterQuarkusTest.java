@@ -187,6 +187,7 @@ class LedgerWriterQuarkusTest {
                     SELECT count(*) FROM pg_stat_activity
                      WHERE state LIKE 'idle in transaction%' AND datname = current_database()
                        AND state_change < now() - interval '1 second'
+                       AND pid IN (SELECT pid FROM pg_locks WHERE relation = 'account'::regclass)
                     """), "locks are held");
         }
         assertEquals(30_000, total(wallets));
@@ -327,7 +328,7 @@ class LedgerWriterQuarkusTest {
     @Test
     void connectionsThatDiedWhileNobodyNeededThemTurnNobodyAway() throws SQLException {
         List<UUID> wallets = wallets(2, 1_000);
-        assertTrue(areAllAlive());
+        Eventually.holds("all connections of the pool are alive", this::areAllAlive);
         long ended = Sql.number("""
                 SELECT count(*) FILTER (WHERE pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
                  WHERE usename = '%s'
