@@ -4,6 +4,8 @@ import dev.florin.common.test.ApiAnswer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -155,7 +157,7 @@ final class Fuzz {
             case "rail" -> random.nextBoolean() ? "\"chain\"" : "\"instant\"";
             case "timeout_seconds" -> Integer.toString(random.nextInt(100));
             case "mode" -> random.nextBoolean() ? "\"atomic\"" : "\"independent\"";
-            case "expires_at" -> "\"2999-12-31T00:00:00Z\"";
+            case "expires_at" -> "\"" + Instant.now().plus(Duration.ofDays(365)) + "\"";
             case "transfers" ->
                 IntStream.range(0, random.nextInt(4))
                         .mapToObj(_ -> random.nextInt(20) == 0 ? "null" : object(MOVEMENT))
