@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** What a person pays for and gets back. */
 record Refunding(Person person) {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
     /** Fifty cents for a verification that has so long to be delivered. @return the purchase */
     JsonNode buys(int timeoutS) {
         return person.rest()
@@ -29,22 +33,26 @@ record Refunding(Person person) {
                 .json();
     }
 
-    /** @param total in minor units @return the packet */
+    /**
+     * Repeats it under the same key while the ledger is away, as the answer asks for: after a crash the circuit breaker
+     * needs a moment.
+     *
+     * @param total in minor units @return the packet
+     */
     JsonNode sends(String currency, String total, int shares, int expiresInS) {
-        return person.rest()
-                .ask(
-                        "POST",
-                        "/api/red-packets",
-                        person.token(),
-                        Json.object()
-                                .put("total_amount", new BigInteger(total))
-                                .put("packet_count", shares)
-                                .put("mode", "equal")
-                                .put("currency", currency)
-                                .put("expires_in", expiresInS),
-                        UUID.randomUUID().toString())
-                .expect(201)
-                .json();
+        ObjectNode packet = Json.object()
+                .put("total_amount", new BigInteger(total))
+                .put("packet_count", shares)
+                .put("mode", "equal")
+                .put("currency", currency)
+                .put("expires_in", expiresInS);
+        String key = UUID.randomUUID().toString();
+        AtomicReference<Answer> last = new AtomicReference<>();
+        Await.until(SOON, () -> "a red packet: " + last.get(), () -> {
+            last.set(person.rest().ask("POST", "/api/red-packets", person.token(), packet, key));
+            return !last.get().code().equals("ledger-unavailable");
+        });
+        return last.get().expect(201).json();
     }
 
     /** Sets money aside for somebody until then. @return the path of the escrow */
