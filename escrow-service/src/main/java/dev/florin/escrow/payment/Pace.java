@@ -19,7 +19,7 @@ final class Pace {
      */
     private static final int FIRST_REST = 8;
 
-    private static final double NANOS_PER_S = 1e9;
+    private static final long NANOS_PER_S = 1_000_000_000;
 
     /** Answers in a second; fewer need no protection, whatever they wait for. */
     private static final int FLOOD = 50;
@@ -75,7 +75,7 @@ final class Pace {
     long restNs(long workedNs, int worked) {
         boolean isSlow = slowestNs.get() > promptNs;
         int came = answers.get();
-        boolean isFlood = came > worked && came * NANOS_PER_S > FLOOD * (double) workedNs;
+        boolean isFlood = came > worked && came * NANOS_PER_S > FLOOD * workedNs;
         if (isFlood && isSlow) {
             batch = least;
             restNs = Math.min(REST.toNanos(), Math.max(FIRST_REST * Math.min(workedNs, REST.toNanos()), 2 * restNs));
