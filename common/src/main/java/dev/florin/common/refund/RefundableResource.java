@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** What is due back, for refund-service; only in services that say {@code florin.refundables=true}. */
@@ -52,6 +53,7 @@ public class RefundableResource {
      * @param dueBefore only what falls due until then; now if absent
      */
     @GET
+    @Operation(summary = "List what is due back, oldest first")
     public Refundable.Due due(
             @QueryParam("limit") @DefaultValue("100") int limit,
             @QueryParam("due_after") @Nullable String dueAfter,
@@ -72,6 +74,7 @@ public class RefundableResource {
      */
     @GET
     @Path("refunded")
+    @Operation(summary = "List what was given back, oldest first")
     public Refunded.Page refunded(
             @QueryParam("since") @Nullable String since,
             @QueryParam("cursor") @Nullable String cursor,
@@ -84,6 +87,7 @@ public class RefundableResource {
     /** Gives the money back: 200 with what was given back, also every time again, and under every other refund_id. */
     @POST
     @Path("{kind}/{id}/refund")
+    @Operation(summary = "Give back the money of one thing that is due; a repeat pays nothing")
     @Consumes(MediaType.APPLICATION_JSON)
     public Refund refund(
             @PathParam("kind") String kind,
@@ -104,6 +108,9 @@ public class RefundableResource {
      */
     @POST
     @Path("refund")
+    @Operation(
+            summary = "Give back the money of several things, each as if asked for alone",
+            description = "200 also if some are refused: each has its own result.")
     @Consumes(MediaType.APPLICATION_JSON)
     public RefundBatch.RefundResults refundAll(RefundBatch batch, @Context RoutingContext http) {
         Required.field("body", batch);

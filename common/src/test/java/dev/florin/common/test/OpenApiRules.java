@@ -18,7 +18,8 @@ import java.util.stream.StreamSupport;
 
 /** What an OpenAPI document has to be for a generator of clients, and for people, and that answers are what it says. */
 public final class OpenApiRules {
-    private static final Set<String> METHODS = Set.of("get", "post", "put", "delete");
+    private static final Set<String> METHODS =
+            Set.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
 
     private final JsonNode document;
 
@@ -33,6 +34,7 @@ public final class OpenApiRules {
         assertEquals(List.of(), unexplainedParameters(), "parameters without a description");
         assertEquals(List.of(), withoutUnit(), "amounts without a unit");
         assertEquals(List.of(), unnamed(), "operations without an id of their own");
+        assertEquals(List.of(), unsaid(), "operations without a summary for people, of their own");
         assertEquals(List.of(), withoutExample(), "bodies without an example");
         assertEquals(List.of(), complaints(), "what a parser finds wrong");
         JsonNode codes = document.at("/components/schemas/Problem/properties/code/enum");
@@ -214,6 +216,20 @@ public final class OpenApiRules {
             String id = operation.path("operationId").asText();
             if (id.isEmpty() || !seen.add(id) || !operation.path("responses").has("default")) {
                 all.add(name);
+            }
+        });
+        return all;
+    }
+
+    /** What people read first: a few words, without a full stop, that no other operation has. */
+    private List<String> unsaid() {
+        Set<String> seen = new HashSet<>();
+        List<String> all = new ArrayList<>();
+        eachOperation((name, operation) -> {
+            String summary = operation.path("summary").asText().strip();
+            boolean hasWords = summary.contains(" ");
+            if (!hasWords || summary.endsWith(".") || !seen.add(summary)) {
+                all.add(name + ": " + summary);
             }
         });
         return all;

@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public class EscrowAdminResource {
     /** Disputes that wait for a decision, newest first. */
     @GET
     @Path("disputes")
+    @Operation(summary = "List disputes that wait for an operator's decision, newest first")
     public DisputeService.DisputePage disputes(
             @QueryParam("limit") @DefaultValue("50") int limit, @QueryParam("cursor") @Nullable String cursor) {
         TimeCursor.requireLimit(limit);
@@ -49,6 +51,7 @@ public class EscrowAdminResource {
     /** An escrow with its terms, its timeline, and the newest dispute with what both parties brought. */
     @GET
     @Path("{id}")
+    @Operation(summary = "Show any escrow with its terms, its timeline and its newest dispute")
     public DisputeService.EscrowFile one(@PathParam("id") UUID id) {
         return disputes.file(id);
     }
@@ -56,6 +59,7 @@ public class EscrowAdminResource {
     /** Decides a dispute: everything that is held goes to the seller, to the buyer, or is split. */
     @POST
     @Path("{id}/resolve")
+    @Operation(summary = "Decide a dispute: pay the seller, refund the buyer, or split")
     @Consumes(MediaType.APPLICATION_JSON)
     public RestResponse<EscrowView> resolve(
             @PathParam("id") UUID id,

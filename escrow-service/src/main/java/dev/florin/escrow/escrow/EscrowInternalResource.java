@@ -11,6 +11,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Escrows, for other services. */
 @Path("/internal/escrows")
@@ -29,6 +30,7 @@ public class EscrowInternalResource {
 
     @GET
     @Path("{id}/parties")
+    @Operation(summary = "List who may follow an escrow: its buyer, then its seller")
     public Parties parties(@PathParam("id") UUID id) {
         return new Parties(escrows.parties(id));
     }

@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ public class EscrowResource {
     /** Makes an escrow whose buyer is the caller; no money moves before it is funded. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Make an escrow with the caller as its buyer; no money moves yet")
     @APIResponseSchema(
             value = EscrowView.class,
             responseCode = "201",
@@ -62,6 +64,7 @@ public class EscrowResource {
 
     /** The caller's escrows, on either side, newest first. */
     @GET
+    @Operation(summary = "List the caller's escrows, as buyer or seller, newest first")
     public EscrowService.EscrowPage all(
             @QueryParam("limit") @DefaultValue("50") int limit,
             @QueryParam("cursor") @Nullable String cursor,
@@ -72,6 +75,7 @@ public class EscrowResource {
 
     @GET
     @Path("{id}")
+    @Operation(summary = "Show one of the caller's escrows")
     public EscrowView one(@PathParam("id") UUID id, @Context SecurityContext caller) {
         return escrows.escrow(user(caller), id);
     }
@@ -79,6 +83,7 @@ public class EscrowResource {
     /** Every step with its actor, reason and time, oldest first. */
     @GET
     @Path("{id}/timeline")
+    @Operation(summary = "List every step of one of the caller's escrows, oldest first")
     public Timeline timeline(@PathParam("id") UUID id, @Context SecurityContext caller) {
         return new Timeline(escrows.timeline(user(caller), id));
     }
@@ -86,6 +91,7 @@ public class EscrowResource {
     /** Sets the price aside in the buyer's wallet: for the buyer. */
     @POST
     @Path("{id}/fund")
+    @Operation(summary = "Fund an escrow from the wallet of the caller, who is its buyer")
     public RestResponse<EscrowView> fund(
             @PathParam("id") UUID id,
             @HeaderParam("Idempotency-Key") @Nullable String key,
@@ -100,6 +106,9 @@ public class EscrowResource {
      */
     @POST
     @Path("{id}/confirm")
+    @Operation(
+            summary = "Confirm delivery as the seller, or receipt as the buyer",
+            description = "The first starts the inspection period; with both, or at its end, the seller is paid.")
     @Consumes(MediaType.APPLICATION_JSON)
     public EscrowView confirm(
             @PathParam("id") UUID id,
@@ -112,6 +121,7 @@ public class EscrowResource {
     /** Pays the seller all that is held, a milestone, or a part: for the buyer. */
     @POST
     @Path("{id}/release")
+    @Operation(summary = "Pay the seller all that is held, a part or a milestone, as the buyer")
     @Consumes(MediaType.APPLICATION_JSON)
     public RestResponse<EscrowView> release(
             @PathParam("id") UUID id,
@@ -126,6 +136,7 @@ public class EscrowResource {
     /** Gives the buyer all that is held back, or a part: for the seller. No fee is taken of it. */
     @POST
     @Path("{id}/refund")
+    @Operation(summary = "Give the buyer back all that is held, or a part, as the seller")
     @Consumes(MediaType.APPLICATION_JSON)
     public RestResponse<EscrowView> refund(
             @PathParam("id") UUID id,
@@ -140,6 +151,7 @@ public class EscrowResource {
     /** Calls it off before it is funded: for either party. */
     @POST
     @Path("{id}/cancel")
+    @Operation(summary = "Cancel an escrow before it is funded, as its buyer or seller")
     @Consumes(MediaType.APPLICATION_JSON)
     public EscrowView cancel(
             @PathParam("id") UUID id,
@@ -152,6 +164,7 @@ public class EscrowResource {
     /** Freezes what is held until an operator decides: for either party. */
     @POST
     @Path("{id}/dispute")
+    @Operation(summary = "Dispute an escrow: freeze what is held until an operator decides")
     @Consumes(MediaType.APPLICATION_JSON)
     public EscrowView raise(
             @PathParam("id") UUID id,
@@ -165,6 +178,7 @@ public class EscrowResource {
     /** The newest dispute, with its evidence. */
     @GET
     @Path("{id}/dispute")
+    @Operation(summary = "Show the newest dispute about an escrow, with its evidence")
     public Dispute dispute(@PathParam("id") UUID id, @Context SecurityContext caller) {
         return disputes.dispute(user(caller), id);
     }
@@ -172,6 +186,7 @@ public class EscrowResource {
     /** Adds text and references to an open dispute: for either party. */
     @POST
     @Path("{id}/dispute/evidence")
+    @Operation(summary = "Add text and references to an open dispute, as buyer or seller")
     @Consumes(MediaType.APPLICATION_JSON)
     public Dispute evidence(
             @PathParam("id") UUID id,

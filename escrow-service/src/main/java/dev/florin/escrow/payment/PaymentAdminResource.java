@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** Reports of the payment provider, for the operator. */
@@ -48,6 +49,7 @@ public class PaymentAdminResource {
     /** Payments that could not be applied, newest first: their money is at the provider, and nowhere here. */
     @GET
     @Path("unapplied")
+    @Operation(summary = "List payments from outside that could not be applied, newest first")
     public PaymentAdminService.PaymentEventPage unapplied(
             @QueryParam("limit") @DefaultValue("50") int limit, @QueryParam("cursor") @Nullable String cursor) {
         TimeCursor.requireLimit(limit);
@@ -57,6 +59,7 @@ public class PaymentAdminResource {
     /** A report, and what operators decided about it. */
     @GET
     @Path("events/{id}")
+    @Operation(summary = "Show a payment report, and what operators decided about it")
     public PaymentAdminService.PaymentEventFile one(@PathParam("id") UUID id) {
         return payments.file(id);
     }
@@ -64,6 +67,7 @@ public class PaymentAdminResource {
     /** Has a report worked on anew, in a moment: 200; one that has another outcome keeps it. */
     @POST
     @Path("events/{id}/retry")
+    @Operation(summary = "Have a payment report worked on anew, by the same rules")
     @Consumes(MediaType.APPLICATION_JSON)
     public PaymentAdminService.PaymentEventFile retry(
             @PathParam("id") UUID id, DecisionRequest request, @Context SecurityContext caller) {
@@ -74,6 +78,7 @@ public class PaymentAdminResource {
     /** Takes a report off the list, for good: what it tells of was settled at the provider. 200, also if it was. */
     @POST
     @Path("events/{id}/dismiss")
+    @Operation(summary = "Close a payment report that will never be applied, with a reason")
     @Consumes(MediaType.APPLICATION_JSON)
     public PaymentAdminService.PaymentEventFile dismiss(
             @PathParam("id") UUID id, DecisionRequest request, @Context SecurityContext caller) {

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Where a buyer learns how to pay from outside. */
 @Path("/api/v1/escrows/{id}/payment-link")
@@ -29,6 +30,7 @@ public class PaymentLinkResource {
 
     /** Gives the buyer an order to pay at the payment provider: the same one as long as it is open. */
     @POST
+    @Operation(summary = "Get an order to pay an escrow at the payment provider, as its buyer")
     public PaymentLink link(@PathParam("id") UUID id, @Context SecurityContext caller, @Context RoutingContext http) {
         return links.link(
                 caller.getUserPrincipal().getName(), id, TraceFilter.of(http).toString());

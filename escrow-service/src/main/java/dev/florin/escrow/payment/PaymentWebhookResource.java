@@ -13,6 +13,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -40,6 +41,9 @@ public class PaymentWebhookResource {
     @POST
     @PermitAll
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Take in a signed report from the payment provider",
+            description = "200 says that it is stored, whatever it leads to; the same event again changes nothing.")
     @RequestBody(content = @Content(schema = @Schema(implementation = JsonNode.class)))
     public PaymentReceipt take(
             @HeaderParam("X-Razorpay-Signature") @Nullable String signature,

@@ -8,6 +8,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Red packets, for other services. */
 @Path("/internal/red-packets")
@@ -24,6 +25,7 @@ public class RedPacketInternalResource {
     /** How many there are, and how many shares were claimed; a few seconds old. */
     @GET
     @Path("stats")
+    @Operation(summary = "Count red packets and their claimed shares")
     public RedPacketStats stats() {
         return packets.stats();
     }

@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ public class RedPacketResource {
     /** Sends a red packet: its money is set aside at once, and its shares are cut. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Send a red packet: set its money aside and cut it into shares")
     @APIResponseSchema(
             value = RedPacketView.class,
             responseCode = "201",
@@ -64,6 +66,7 @@ public class RedPacketResource {
      * @param role sent: by the caller; received: of which the caller has a share, with the share in claim_amount
      */
     @GET
+    @Operation(summary = "List red packets that the caller sent or has a share of, newest first")
     public RedPacketService.RedPacketPage all(
             @QueryParam("role") @DefaultValue("sent") String role,
             @QueryParam("limit") @DefaultValue("50") int limit,
@@ -80,6 +83,7 @@ public class RedPacketResource {
     /** For its sender and its named recipients; without named ones, for everybody who knows the id. */
     @GET
     @Path("{id}")
+    @Operation(summary = "Show a red packet to its sender, or to whoever may claim it")
     public RedPacketView one(@PathParam("id") UUID id, @Context SecurityContext caller) {
         return packets.packet(user(caller), id);
     }
@@ -87,6 +91,7 @@ public class RedPacketResource {
     /** Takes a share, one per person; the sender gets none. Repeats answer the same. */
     @POST
     @Path("{id}/claim")
+    @Operation(summary = "Claim a share of a red packet, one per person; the sender gets none")
     public RestResponse<ClaimView> claim(
             @PathParam("id") UUID id,
             @HeaderParam("Idempotency-Key") @Nullable String key,
@@ -98,6 +103,7 @@ public class RedPacketResource {
     /** Takes back what nobody has claimed yet, for the sender; it is refunded. */
     @POST
     @Path("{id}/cancel")
+    @Operation(summary = "Take back what nobody has claimed of the caller's own red packet")
     public RedPacketView cancel(
             @PathParam("id") UUID id, @Context SecurityContext caller, @Context RoutingContext http) {
         return packets.cancel(user(caller), id, trace(http));

@@ -8,6 +8,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The whole system, for operators (seed 000). */
 @Path("/api/admin/system")
@@ -24,6 +25,9 @@ public class SystemResource {
     /** Whether the parts work: 200 also if some do not, which the answer says. */
     @GET
     @Path("/health")
+    @Operation(
+            summary = "Show whether the parts of the whole system work",
+            description = "200 also if some do not work, which the answer says.")
     public SystemView.Health health() {
         return system.health();
     }
@@ -31,6 +35,7 @@ public class SystemResource {
     /** How much there is of everything: 200 with what could be found out within a second. */
     @GET
     @Path("/stats")
+    @Operation(summary = "Count red packets, claims, users and connections of the whole system")
     public SystemView.Stats stats() {
         return system.stats();
     }

@@ -16,6 +16,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -40,6 +41,7 @@ public class BroadcastResource {
      */
     @POST
     @Path("/broadcast")
+    @Operation(summary = "Send a system alert to everyone, a role, a topic's parties or users")
     @Consumes(MediaType.APPLICATION_JSON)
     public RestResponse<Broadcast.Receipt> say(
             BroadcastRequest request, @Context SecurityContext caller, @Context RoutingContext http) {
@@ -61,6 +63,7 @@ public class BroadcastResource {
     /** Who said what to whom, newest first. */
     @GET
     @Path("/broadcasts")
+    @Operation(summary = "List who broadcast what to whom, newest first")
     public Broadcast.Page newest(@RestQuery @DefaultValue("50") int limit) {
         if (limit < 1 || limit > MAX_LIMIT) {
             throw Required.invalid("limit", "must be between 1 and " + MAX_LIMIT);

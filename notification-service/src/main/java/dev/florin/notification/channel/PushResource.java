@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
@@ -62,6 +63,7 @@ public class PushResource {
     /** @throws FlorinException {@link ProblemType#NOT_FOUND} if there is no Web Push here */
     @GET
     @Path("/vapid-key")
+    @Operation(summary = "Get the public key with which browsers subscribe to Web Push")
     public VapidKey vapidKey() {
         return new VapidKey(subscriptions.publicKey());
     }
@@ -71,6 +73,7 @@ public class PushResource {
     @Path("/push-subscriptions")
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
+    @Operation(summary = "Subscribe one of the caller's browsers to Web Push")
     @APIResponseSchema(value = Subscribed.class, responseCode = "201", responseDescription = "Subscribed")
     public Subscribed subscribe(SubscriptionRequest request, @Context SecurityContext caller) {
         Required.field("body", request);
@@ -82,6 +85,7 @@ public class PushResource {
     /** @throws FlorinException {@link ProblemType#NOT_FOUND} if the caller has none with this id */
     @DELETE
     @Path("/push-subscriptions/{id}")
+    @Operation(summary = "End one of the caller's Web Push subscriptions")
     public void unsubscribe(@RestPath String id, @Context SecurityContext caller) {
         subscriptions.unsubscribe(caller.getUserPrincipal().getName(), uuid(id));
     }

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** What became of one of the caller's notifications. */
@@ -28,6 +29,7 @@ public class TimelineResource {
 
     /** @throws FlorinException {@link ProblemType#NOT_FOUND} if the caller has none with this id */
     @GET
+    @Operation(summary = "Show what became of one of the caller's notifications, step by step")
     public Timeline get(@RestPath String id, @Context SecurityContext caller) {
         List<Timeline.Step> steps = id.indexOf('\0') >= 0
                 ? List.of()

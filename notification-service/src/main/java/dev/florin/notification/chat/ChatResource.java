@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestPath;
@@ -58,6 +59,7 @@ public class ChatResource {
 
     /** All of them, the one with the newest message first. */
     @GET
+    @Operation(summary = "List the caller's conversations, the one with the newest message first")
     public Room.All all(@Context SecurityContext caller) {
         return new Room.All(rooms.of(user(caller)));
     }
@@ -65,6 +67,7 @@ public class ChatResource {
     /** Begins a conversation with contacts: 201, or 200 if it is there already. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Begin a conversation with contacts, or get the one that is there")
     @APIResponse(responseCode = "200", description = "It was there")
     @APIResponseSchema(value = Room.class, responseCode = "201", responseDescription = "Begun")
     public RestResponse<Room> open(RoomDraft draft, @Context SecurityContext caller) {
@@ -76,6 +79,7 @@ public class ChatResource {
 
     @GET
     @Path("/{room}")
+    @Operation(summary = "Show one of the caller's conversations")
     public Room one(@RestPath("room") UUID roomId, @Context SecurityContext caller) {
         return rooms.one(user(caller), roomId);
     }
@@ -87,6 +91,7 @@ public class ChatResource {
      */
     @GET
     @Path("/{room}/messages")
+    @Operation(summary = "List the last messages of a conversation, oldest first")
     public Message.Page messages(
             @RestPath("room") UUID roomId,
             @RestQuery("after_seq") @DefaultValue("0") long afterSeq,
@@ -102,6 +107,7 @@ public class ChatResource {
     @POST
     @Path("/{room}/messages")
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Send a message to a conversation, once per client_message_id")
     @APIResponse(responseCode = "200", description = "It was said before")
     @APIResponseSchema(value = ChatEvent.ChatMessage.class, responseCode = "201", responseDescription = "Said")
     public RestResponse<ChatEvent.ChatMessage> send(
@@ -119,6 +125,7 @@ public class ChatResource {
     /** Shows the others who are connected that the caller is writing, or has stopped. */
     @POST
     @Path("/{room}/typing")
+    @Operation(summary = "Show others in a conversation that the caller is typing, or stopped")
     @Consumes(MediaType.APPLICATION_JSON)
     public void typing(@RestPath("room") UUID roomId, Typing typing, @Context SecurityContext caller) {
         Required.field("body", typing);
@@ -128,6 +135,7 @@ public class ChatResource {
     /** Lets a contact into a group of which the caller is the owner. */
     @POST
     @Path("/{room}/members")
+    @Operation(summary = "Add a contact to a group, as its owner")
     @Consumes(MediaType.APPLICATION_JSON)
     public Room add(@RestPath("room") UUID roomId, NewMember member, @Context SecurityContext caller) {
         Required.field("body", member);
@@ -142,6 +150,7 @@ public class ChatResource {
     /** Leaves a group, or, as its owner, sends somebody away. */
     @DELETE
     @Path("/{room}/members/{user_id}")
+    @Operation(summary = "Leave a group, or send a member away as its owner")
     public void remove(
             @RestPath("room") UUID roomId, @RestPath("user_id") String userId, @Context SecurityContext caller) {
         Room before = rooms.remove(user(caller), roomId, userId);

@@ -16,6 +16,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestPath;
@@ -34,6 +35,7 @@ public class ContactResource {
     }
 
     @GET
+    @Operation(summary = "List the caller's contacts, with their presence if they agree")
     public Contact.All all(@Context SecurityContext caller) {
         return new Contact.All(contacts.of(user(caller)));
     }
@@ -41,6 +43,7 @@ public class ContactResource {
     /** Who has added the caller and waits to be added. */
     @GET
     @Path("/requests")
+    @Operation(summary = "List users who added the caller and wait to be added")
     public Contact.Requests requests(@Context SecurityContext caller) {
         return new Contact.Requests(contacts.requestsTo(user(caller)));
     }
@@ -48,6 +51,9 @@ public class ContactResource {
     /** 201; the same again is 200 and changes nothing. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Add a user to the caller's contacts",
+            description = "Two users see and may write to each other once each has added the other.")
     @APIResponse(responseCode = "200", description = "The contact was there")
     @APIResponseSchema(value = Contact.class, responseCode = "201", responseDescription = "Added")
     public RestResponse<Contact> add(Contact.Draft draft, @Context SecurityContext caller) {
@@ -60,6 +66,7 @@ public class ContactResource {
     /** @throws FlorinException {@link ProblemType#NOT_FOUND} if the caller has no such contact */
     @DELETE
     @Path("/{user_id}")
+    @Operation(summary = "Remove a user from the caller's contacts")
     public void remove(@RestPath("user_id") String userId, @Context SecurityContext caller) {
         contacts.remove(user(caller), userId);
     }

@@ -16,6 +16,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** {@code POST /internal/events}: what services have to tell, as CloudEvents 1.0 in batches. */
 @Path("/internal/events")
@@ -41,6 +42,7 @@ public class EventResource {
      *     {@link ProblemType#UNKNOWN_EVENT_TYPE}, {@link ProblemType#INVALID_EVENT}
      */
     @POST
+    @Operation(summary = "Take in a batch of events to tell users about, all or nothing")
     @Consumes({EventEnvelope.BATCH_MEDIA_TYPE, MediaType.APPLICATION_JSON})
     @RolesAllowed(Caller.SERVICE)
     public Receipt ingest(byte[] body) throws IOException {

@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ public class InboxResource {
 
     /** Newest first; with {@code after_seq}, what came after it, oldest first. */
     @GET
+    @Operation(
+            summary = "List the caller's notifications, newest first",
+            description = "With after_seq, what came after it, oldest first.")
     public Notification.Page list(
             @RestQuery @Nullable String unread,
             @RestQuery @Nullable String type,
@@ -52,6 +56,7 @@ public class InboxResource {
 
     @GET
     @Path("/unread-count")
+    @Operation(summary = "Count the caller's unread notifications")
     public Notification.Unread unread(@Context SecurityContext security) {
         return states.unread(user(security));
     }
@@ -63,6 +68,7 @@ public class InboxResource {
      */
     @POST
     @Path("/{id}/read")
+    @Operation(summary = "Mark one of the caller's notifications as read")
     public Notification read(@RestPath String id, @Context SecurityContext security) {
         return states.mark(user(security), id, Mark.READ);
     }
@@ -70,6 +76,7 @@ public class InboxResource {
     /** Marks one as unread, and takes it out of the archive; as {@link #read}. */
     @POST
     @Path("/{id}/unread")
+    @Operation(summary = "Mark a notification as unread, and take it out of the archive")
     public Notification markUnread(@RestPath String id, @Context SecurityContext security) {
         return states.mark(user(security), id, Mark.UNREAD);
     }
@@ -77,6 +84,7 @@ public class InboxResource {
     /** Takes one out of the lists and the count; as {@link #read}. */
     @POST
     @Path("/{id}/archive")
+    @Operation(summary = "Archive a notification: take it out of lists and the unread count")
     public Notification archive(@RestPath String id, @Context SecurityContext security) {
         return states.mark(user(security), id, Mark.ARCHIVED);
     }
@@ -84,6 +92,7 @@ public class InboxResource {
     /** Marks all as read, or those up to and including {@code up_to_seq}; what comes meanwhile stays unread. */
     @POST
     @Path("/read-all")
+    @Operation(summary = "Mark all of the caller's notifications as read, or up to up_to_seq")
     public Notification.ReadTogether readAll(
             @RestQuery("up_to_seq") @Nullable String upToSeq, @Context SecurityContext security) {
         return states.readAll(user(security), InboxQuery.upToSeq(upToSeq));

@@ -14,6 +14,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** What the caller wants to be told beside the inbox. */
 @Path("/api/notifications/preferences")
@@ -29,6 +30,7 @@ public class PreferenceResource {
     }
 
     @GET
+    @Operation(summary = "Show how the caller wants to be notified beside the inbox")
     public Preferences get(@Context SecurityContext caller) {
         return preferences.of(caller.getUserPrincipal().getName());
     }
@@ -39,6 +41,9 @@ public class PreferenceResource {
      * @throws FlorinException {@link ProblemType#INVALID_REQUEST}
      */
     @PUT
+    @Operation(
+            summary = "Replace all of the caller's notification preferences",
+            description = "What is left out gets its default, and does not stay as it was.")
     public Preferences put(Preferences wanted, @Context SecurityContext caller) {
         Required.field("body", wanted);
         return preferences.put(caller.getUserPrincipal().getName(), wanted);

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,7 @@ public class ConnectionAdminResource {
 
     /** Oldest first. */
     @GET
+    @Operation(summary = "List open connections on all nodes, oldest first")
     public ConnectionsView list(
             @QueryParam("limit") @DefaultValue("100") int limit, @QueryParam("cursor") @Nullable String cursor) {
         if (limit < 1 || limit > MAX_LIMIT) {
@@ -101,6 +103,7 @@ public class ConnectionAdminResource {
     /** Ends a connection, on whichever node it is, with the close code 3505. */
     @DELETE
     @Path("{id}")
+    @Operation(summary = "End one connection, on whichever node it is")
     public DisconnectedView disconnect(@PathParam("id") UUID id, @Context SecurityContext caller) {
         connections.disconnect(id);
         LOG.infof(

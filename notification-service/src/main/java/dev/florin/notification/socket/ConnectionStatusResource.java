@@ -10,6 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** How many are connected, for operators (seed 000). */
 @Path("/api/admin/websocket/status")
@@ -29,6 +30,7 @@ public class ConnectionStatusResource {
     public record StatusView(boolean success, long activeUsers, long activeConnections, Instant timestamp) {}
 
     @GET
+    @Operation(summary = "Count connected users and open connections on all nodes")
     public StatusView status() {
         OpenConnection.Counts counts = connections.counts();
         return new StatusView(true, counts.users(), counts.connections(), clock.instant());

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Clock;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a user's tokens back, for operators. */
@@ -40,6 +41,7 @@ public class RevocationResource {
 
     /** Ends all sockets of a user and refuses the tokens issued until now, also those of users nobody has heard of. */
     @POST
+    @Operation(summary = "Revoke a user's tokens issued until now, and end the user's sockets")
     public RevocationView revoke(
             @PathParam("id") String id, @Nullable RevocationRequest request, @Context SecurityContext caller) {
         if (id.isBlank() || id.length() > Caller.MAX_ID_LENGTH || id.chars().anyMatch(Character::isISOControl)) {

@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.time.Duration;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
@@ -44,6 +45,7 @@ public class SessionResource {
      * @throws FlorinException {@link ProblemType#INVALID_REQUEST} if the token is too long for a cookie: take a ticket
      */
     @POST
+    @Operation(summary = "Set the cookie that signs a browser in to the BT Pay sockets")
     public RestResponse<Void> begin(
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
             @Context SecurityContext security,
@@ -61,6 +63,7 @@ public class SessionResource {
 
     /** Takes the cookie away. Who has no good token any more has no good cookie either. */
     @DELETE
+    @Operation(summary = "Take away the cookie that signs a browser in to the BT Pay sockets")
     public RestResponse<Void> end(@Context UriInfo request) {
         return answer(cookie("", Duration.ZERO, request));
     }

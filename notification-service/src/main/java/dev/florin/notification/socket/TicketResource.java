@@ -9,6 +9,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
@@ -29,6 +30,7 @@ public class TicketResource {
     @POST
     @ResponseStatus(201)
     @RolesAllowed(Caller.USER)
+    @Operation(summary = "Get a single-use ticket that opens one connection within seconds")
     @APIResponseSchema(value = TicketView.class, responseCode = "201", responseDescription = "Made")
     public TicketView sell(@Context SecurityContext security) {
         TicketService.Sold sold = tickets.sell((Caller) security.getUserPrincipal());

@@ -10,6 +10,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** How the processor stands, for the service that shows operators the whole system. */
 @Path("/internal/refunds/processor-status")
@@ -26,6 +27,7 @@ public class ProcessorStatusResource {
     }
 
     @GET
+    @Operation(summary = "Show how the refund processor stands, for other services")
     public SweepStatus status() {
         return SweepStatus.of(books.isProcessing(), sweeps.lastRun().orElse(null), books.completedTotals());
     }

@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Refunds, for operators (seed 000). */
 @Path("/api/admin/refunds")
@@ -46,6 +47,7 @@ public class RefundAdminResource {
     /** What is due and not back yet, longest first; what was given up is under {@code failed}. */
     @GET
     @Path("pending")
+    @Operation(summary = "List refunds that are due and not back yet, longest due first")
     public AdminView.Pending pending(@QueryParam("limit") @DefaultValue("100") int limit) {
         BooksService.Page open = books.open(valid(limit));
         return new AdminView.Pending(
@@ -60,6 +62,7 @@ public class RefundAdminResource {
     /** The refund of a thing, whatever it is, with every attempt. */
     @GET
     @Path("{packet_id}")
+    @Operation(summary = "Show the refund of one thing by that thing's id, with every attempt")
     public AdminView.One one(@PathParam("packet_id") UUID packetId) {
         BooksService.Looked looked = books.refundOf(packetId);
         RefundRecord refund = RefundRecord.of(looked.refund());
@@ -83,6 +86,7 @@ public class RefundAdminResource {
      */
     @POST
     @Path("process")
+    @Operation(summary = "Give back what is due now, and wait for the result")
     public AdminView.Processed process(@Context SecurityContext caller) {
         Sweep sweep = sweeps.process("admin:" + caller.getUserPrincipal().getName());
         return new AdminView.Processed(
@@ -95,6 +99,7 @@ public class RefundAdminResource {
     /** What is back, newest first. */
     @GET
     @Path("history")
+    @Operation(summary = "List completed refunds of all users, newest first")
     public AdminView.History history(@QueryParam("limit") @DefaultValue("100") int limit) {
         BooksService.Page completed = books.completed(valid(limit));
         return new AdminView.History(
@@ -109,6 +114,7 @@ public class RefundAdminResource {
     /** Whether it works, and what it has done. */
     @GET
     @Path("processor-status")
+    @Operation(summary = "Show whether refunds are being given back now, and totals so far")
     public AdminView.Status status() {
         SweepStatus status =
                 SweepStatus.of(books.isProcessing(), sweeps.lastRun().orElse(null), books.completedTotals());
@@ -118,6 +124,7 @@ public class RefundAdminResource {
     /** What could not be given back after many tries, or is not owed in its owner's eyes: the operator's queue. */
     @GET
     @Path("failed")
+    @Operation(summary = "List refunds that failed for good and need an operator")
     public AdminView.Failed failed(@QueryParam("limit") @DefaultValue("100") int limit) {
         BooksService.Page failed = books.failed(valid(limit));
         return new AdminView.Failed(
@@ -132,6 +139,7 @@ public class RefundAdminResource {
     /** Has a failed refund tried again, with all its tries. {@code id} is the refund's. */
     @POST
     @Path("{id}/retry")
+    @Operation(summary = "Have a failed refund tried again, by the refund's own id")
     public AdminView.Retried retry(@PathParam("id") UUID id, @Context SecurityContext caller) {
         Refund refund = books.retry(id, caller.getUserPrincipal().getName());
         return new AdminView.Retried(true, RefundRecord.of(refund), clock.instant());

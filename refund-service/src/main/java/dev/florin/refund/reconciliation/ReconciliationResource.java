@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** Whether refunds agree with the ledger and with the owners of what was paid for. */
@@ -52,6 +53,7 @@ public class ReconciliationResource {
 
     /** As it was found last. */
     @GET
+    @Operation(summary = "Show the last comparison of refunds with the ledger and the owners")
     public View reconciliation() {
         ReconciliationService.Report report = reconciliation.report();
         return new View(
@@ -67,6 +69,7 @@ public class ReconciliationResource {
 
     /** Compares now, for whoever has put something right; if another replica is at it, answers what stands. */
     @POST
+    @Operation(summary = "Compare refunds with the ledger and the owners now")
     public View reconcile() {
         reconciliation.reconcile();
         return reconciliation();

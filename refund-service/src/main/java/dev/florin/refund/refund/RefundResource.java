@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** What users get back. */
@@ -41,6 +42,7 @@ public class RefundResource {
 
     /** The caller's own, newest first. */
     @GET
+    @Operation(summary = "List the caller's own refunds, newest first")
     public Refunds list(
             @QueryParam("limit") @DefaultValue("50") int limit,
             @QueryParam("cursor") @Nullable String cursor,
@@ -57,6 +59,7 @@ public class RefundResource {
     /** One of the caller's own. */
     @GET
     @Path("{id}")
+    @Operation(summary = "Show one of the caller's own refunds")
     public RefundView one(@PathParam("id") UUID id, @Context SecurityContext caller) {
         return RefundView.of(books.refund(caller.getUserPrincipal().getName(), id));
     }

@@ -25,6 +25,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,7 @@ public class AdminResource {
     /** Lets nothing in or out: 200, also if it was frozen before. */
     @POST
     @Path("wallets/{id}/freeze")
+    @Operation(summary = "Freeze a wallet so that nothing goes in or out")
     public AdminWallet freeze(
             @PathParam("id") UUID id,
             Freezing freezing,
@@ -85,6 +87,7 @@ public class AdminResource {
     /** Opens a frozen wallet again. */
     @POST
     @Path("wallets/{id}/unfreeze")
+    @Operation(summary = "Open a frozen wallet again")
     public AdminWallet unfreeze(
             @PathParam("id") UUID id,
             Freezing freezing,
@@ -97,6 +100,7 @@ public class AdminResource {
     /** Gives or takes money: 201; the same key again answers the same. */
     @POST
     @Path("wallets/{id}/adjustments")
+    @Operation(summary = "Add money to a wallet, or take it with a negative amount")
     @APIResponseSchema(
             value = AdminAction.class,
             responseCode = "201",
@@ -115,6 +119,7 @@ public class AdminResource {
     /** What administrators did to a wallet. */
     @GET
     @Path("wallets/{id}/actions")
+    @Operation(summary = "List what administrators did to a wallet, newest first")
     public Actions actions(@PathParam("id") UUID id) {
         return new Actions(admin.actions(id));
     }
@@ -122,6 +127,7 @@ public class AdminResource {
     /** The entries of any account, newest first. */
     @GET
     @Path("ledger/accounts/{id}/entries")
+    @Operation(summary = "List the ledger entries of any account, newest first")
     public Entries entries(
             @PathParam("id") UUID id,
             @QueryParam("limit") @DefaultValue("50") int limit,

@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** Alerts, for operators (seed 004, 3.1). */
@@ -34,6 +35,7 @@ public class AlertResource {
 
     /** Newest first; {@code acknowledged} and {@code kind} narrow it down. */
     @GET
+    @Operation(summary = "List transaction alerts, newest first")
     public AlertService.AlertPage list(
             @QueryParam("acknowledged") @Nullable Boolean acknowledged,
             @QueryParam("kind") @Nullable String kind,
@@ -48,6 +50,7 @@ public class AlertResource {
     /** Ticks an alert off: 200, also if somebody else did it before. */
     @POST
     @Path("{id}/acknowledge")
+    @Operation(summary = "Acknowledge a transaction alert")
     public AlertView acknowledge(@PathParam("id") UUID id, @Context SecurityContext caller) {
         return alerts.acknowledge(id, caller.getUserPrincipal().getName());
     }

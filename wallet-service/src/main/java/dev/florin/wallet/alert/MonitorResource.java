@@ -12,6 +12,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** What happened in the last minutes, for operators (seed 004, 2.3). */
@@ -30,6 +31,7 @@ public class MonitorResource {
 
     /** Counts and sums over the last minutes, a week at most. */
     @GET
+    @Operation(summary = "Count and sum the transactions of the last minutes, a week at most")
     public MonitorView monitor(
             @QueryParam("minutes") @DefaultValue("60") int minutes, @QueryParam("currency") @Nullable String currency) {
         if (minutes < 1 || minutes > MAX_MINUTES) {

@@ -8,6 +8,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The books, re-derived from the first entry on. */
 @Path("/api/admin/ledger/audit")
@@ -22,6 +23,7 @@ public class AuditResource {
     }
 
     @GET
+    @Operation(summary = "Audit the whole ledger now, from the first entry on")
     public AuditService.Report audit() {
         return audit.fromTheStart();
     }

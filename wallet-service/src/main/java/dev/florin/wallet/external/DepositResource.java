@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ public class DepositResource {
 
     /** Takes a deposit in, or announces one that its rail will prove: 201; the same key again answers the same. */
     @POST
+    @Operation(summary = "Deposit money, or announce a deposit that its rail will prove")
     @APIResponseSchema(
             value = DepositView.class,
             responseCode = "201",
@@ -57,6 +59,7 @@ public class DepositResource {
 
     @GET
     @Path("{id}")
+    @Operation(summary = "Show one of the caller's deposits")
     public DepositView one(@PathParam("id") UUID id, @Context SecurityContext caller) {
         return deposits.deposit(caller.getUserPrincipal().getName(), id);
     }

@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** Reports of rails for the operator. */
@@ -42,6 +43,7 @@ public class RailEventResource {
      */
     @GET
     @Path("unapplied")
+    @Operation(summary = "List rail reports that could not be applied, newest first")
     public RailEventService.RailEventPage unapplied(
             @QueryParam("limit") @DefaultValue("50") int limit, @QueryParam("cursor") @Nullable String cursor) {
         TimeCursor.requireLimit(limit);
@@ -60,6 +62,7 @@ public class RailEventResource {
     /** A report, and what operators decided about it. */
     @GET
     @Path("{id}")
+    @Operation(summary = "Show a rail report, and what operators decided about it")
     public RailEventService.EventFile one(@PathParam("id") UUID id) {
         return events.file(id);
     }
@@ -67,6 +70,9 @@ public class RailEventResource {
     /** Looks at a report anew: 200, whether it fits now or not; one that has an outcome keeps it. */
     @POST
     @Path("{id}/apply")
+    @Operation(
+            summary = "Look at a rail report anew, and apply it if it fits now",
+            description = "200 whether it fits now or not; one that has an outcome keeps it.")
     @Consumes(MediaType.APPLICATION_JSON)
     public RailEventService.EventFile apply(
             @PathParam("id") UUID id,
@@ -84,6 +90,7 @@ public class RailEventResource {
     /** Closes a report that will never be applied: 200, also if it was closed so before. */
     @POST
     @Path("{id}/dismiss")
+    @Operation(summary = "Close a rail report that will never be applied, with a reason")
     @Consumes(MediaType.APPLICATION_JSON)
     public RailEventService.EventFile dismiss(
             @PathParam("id") UUID id, Deciding deciding, @Context SecurityContext caller) {

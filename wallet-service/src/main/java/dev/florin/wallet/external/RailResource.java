@@ -13,6 +13,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -39,6 +40,9 @@ public class RailResource {
     @Path("{rail}/events")
     @PermitAll
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Take in a signed report from a payment rail",
+            description = "200 says that it is stored, also if it could not be applied; a repeat changes nothing.")
     @RequestBody(content = @Content(schema = @Schema(implementation = RailReport.class)))
     public RailService.Receipt take(
             @PathParam("rail") String rail,

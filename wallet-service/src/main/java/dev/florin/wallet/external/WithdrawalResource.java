@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public class WithdrawalResource {
 
     /** Takes a withdrawal on: 201, with its money set aside; the same key again answers the same. */
     @POST
+    @Operation(summary = "Withdraw money from the caller's wallet; it is set aside at once")
     @APIResponseSchema(
             value = WithdrawalView.class,
             responseCode = "201",
@@ -60,12 +62,14 @@ public class WithdrawalResource {
 
     @GET
     @Path("{id}")
+    @Operation(summary = "Show one of the caller's withdrawals")
     public WithdrawalView one(@PathParam("id") UUID id, @Context SecurityContext caller) {
         return withdrawals.withdrawal(caller.getUserPrincipal().getName(), id);
     }
 
     /** The caller's withdrawals, newest first. */
     @GET
+    @Operation(summary = "List the caller's withdrawals, newest first")
     public WithdrawalService.WithdrawalPage all(
             @QueryParam("limit") @DefaultValue("50") int limit,
             @QueryParam("cursor") @Nullable String cursor,

@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** What stood on the caller's wallet. */
@@ -29,6 +30,7 @@ public class BalanceResource {
 
     /** The balance at an instant (RFC 3339), or now. */
     @GET
+    @Operation(summary = "Show the balance of one of the caller's wallets, now or at a past time")
     public StatementService.Balance balance(
             @PathParam("id") UUID id, @QueryParam("at") @Nullable String at, @Context SecurityContext caller) {
         return statements.balance(

@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** What moved on the caller's wallets, as a file. */
 @Path("/api/wallet/transactions/export")
@@ -40,6 +41,7 @@ public class ExportResource {
      * if too many exports are running.
      */
     @GET
+    @Operation(summary = "Download the caller's transactions as CSV, OFX or JSON, oldest first")
     public Response export(
             @BeanParam HistoryResource.Filters filters,
             @QueryParam("format") @DefaultValue("csv") String format,

@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.math.BigDecimal;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** What moved on the caller's wallets. */
@@ -86,6 +87,7 @@ public class HistoryResource {
     /** Movements with filters (seed 004, 2.1), newest first; further by {@code skip} or by {@code cursor}. */
     @GET
     @Path("detailed")
+    @Operation(summary = "List the caller's transactions that filters let through, newest first")
     public HistoryService.Detailed detailed(
             @BeanParam Filters filters,
             @QueryParam("skip") @DefaultValue("0") int skip,
@@ -98,6 +100,7 @@ public class HistoryResource {
 
     /** All movements, newest first. */
     @GET
+    @Operation(summary = "List all of the caller's transactions, newest first")
     public HistoryService.Detailed all(
             @QueryParam("limit") @DefaultValue("50") int limit,
             @QueryParam("cursor") @Nullable String cursor,

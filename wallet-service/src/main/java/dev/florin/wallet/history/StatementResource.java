@@ -14,6 +14,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** The caller's monthly statements. */
@@ -30,6 +31,7 @@ public class StatementResource {
 
     /** A month (YYYY-MM, in UTC) of each wallet, or of the one in {@code currency}; {@code limit} is per wallet. */
     @GET
+    @Operation(summary = "Show a month's statement of the caller's wallets, or of one currency")
     public StatementService.Statement statement(
             @QueryParam("month") @Nullable String month,
             @QueryParam("currency") @Nullable String currency,

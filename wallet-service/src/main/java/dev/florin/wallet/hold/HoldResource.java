@@ -18,6 +18,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
@@ -39,6 +40,7 @@ public class HoldResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
+    @Operation(summary = "Set money aside in an account")
     @APIResponseSchema(value = HoldOrder.View.class, responseCode = "201", responseDescription = "Set aside")
     public HoldOrder.View reserve(HoldOrder order, @Context RoutingContext http) {
         requireWhole(order);
@@ -47,12 +49,14 @@ public class HoldResource {
 
     @GET
     @Path("{id}")
+    @Operation(summary = "Show one hold, and how much of it was paid out")
     public HoldOrder.View one(@PathParam("id") UUID id) {
         return holds.hold(id);
     }
 
     @POST
     @Path("{id}/capture")
+    @Operation(summary = "Pay out a part of a hold, or all of it")
     @Consumes(MediaType.APPLICATION_JSON)
     public HoldOrder.View capture(@PathParam("id") UUID id, HoldOrder.Capture capture, @Context RoutingContext http) {
         requireWhole(capture);
@@ -61,6 +65,7 @@ public class HoldResource {
 
     @POST
     @Path("{id}/void")
+    @Operation(summary = "End a hold, and give back what is left of it")
     public HoldOrder.View release(@PathParam("id") UUID id, @Context RoutingContext http) {
         return holds.release(id, TraceFilter.of(http).toString());
     }

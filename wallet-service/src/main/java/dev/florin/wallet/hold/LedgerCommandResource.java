@@ -16,6 +16,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Movements and holds of other services that stand and fall together. */
 @Path("/internal/ledger/commands")
@@ -32,6 +33,9 @@ public class LedgerCommandResource {
 
     /** All steps or none: 200 with one result per step, also if they are refused. Repeating it changes nothing. */
     @POST
+    @Operation(
+            summary = "Apply all steps of one ledger command, or none",
+            description = "200 also if they are refused: each step has its own result.")
     public LedgerBatch.Results apply(LedgerCommand command, @Context RoutingContext http) {
         Required.field("body", command);
         return commands.apply(command.steps(), TraceFilter.of(http).toString());
@@ -40,6 +44,9 @@ public class LedgerCommandResource {
     /** Several commands, each for itself: 200 with one answer per command. Repeating it changes nothing. */
     @POST
     @Path("/batch")
+    @Operation(
+            summary = "Apply several ledger commands, each for itself",
+            description = "200 also if some are refused: each command has its own answer.")
     public LedgerCommandBatch.Answers applyAll(LedgerCommandBatch batch, @Context RoutingContext http) {
         Required.field("body", batch);
         Required.field("commands", batch.commands());

@@ -13,6 +13,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Figures of many users, for the service that shows them on sockets. */
 @Path("/internal/insight")
@@ -39,6 +40,7 @@ public class FigureResource {
      */
     @POST
     @Path("figures")
+    @Operation(summary = "Show the spending figures of many users")
     public UserFigures.Answer figures(UserFigures.Order order) {
         Required.field("body", order);
         Required.field("users", order.users());
@@ -56,6 +58,7 @@ public class FigureResource {
     /** Gives a category to everything of this user that has none and of whose merchant something is known. */
     @POST
     @Path("auto-categorize")
+    @Operation(summary = "Categorise one user's uncategorised transactions at known merchants")
     public InsightResource.Categorized categorise(UserFigures.Whom whom) {
         Required.field("body", whom);
         Required.field("user_id", whom.userId());

@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.io.InputStream;
 import java.util.EnumMap;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** Bank statements. */
@@ -110,6 +111,7 @@ public class ImportResource {
      * @param mode of bad lines: {@code skip} leaves them out; {@code all_or_nothing} answers 422 {@code import-refused}
      */
     @POST
+    @Operation(summary = "Import a bank statement as CSV or camt.053; a repeat adds nothing")
     @Consumes(MediaType.WILDCARD)
     public ImportView take(
             @QueryParam("format") @Nullable String format,

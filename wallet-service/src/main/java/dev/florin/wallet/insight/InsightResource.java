@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** Figures for clients that poll; those of seed 003's sockets are the same. */
@@ -48,6 +49,7 @@ public class InsightResource {
     /** @param currency of the figures; the one that the caller pays in most often if absent */
     @GET
     @Path("dashboard")
+    @Operation(summary = "Show the caller's spending: pending, today, this month and the latest")
     public DashboardView dashboard(@QueryParam("currency") @Nullable String currency, @Context SecurityContext caller) {
         return figures.dashboard(name(caller), currency);
     }
@@ -55,6 +57,7 @@ public class InsightResource {
     /** What the bank has not made final, the newest first. */
     @GET
     @Path("pending")
+    @Operation(summary = "List the caller's payments not final at the bank yet, newest first")
     public List<DashboardView.Pending> pending(
             @QueryParam("currency") @Nullable String currency, @Context SecurityContext caller) {
         return figures.pending(name(caller), currency);
@@ -63,6 +66,7 @@ public class InsightResource {
     /** The last 24 hours, one by one. */
     @GET
     @Path("hourly")
+    @Operation(summary = "Show what the caller spent in each of the last 24 hours")
     public List<DashboardView.Hour> hourly(
             @QueryParam("currency") @Nullable String currency, @Context SecurityContext caller) {
         return figures.hourly(name(caller), currency);
@@ -71,6 +75,7 @@ public class InsightResource {
     /** What this month was spent on. */
     @GET
     @Path("categories")
+    @Operation(summary = "Show what the caller spent this month, by category")
     public DashboardView.Categories categories(
             @QueryParam("currency") @Nullable String currency, @Context SecurityContext caller) {
         return figures.categories(name(caller), currency);
@@ -79,6 +84,7 @@ public class InsightResource {
     /** Gives a category to everything that has none and of whose merchant something is known. */
     @POST
     @Path("auto-categorize")
+    @Operation(summary = "Categorise the caller's uncategorised transactions at known merchants")
     @Consumes(MediaType.WILDCARD)
     public Categorized categorise(@Context SecurityContext caller) {
         return new Categorized(categories.categoriseAll(name(caller)));
@@ -87,6 +93,7 @@ public class InsightResource {
     /** Puts a transaction into a category: 200; the same merchant's next ones are expected there as well. */
     @PUT
     @Path("transactions/{id}/category")
+    @Operation(summary = "Set a transaction's category, and remember it for its merchant")
     public Choice choose(@PathParam("id") UUID id, Choice choice, @Context SecurityContext caller) {
         Required.field("body", choice);
         categories.choose(name(caller), id, choice.category());

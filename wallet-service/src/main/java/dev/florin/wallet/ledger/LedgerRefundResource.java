@@ -43,6 +43,7 @@ public class LedgerRefundResource {
      * @param limit 1 to 500
      */
     @GET
+    @org.eclipse.microprofile.openapi.annotations.Operation(summary = "List the ledger's own refunds, oldest first")
     public LedgerRefunds list(
             @QueryParam("since") @Nullable String since,
             @QueryParam("cursor") @Nullable String cursor,

@@ -36,6 +36,9 @@ public class LedgerResource {
      * Orders a batch: 200 with one result per movement, also if some or all are refused. Repeating it changes nothing.
      */
     @POST
+    @org.eclipse.microprofile.openapi.annotations.Operation(
+            summary = "Order movements of money, all or none, or each alone",
+            description = "200 also if some or all are refused: each movement has its own result.")
     public LedgerBatch.Results order(LedgerBatch batch, @Context RoutingContext http) {
         Required.field("body", batch);
         Required.field("mode", batch.mode());

@@ -25,6 +25,7 @@ public class UserCountResource {
     public record UserCount(long count) {}
 
     @GET
+    @org.eclipse.microprofile.openapi.annotations.Operation(summary = "Count the users who have a wallet")
     public UserCount count() {
         return new UserCount(users.users());
     }

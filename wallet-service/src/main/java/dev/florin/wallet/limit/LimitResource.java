@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** How much may be spent from a wallet. */
 @Path("/api/wallet/limits")
@@ -32,6 +33,7 @@ public class LimitResource {
 
     /** The caller's limits, and what has been spent of them. */
     @GET
+    @Operation(summary = "Show the caller's spending limits, and what is spent of them")
     @RolesAllowed(Caller.USER)
     public LimitList own(@Context SecurityContext caller) {
         return new LimitList(limits.of(caller.getUserPrincipal().getName()));
@@ -39,6 +41,9 @@ public class LimitResource {
 
     /** Sets limits: 200 with all limits of the user. */
     @PUT
+    @Operation(
+            summary = "Set a user's spending limits and KYC tier, as an administrator",
+            description = "A limit that is left out is the tier's again; a tier that is left out stays.")
     @RolesAllowed(Caller.ADMIN)
     public LimitList set(LimitChange change, @Context SecurityContext caller) {
         Required.field("body", change);

@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public class PurchaseResource {
     @POST
     @RolesAllowed(Caller.USER)
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Buy something: take its money at once and open a purchase")
     @APIResponseSchema(
             value = PurchaseView.class,
             responseCode = "201",
@@ -60,6 +62,7 @@ public class PurchaseResource {
 
     @GET
     @Path("{id}")
+    @Operation(summary = "Show one of the caller's purchases")
     @RolesAllowed(Caller.USER)
     public PurchaseView one(@PathParam("id") UUID id, @Context SecurityContext caller) {
         return purchases.purchase(caller.getUserPrincipal().getName(), id);
@@ -67,6 +70,7 @@ public class PurchaseResource {
 
     /** The caller's purchases, newest first. */
     @GET
+    @Operation(summary = "List the caller's purchases, newest first")
     @RolesAllowed(Caller.USER)
     public PurchaseService.PurchasePage all(
             @QueryParam("limit") @DefaultValue("50") int limit,
@@ -79,6 +83,9 @@ public class PurchaseResource {
     /** It was delivered: for the product that sells, and for admins. */
     @POST
     @Path("{id}/complete")
+    @Operation(
+            summary = "Complete an open purchase that was delivered",
+            description = "For the service that sells, and for administrators; it cannot be cancelled after that.")
     @RolesAllowed({Caller.SERVICE, Caller.ADMIN})
     public PurchaseView complete(
             @PathParam("id") UUID id, @Context SecurityContext caller, @Context RoutingContext http) {
@@ -88,6 +95,7 @@ public class PurchaseResource {
     /** It is not wanted any more: for who paid, while it is open. The money falls due for refund. */
     @POST
     @Path("{id}/cancel")
+    @Operation(summary = "Cancel a purchase that is still open; its money falls due for refund")
     @RolesAllowed({Caller.USER, Caller.SERVICE, Caller.ADMIN})
     public PurchaseView cancel(
             @PathParam("id") UUID id, @Context SecurityContext caller, @Context RoutingContext http) {
@@ -97,6 +105,9 @@ public class PurchaseResource {
     /** It cannot be delivered: for the product that sells, and for admins. The money falls due for refund. */
     @POST
     @Path("{id}/fail")
+    @Operation(
+            summary = "Fail an open purchase that cannot be delivered",
+            description = "For the service that sells, and for administrators. The money falls due for refund.")
     @RolesAllowed({Caller.SERVICE, Caller.ADMIN})
     public PurchaseView fail(@PathParam("id") UUID id, @Context SecurityContext caller, @Context RoutingContext http) {
         return close(id, Purchase.Step.FAIL, caller, http);

@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public class TransferResource {
 
     /** Pays a person: 201 with the completed transfer; the same key again answers the same. */
     @POST
+    @Operation(summary = "Pay another person, now or at a later time")
     @APIResponseSchema(
             value = TransferView.class,
             responseCode = "201",
@@ -64,6 +66,7 @@ public class TransferResource {
     /** Calls off a payment that was ordered for later: 200, also when it was called off before. */
     @POST
     @Path("{id}/cancel")
+    @Operation(summary = "Call off a payment ordered for later, before its money moves")
     @Consumes(MediaType.WILDCARD)
     public TransferView cancel(@PathParam("id") UUID id, @Context SecurityContext caller) {
         return transfers.cancel(caller.getUserPrincipal().getName(), id);
@@ -72,6 +75,7 @@ public class TransferResource {
     /** The payments that the caller ordered for later, newest first. */
     @GET
     @Path("scheduled")
+    @Operation(summary = "List the payments that the caller ordered for later, newest first")
     public TransferService.TransferPage scheduled(
             @QueryParam("limit") @DefaultValue("50") int limit,
             @QueryParam("cursor") @Nullable String cursor,
@@ -81,12 +85,14 @@ public class TransferResource {
 
     @GET
     @Path("{id}")
+    @Operation(summary = "Show one of the caller's payments, sent or received")
     public TransferView one(@PathParam("id") UUID id, @Context SecurityContext caller) {
         return transfers.transfer(caller.getUserPrincipal().getName(), id);
     }
 
     /** The caller's payments, sent and received, newest first. */
     @GET
+    @Operation(summary = "List the caller's payments, sent and received, newest first")
     public TransferService.TransferPage all(
             @QueryParam("limit") @DefaultValue("50") int limit,
             @QueryParam("cursor") @Nullable String cursor,

@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -47,6 +48,7 @@ public class WalletResource {
 
     /** Opens a wallet: 201; or 200 with the one that is there. */
     @POST
+    @Operation(summary = "Open a wallet in a currency, or get the one that is there")
     @APIResponse(responseCode = "200", description = "It was there")
     @APIResponseSchema(value = WalletView.class, responseCode = "201", responseDescription = "Opened")
     public RestResponse<WalletView> open(
@@ -61,12 +63,14 @@ public class WalletResource {
     }
 
     @GET
+    @Operation(summary = "List the caller's wallets")
     public Wallets all(@Context SecurityContext caller) {
         return new Wallets(wallets.wallets(caller.getUserPrincipal().getName()));
     }
 
     @GET
     @Path("{id}")
+    @Operation(summary = "Show one of the caller's wallets")
     public WalletView one(@PathParam("id") UUID id, @Context SecurityContext caller) {
         return wallets.wallet(caller.getUserPrincipal().getName(), id);
     }
