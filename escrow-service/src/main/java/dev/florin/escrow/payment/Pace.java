@@ -5,10 +5,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much is worked on at a time beside answers that somebody waits for: more and more, until there is a flood of them
- * and they are slow; then little, with rests that get longer until they are prompt. What comes one by one is never kept
- * waiting, however slow the disk. Only answers that were given beside the work say something about it. One thread asks;
- * any thread says what an answer took.
+ * How much is worked on at a time beside answers that somebody waits for: more and more, until there is a flood of
+ * them. Then it is little, with rests as long as the work, much longer ones while answers are slow, and more again once
+ * they have been prompt for a while. What comes one by one is never kept waiting, however slow the disk. Only answers
+ * that were given beside the work say something about it. One thread asks; any thread says what an answer took.
  */
 final class Pace {
     /** The longest rest: what is worked on in between is a small part of the time. */
@@ -18,6 +18,12 @@ final class Pace {
      * The first rest, in times of the work before it: one in a hundred answers may meet the work, and not one in two.
      */
     private static final int FIRST_REST = 8;
+
+    /**
+     * So many times in a row must a flood be prompt before the work takes more than half of the time: it is prompt most
+     * times on a machine that it is nearly too much for.
+     */
+    private static final int PATIENCE = 16;
 
     private static final long NANOS_PER_S = 1_000_000_000;
 
@@ -31,6 +37,7 @@ final class Pace {
     private final AtomicInteger answers = new AtomicInteger();
     private int batch;
     private long restNs;
+    private int promptInARow;
 
     /**
      * @param least at a time, however slow answers are
@@ -76,15 +83,29 @@ final class Pace {
         boolean isSlow = slowestNs.get() > promptNs;
         int came = answers.get();
         boolean isFlood = came > worked && came * NANOS_PER_S > FLOOD * workedNs;
-        if (isFlood && isSlow) {
+        if (!isFlood) {
+            promptInARow = 0;
+            goFaster();
+        } else if (isSlow) {
+            promptInARow = 0;
             batch = least;
-            restNs = Math.min(REST.toNanos(), Math.max(FIRST_REST * Math.min(workedNs, REST.toNanos()), 2 * restNs));
-        } else if (isFlood && restNs > workedNs) {
-            restNs /= 2;
+            restNs = Math.min(REST.toNanos(), Math.max(FIRST_REST * atMostARest(workedNs), 2 * restNs));
+        } else if (promptInARow >= PATIENCE) {
+            goFaster();
         } else {
-            batch = Math.min(most, batch + least);
-            restNs = 0;
+            promptInARow++;
+            batch = least;
+            restNs = Math.max(atMostARest(workedNs), restNs / 2);
         }
         return restNs;
+    }
+
+    private void goFaster() {
+        batch = Math.min(most, batch + least);
+        restNs = 0;
+    }
+
+    private static long atMostARest(long workedNs) {
+        return Math.min(workedNs, REST.toNanos());
     }
 }

@@ -30,15 +30,38 @@ class PaceTest {
         return flood(PROMPT.toNanos() + 1);
     }
 
+    /** A flood is met with little, however much went well before it. */
     @Test
-    void growsWhileAnswersArePromptHoweverManyThereAre() {
-        assertEquals(3, pace.batch());
-        assertEquals(0, flood(PROMPT.toNanos()));
-        assertEquals(6, pace.batch());
+    void takesHalfOfTheTimeAtMostUntilAFloodHasBeenPromptForAWhile() {
+        for (int n = 0; n < 20; n++) {
+            rest(0, 0, WORKED);
+        }
+        assertEquals(50, pace.batch());
+        for (int n = 0; n < 16; n++) {
+            assertEquals(WORKED, flood(PROMPT.toNanos()));
+            assertEquals(3, pace.batch());
+        }
         for (int n = 0; n < 20; n++) {
             assertEquals(0, flood(PROMPT.toNanos()));
         }
         assertEquals(50, pace.batch());
+    }
+
+    @Test
+    void oneSlowAnswerAsksForPatienceAnew() {
+        for (int n = 0; n < 17; n++) {
+            flood(1);
+        }
+        assertEquals(6, pace.batch());
+        assertEquals(8 * WORKED, slowFlood());
+        assertEquals(4 * WORKED, flood(1));
+        assertEquals(2 * WORKED, flood(1));
+        for (int n = 2; n < 16; n++) {
+            assertEquals(WORKED, flood(1));
+            assertEquals(3, pace.batch());
+        }
+        assertEquals(0, flood(1));
+        assertEquals(6, pace.batch());
     }
 
     @Test
