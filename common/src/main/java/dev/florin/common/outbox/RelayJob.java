@@ -65,7 +65,9 @@ public class RelayJob {
     void start(@Observes StartupEvent event) {
         if (outbox.isResolvable()) {
             running = true;
-            thread = Thread.ofVirtual().name("outbox-relay").start(this::run);
+            // Everybody waits for this one: it must not queue for a carrier behind requests when there is more than
+            // enough to do.
+            thread = Thread.ofPlatform().daemon().name("outbox-relay").start(this::run);
         }
     }
 

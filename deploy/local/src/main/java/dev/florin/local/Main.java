@@ -46,11 +46,14 @@ public final class Main {
     private static void greet(FlorinSystem system, FlorinSystemOptions options, long tookMs) {
         Path tokens = options.data().resolve("tokens.env");
         System.out.printf("%nFlorin is up (%.1f s).%n%n", tookMs / 1000.0);
-        System.out.println("  gateway      " + system.gatewayUrl());
+        System.out.println("  gateway      " + system.gatewayUrl() + "   (for everything; the rest is for looking at)");
         for (Service service : Service.values()) {
             if (options.service(service).instances() > 0) {
-                System.out.printf("  %-13s%s%n", service.shortName(), system.url(service));
+                System.out.printf("  %-13s%s%s%n", service.shortName(), system.url(service), "/q/swagger-ui");
             }
+        }
+        if (options.service(Service.NOTIFICATION).instances() > 0) {
+            System.out.println("  sockets      " + system.url(Service.NOTIFICATION) + "/asyncapi.yaml");
         }
         System.out.println("  postgresql   " + system.jdbcUrl("postgres"));
         System.out.println("  logs         " + options.logs());
