@@ -29,7 +29,7 @@ record LatencyLoad(Generator generator, Subject subject, People people) {
                 GRACE_S,
                 number -> sending.request(number, arrivals.recipient(number, people.count())),
                 arrivals);
-        arrivals.awaitAll(generator, 10);
+        arrivals.awaitAll(generator, GRACE_S);
         arrivals.end(missing, meter.stop().toString());
         return arrivals;
     }

@@ -1,6 +1,7 @@
 package dev.florin.benchmark;
 
 import dev.florin.local.FlorinSystemOptions;
+import dev.florin.local.Training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,10 @@ public final class Main {
         Path data = home.resolve("deploy/benchmark/target/data");
         String machine = Machine.describe(data);
         System.out.println(machine);
+        if (Training.isWanted()) {
+            System.out.println("\nThe services learn to start, as those in images have ...");
+            Training.run();
+        }
         Map<Part, String> sections = new EnumMap<>(Part.class);
         int failed = 0;
         for (Part part : Part.values()) {
@@ -81,7 +86,8 @@ public final class Main {
                 `make bench` writes this file; targets and their reasons stand beside each figure. Clients, services and
                 PostgreSQL share one machine, fsync is on, durability is PostgreSQL's default. Ratios are to a yardstick
                 that the same run measured; *others* in the last column is CPU that belongs to none of them, 100 % is one
-                core. Each part says when it was measured, how, and on which processor: parts of different machines cannot
+                core. Since 2026-11-28 the services have learnt to start (`make fast-start`), as those in images have.
+                Each part says when it was measured, how, and on which processor: parts of different machines cannot
                 be compared. This is the machine of the last run:
 
                 """ + machine;

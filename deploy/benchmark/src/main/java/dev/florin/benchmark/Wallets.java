@@ -84,12 +84,17 @@ final class Wallets {
         };
     }
 
-    /** @param message tells the recipient which transfer it is */
+    /** @param message tells the recipient which transfer it is, and serves as its key */
     ByteBuf transfer(int sender, int recipient, String message) {
+        return transfer(sender, recipient, message, message);
+    }
+
+    /** @param message tells the recipient which transfer it is, among those that are under way */
+    ByteBuf transfer(int sender, int recipient, String key, String message) {
         int other = sender == recipient ? (recipient + 1) % people.count() : sender;
         String body = "{\"recipient_id\":\"" + People.name(recipient) + "\",\"amount\":" + amount()
                 + ",\"currency\":\"USD\",\"message\":\"" + message + "\"}";
-        return Http.post("/api/wallet/transfers", people.token(other), Http.JSON, "key-" + message, body);
+        return Http.post("/api/wallet/transfers", people.token(other), Http.JSON, "key-" + key, body);
     }
 
     /** One internal call with so many transfers. */

@@ -258,8 +258,11 @@ class WalletSagaIT {
         Await.until(
                 SOON, "the first of them has happened", () -> !available(eve).equals("0.00"));
         killWallet(florin);
+        // Those that it had taken and not yet paid are taken again when their lease is over.
         Await.until(
-                SOON, () -> available(eve) + " arrived", () -> available(eve).equals(SOME + ".00"));
+                AFTER_A_CRASH,
+                () -> available(eve) + " arrived",
+                () -> available(eve).equals(SOME + ".00"));
         assertEquals(30 - SOME + ".00", available(dan));
         ids.forEach(id -> assertEquals(
                 "completed",

@@ -38,7 +38,7 @@ public class ExportResource {
 
     /**
      * Everything that the filters let through, wallet by wallet, oldest first: {@code format} is csv, ofx or json. 503
-     * if too many exports are running.
+     * if too many exports are running, 429 if too many of them are the caller's.
      */
     @GET
     @Operation(summary = "Download the caller's transactions as CSV, OFX or JSON, oldest first")

@@ -2,6 +2,7 @@ package dev.florin.wallet.history;
 
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
+import dev.florin.common.problem.Quota;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,7 +18,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -29,18 +29,18 @@ public class ExportService {
     private final HistoryStore store;
     private final HistoryConfig config;
     private final Clock clock;
-    private final Semaphore slots;
+    private final ExportSlots slots;
     private final Counter rows;
 
     ExportService(HistoryStore store, HistoryConfig config, Clock clock, MeterRegistry metrics) {
         this.store = store;
         this.config = config;
         this.clock = clock;
-        this.slots = new Semaphore(config.exports());
+        this.slots = new ExportSlots(config.exports());
         this.rows = Counter.builder("history_exported_rows")
                 .description("Movements that were written into exports")
                 .register(metrics);
-        Gauge.builder("history_exports", slots, free -> config.exports() - free.availablePermits())
+        Gauge.builder("history_exports", slots, ExportSlots::taken)
                 .description("Exports that are running")
                 .register(metrics);
     }
@@ -48,13 +48,20 @@ public class ExportService {
     /**
      * Takes a slot for an export, which has to be either written or abandoned.
      *
-     * @throws FlorinException {@link ProblemType#TOO_BUSY}
+     * @throws FlorinException {@link ProblemType#TOO_BUSY}, {@link ProblemType#RATE_LIMITED}
      */
     Export begin(String user, HistoryQuery query, ExportFormat format) {
-        if (!slots.tryAcquire()) {
-            throw new FlorinException(ProblemType.TOO_BUSY, "As many exports as may are running; try again shortly.");
-        }
-        return new Export(user, query, format);
+        return switch (slots.take(user)) {
+            case GRANTED -> new Export(user, query, format);
+            case ALL_TAKEN ->
+                throw new FlorinException(
+                        ProblemType.TOO_BUSY, "As many exports as may are running; try again shortly.");
+            // Nobody knows when it will have been read; one that nobody reads ends after this.
+            case ENOUGH_FOR_ONE ->
+                throw FlorinException.rateLimited(
+                        new Quota(slots.mostOfOne(), config.exportPatience()),
+                        "As many of your exports as may are running; take those first.");
+        };
     }
 
     /** One file. */
@@ -76,7 +83,7 @@ public class ExportService {
         /** Gives the slot back if nothing was or will be written. */
         void abandon() {
             if (taken.compareAndSet(false, true)) {
-                slots.release();
+                slots.giveBack(user);
             }
         }
 
@@ -101,7 +108,7 @@ public class ExportService {
             } catch (UncheckedIOException e) {
                 throw e.getCause();
             } finally {
-                slots.release();
+                slots.giveBack(user);
             }
         }
 

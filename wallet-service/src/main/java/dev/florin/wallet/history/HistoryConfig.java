@@ -11,7 +11,10 @@ public interface HistoryConfig {
     @WithDefault("10000")
     int maxSkip();
 
-    /** Exports that run at once; each holds a connection of the pool. More are refused with {@code too-busy}. */
+    /**
+     * Exports that run at once; each holds a connection of the pool. More are refused with {@code too-busy}, and of one
+     * user more than half of them with {@code rate-limited}.
+     */
     @WithDefault("4")
     int exports();
 

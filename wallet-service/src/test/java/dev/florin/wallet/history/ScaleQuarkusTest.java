@@ -293,6 +293,10 @@ class ScaleQuarkusTest {
             ApiAnswer refused = Api.as(poor).get("/api/wallet/transactions/export");
             assertEquals("too-busy", refused.expect(503).code());
             assertEquals("1", refused.header("Retry-After"));
+            ApiAnswer enough = Api.as(rich).get("/api/wallet/transactions/export");
+            assertEquals("rate-limited", enough.expect(429).code());
+            assertEquals("1", enough.header("RateLimit-Limit"));
+            assertEquals("10", enough.header("Retry-After"));
         }
         nothingIsExported();
         Api.as(poor).get("/api/wallet/transactions/export").expect(200);
