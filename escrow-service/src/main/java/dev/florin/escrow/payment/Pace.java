@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How much is worked on at a time beside answers that somebody waits for: more and more, until there is a flood of
- * them. Then it is little, with rests as long as the work, much longer ones while answers are slow, and more again once
- * they have been prompt for a while. What comes one by one is never kept waiting, however slow the disk. Only answers
- * that were given beside the work say something about it. One thread asks; any thread says what an answer took.
+ * them. Then it is little, with rests longer than the work, much longer ones while answers are slow, and more again
+ * once they have been prompt for a while. What comes one by one is never kept waiting, however slow the disk. Only
+ * answers that were given beside the work say something about it. One thread asks; any thread says what an answer took.
  */
 final class Pace {
     /** The longest rest: what is worked on in between is a small part of the time. */
@@ -19,9 +19,12 @@ final class Pace {
      */
     private static final int FIRST_REST = 8;
 
+    /** The least rest in a flood, in times of the work before it, until it has been prompt for long enough. */
+    private static final int LEAST_REST = 3;
+
     /**
-     * So many times in a row must a flood be prompt before the work takes more than half of the time: it is prompt most
-     * times on a machine that it is nearly too much for.
+     * So many times in a row must a flood be prompt before the work takes more than a quarter of the time: it is prompt
+     * most times on a machine that it is nearly too much for.
      */
     private static final int PATIENCE = 16;
 
@@ -95,7 +98,7 @@ final class Pace {
         } else {
             promptInARow++;
             batch = least;
-            restNs = Math.max(atMostARest(workedNs), restNs / 2);
+            restNs = Math.min(REST.toNanos(), Math.max(LEAST_REST * atMostARest(workedNs), restNs / 2));
         }
         return restNs;
     }

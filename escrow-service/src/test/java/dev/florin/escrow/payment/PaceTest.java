@@ -32,13 +32,13 @@ class PaceTest {
 
     /** A flood is met with little, however much went well before it. */
     @Test
-    void takesHalfOfTheTimeAtMostUntilAFloodHasBeenPromptForAWhile() {
+    void takesAQuarterOfTheTimeUntilAFloodHasBeenPromptForAWhile() {
         for (int n = 0; n < 20; n++) {
             rest(0, 0, WORKED);
         }
         assertEquals(50, pace.batch());
         for (int n = 0; n < 16; n++) {
-            assertEquals(WORKED, flood(PROMPT.toNanos()));
+            assertEquals(3 * WORKED, flood(PROMPT.toNanos()));
             assertEquals(3, pace.batch());
         }
         for (int n = 0; n < 20; n++) {
@@ -55,9 +55,8 @@ class PaceTest {
         assertEquals(6, pace.batch());
         assertEquals(8 * WORKED, slowFlood());
         assertEquals(4 * WORKED, flood(1));
-        assertEquals(2 * WORKED, flood(1));
-        for (int n = 2; n < 16; n++) {
-            assertEquals(WORKED, flood(1));
+        for (int n = 1; n < 16; n++) {
+            assertEquals(3 * WORKED, flood(1));
             assertEquals(3, pace.batch());
         }
         assertEquals(0, flood(1));
