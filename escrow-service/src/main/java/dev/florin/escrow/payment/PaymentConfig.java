@@ -23,7 +23,7 @@ public interface PaymentConfig {
     @WithDefault("50")
     int batch();
 
-    /** How many while there is a flood of webhooks and answers to them are slow, each time followed by a rest. */
+    /** How many when a flood of webhooks begins or answers to them are slow, each time followed by a rest. */
     @WithDefault("3")
     int busyBatch();
 
