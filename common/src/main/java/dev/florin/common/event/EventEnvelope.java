@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.node.POJONode;
 import dev.florin.common.json.Json;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param source the service that tells, as a URI reference: {@code /wallet-service}
  * @param type the {@linkplain EventType#wireName() wire name}
  * @param subject what it is about, in the source's words; may be absent
+ * @param data a JSON object; of an envelope that was not read from the wire, the event itself, still to be written
  * @param audience the users who are told; empty means everyone. On the wire one string, see {@link AudienceJson}
  * @param topic what a client may subscribe to: {@code transfer:…}
  * @param priority absent means {@linkplain FlorinEvent#priority() the event's own}
@@ -65,7 +67,7 @@ public record EventEnvelope(
             throw invalid("time is missing");
         }
         datacontenttype = datacontenttype == null ? "application/json" : datacontenttype;
-        if (data == null || !data.isObject()) {
+        if (data == null || !(data.isObject() || own(data) != null)) {
             throw invalid("data must be a JSON object");
         }
         audience = audience == null ? List.of() : List.copyOf(audience);
@@ -92,7 +94,8 @@ public record EventEnvelope(
                 time,
                 topic,
                 "application/json",
-                Json.mapper().valueToTree(event),
+                // To be written at once when the envelope is: most are, and never looked into.
+                new POJONode(event),
                 audience,
                 topic,
                 event.priority(),
@@ -128,12 +131,20 @@ public record EventEnvelope(
      *     data does not have the shape of its type
      */
     public FlorinEvent event() {
+        FlorinEvent own = own(data);
+        if (own != null) {
+            return own;
+        }
         EventType known = eventType();
         try {
             return Json.mapper().treeToValue(data, known.record());
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw invalid("data of " + id + " is not a " + known.wireName());
         }
+    }
+
+    private static @Nullable FlorinEvent own(JsonNode data) {
+        return data instanceof POJONode node && node.getPojo() instanceof FlorinEvent event ? event : null;
     }
 
     private static void requireText(@Nullable String value, String name) {

@@ -86,7 +86,9 @@ class GoldenJsonTest {
         String golden = golden("event_batch");
         assertEquals(golden, write(batch));
         List<EventEnvelope> read = Json.mapper().readValue(golden, new TypeReference<>() {});
-        assertEquals(batch, read);
+        assertEquals(
+                batch.stream().map(EventEnvelope::event).toList(),
+                read.stream().map(EventEnvelope::event).toList());
         assertEquals(golden, write(read));
     }
 
