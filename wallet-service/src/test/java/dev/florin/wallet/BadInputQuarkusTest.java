@@ -441,6 +441,42 @@ class BadInputQuarkusTest {
         }
     }
 
+    /** A network cuts where it likes, and a careful client asks before it sends. */
+    @Test
+    void aBodyMayComeInPieces() throws IOException, InterruptedException {
+        String body = "{\"recipient_id\":\"" + bob + "\",\"amount\":0.01,\"currency\":\"USD\"}";
+        int half = body.length() / 2;
+        for (String header : List.of("Content-Length: " + body.length(), "Transfer-Encoding: chunked")) {
+            boolean isChunked = header.startsWith("Transfer");
+            String first = body.substring(0, half);
+            String second = body.substring(half);
+            assertTrue(
+                    inPieces(header, isChunked ? chunk(first) : first, isChunked ? chunk(second) + chunk("") : second)
+                            .startsWith("HTTP/1.1 201"),
+                    header);
+        }
+        String cautious = inPieces("Content-Length: " + body.length() + "\r\nExpect: 100-continue", "", body);
+        assertTrue(cautious.startsWith("HTTP/1.1 100 Continue"), cautious);
+        assertTrue(cautious.contains("HTTP/1.1 201"), cautious);
+    }
+
+    private static String chunk(String text) {
+        return Integer.toHexString(text.length()) + "\r\n" + text + "\r\n";
+    }
+
+    private String inPieces(String header, String first, String second) throws IOException, InterruptedException {
+        URI base = URI.create(ConfigProvider.getConfig().getValue("test.url", String.class));
+        String head = "POST /api/wallet/transfers HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + "Authorization: Bearer " + api.token() + "\r\nIdempotency-Key: " + key()
+                + "\r\nContent-Type: application/json\r\n" + header + "\r\n\r\n";
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            socket.getOutputStream().write((head + first).getBytes(ISO_8859_1));
+            Thread.sleep(50);
+            socket.getOutputStream().write(second.getBytes(ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
+    }
+
     @Test
     @Tag("slow")
     void noInputIsOurFault() {

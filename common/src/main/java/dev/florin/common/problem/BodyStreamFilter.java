@@ -1,14 +1,19 @@
 package dev.florin.common.problem;
 
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts bodies off where they exceed the limit of their path, with an answer in the form of all others. */
+/**
+ * Gives a resource its body: the one that was {@linkplain BodyAheadFilter read ahead}, or else a stream that is cut off
+ * where it exceeds the limit of its path, with an answer in the form of all others.
+ */
 @Provider
 public class BodyStreamFilter implements ReaderInterceptor {
     private final CurrentVertxRequest requests;
@@ -23,7 +28,11 @@ public class BodyStreamFilter implements ReaderInterceptor {
     public @Nullable Object aroundReadFrom(ReaderInterceptorContext body) throws IOException {
         RoutingContext request = requests.getCurrent();
         if (request != null) {
-            body.setInputStream(new LimitedStream(body.getInputStream(), limits.limit(request)));
+            Buffer ahead = BodyAheadFilter.body(request);
+            body.setInputStream(
+                    ahead == null
+                            ? new LimitedStream(body.getInputStream(), limits.limit(request))
+                            : new ByteArrayInputStream(ahead.getBytes()));
         }
         return body.proceed();
     }
