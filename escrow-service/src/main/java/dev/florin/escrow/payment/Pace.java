@@ -6,9 +6,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How much is worked on at a time beside answers that somebody waits for: more and more, until there is a flood of
- * them. Then it is little, with rests longer than the work, much longer ones while answers are slow, and more again
- * once they have been prompt for a while. What comes one by one is never kept waiting, however slow the disk. Only
- * answers that were given beside the work say something about it. One thread asks; any thread says what an answer took.
+ * them. Then it is little, with rests longer than the work, much longer ones while answers are slow; and step by step
+ * more, with the same rests, once they have been prompt for a while. What comes one by one is never kept waiting,
+ * however slow the disk. Only answers that were given beside the work say something about it. One thread asks; any
+ * thread says what an answer took.
  */
 final class Pace {
     /** The longest rest: what is worked on in between is a small part of the time. */
@@ -19,14 +20,17 @@ final class Pace {
      */
     private static final int FIRST_REST = 8;
 
-    /** The least rest in a flood, in times of the work before it, until it has been prompt for long enough. */
+    /** The least rest in a flood, in times of the work before it: a quarter of the time is the work's. */
     private static final int LEAST_REST = 3;
 
     /**
-     * So many times in a row must a flood be prompt before the work takes more than a quarter of the time: it is prompt
-     * most times on a machine that it is nearly too much for.
+     * So many times in a row must a flood be prompt before more is worked on at a time: it is prompt most times on a
+     * machine that it is nearly too much for.
      */
     private static final int PATIENCE = 16;
+
+    /** So many times more before each further step. */
+    private static final int STEP = 4;
 
     private static final long NANOS_PER_S = 1_000_000_000;
 
@@ -85,7 +89,8 @@ final class Pace {
     long restNs(long workedNs, int worked) {
         boolean isSlow = slowestNs.get() > promptNs;
         int came = answers.get();
-        boolean isFlood = came > worked && came * NANOS_PER_S > FLOOD * workedNs;
+        // Large batches may well be ahead of what comes, and in its way.
+        boolean isFlood = came > Math.min(worked, least) && came * NANOS_PER_S > FLOOD * workedNs;
         if (!isFlood) {
             promptInARow = 0;
             goFaster();
@@ -93,19 +98,31 @@ final class Pace {
             promptInARow = 0;
             batch = least;
             restNs = Math.min(REST.toNanos(), Math.max(FIRST_REST * atMostARest(workedNs), 2 * restNs));
-        } else if (promptInARow >= PATIENCE) {
-            goFaster();
         } else {
-            promptInARow++;
-            batch = least;
+            stepUp();
             restNs = Math.min(REST.toNanos(), Math.max(LEAST_REST * atMostARest(workedNs), restNs / 2));
         }
         return restNs;
     }
 
     private void goFaster() {
-        batch = Math.min(most, batch + least);
+        grow();
         restNs = 0;
+    }
+
+    private void stepUp() {
+        if (promptInARow == 0) {
+            // Grown before the flood, of which it says nothing.
+            batch = least;
+        }
+        if (++promptInARow > PATIENCE) {
+            grow();
+            promptInARow -= STEP;
+        }
+    }
+
+    private void grow() {
+        batch = Math.min(most, batch + least);
     }
 
     private static long atMostARest(long workedNs) {

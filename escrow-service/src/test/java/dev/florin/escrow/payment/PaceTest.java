@@ -32,19 +32,37 @@ class PaceTest {
 
     /** A flood is met with little, however much went well before it. */
     @Test
-    void takesAQuarterOfTheTimeUntilAFloodHasBeenPromptForAWhile() {
-        for (int n = 0; n < 20; n++) {
-            rest(0, 0, WORKED);
-        }
-        assertEquals(50, pace.batch());
+    void takesAQuarterOfTheTimeAndWorksOnMoreInItStepByStepOnceAFloodHasBeenPromptForAWhile() {
+        growToTheMost();
         for (int n = 0; n < 16; n++) {
             assertEquals(3 * WORKED, flood(PROMPT.toNanos()));
             assertEquals(3, pace.batch());
         }
+        for (int step = 2; step <= 16; step++) {
+            for (int n = 0; n < 4; n++) {
+                assertEquals(3 * WORKED, flood(PROMPT.toNanos()));
+                assertEquals(3 * step, pace.batch());
+            }
+        }
+        assertEquals(3 * WORKED, flood(PROMPT.toNanos()));
+        assertEquals(50, pace.batch());
+    }
+
+    private void growToTheMost() {
         for (int n = 0; n < 20; n++) {
-            assertEquals(0, flood(PROMPT.toNanos()));
+            rest(0, 0, WORKED);
         }
         assertEquals(50, pace.batch());
+    }
+
+    /** To catch up with a flood is no reason to be in its way. */
+    @Test
+    void makesRoomForAFloodThatItIsAheadOf() {
+        growToTheMost();
+        assertEquals(3 * WORKED, rest(49, 1, WORKED));
+        growToTheMost();
+        assertEquals(8 * WORKED, rest(4, PROMPT.toNanos() + 1, WORKED));
+        assertEquals(3, pace.batch());
     }
 
     @Test
@@ -59,14 +77,14 @@ class PaceTest {
             assertEquals(3 * WORKED, flood(1));
             assertEquals(3, pace.batch());
         }
-        assertEquals(0, flood(1));
+        assertEquals(3 * WORKED, flood(1));
         assertEquals(6, pace.batch());
     }
 
     @Test
-    void growsWhileNoMoreComeThanAreWorkedOnHoweverSlowTheyAre() {
+    void growsWhileNoMoreComeThanAFewHoweverSlowTheyAre() {
         for (int n = 0; n < 20; n++) {
-            assertEquals(0, rest(pace.batch(), Long.MAX_VALUE, WORKED));
+            assertEquals(0, rest(3, Long.MAX_VALUE, WORKED));
         }
         assertEquals(50, pace.batch());
     }
@@ -91,10 +109,7 @@ class PaceTest {
 
     @Test
     void makesRoomForManyThatAreSlowAndMoreAndMoreOfIt() {
-        for (int n = 0; n < 20; n++) {
-            rest(0, 0, WORKED);
-        }
-        assertEquals(50, pace.batch());
+        growToTheMost();
         long first = 8 * WORKED;
         for (int n = 0; n <= 3; n++) {
             assertEquals(first << n, slowFlood());
