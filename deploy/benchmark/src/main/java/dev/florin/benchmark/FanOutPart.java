@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** (d): one message to everyone. */
@@ -48,12 +50,15 @@ final class FanOutPart {
     private List<Double> measure(SocketServer server, @Nullable List<Double> bare) {
         Fleet fleet = server.open(generator, people, 0, options.audience());
         List<Double> figures = new ArrayList<>();
-        int number = 1;
+        AtomicInteger last = new AtomicInteger();
+        WarmUp.run(
+                options,
+                () -> Stream.of(server.pid()),
+                _ -> last.set(broadcast(server, fleet, 1, last.get() + 1).lastNumber()));
         for (int i = 0; i < UNDER_WAY.length; i++) {
             LoadMeter meter = server.watch().get();
-            Broadcasts.Result result = Broadcasts.run(
-                    generator, server, fleet, options.audience(), UNDER_WAY[i], number, options.seconds() * 1500L);
-            number = result.lastNumber() + 1;
+            Broadcasts.Result result = broadcast(server, fleet, UNDER_WAY[i], last.get() + 1);
+            last.set(result.lastNumber());
             figures.add(result.perSecond());
             Row row = Row.of(
                             server.name() + ": to " + Row.number(options.audience()) + " sockets, " + UNDER_WAY[i]
@@ -68,6 +73,11 @@ final class FanOutPart {
         fleet.listen(SILENCE);
         fleet.close();
         return figures;
+    }
+
+    private Broadcasts.Result broadcast(SocketServer server, Fleet fleet, int underWay, int firstNumber) {
+        return Broadcasts.run(
+                generator, server, fleet, options.audience(), underWay, firstNumber, options.seconds() * 1500L);
     }
 
     private static final SocketClient.Listener SILENCE = new SocketClient.Listener() {

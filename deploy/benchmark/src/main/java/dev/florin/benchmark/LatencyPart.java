@@ -15,6 +15,7 @@ final class LatencyPart {
     private static final int WARM_UP_NOTIFICATION = 1;
 
     private final Options options;
+    private final Generator generator;
     private final Subject subject;
     private final Section section = new Section(Part.LATENCY);
     private final People people;
@@ -23,6 +24,7 @@ final class LatencyPart {
 
     private LatencyPart(Options options, Generator generator, Subject subject) {
         this.options = options;
+        this.generator = generator;
         this.subject = subject;
         this.people = People.of(subject.system().tokens(), 0, options.listeners());
         this.load = new LatencyLoad(generator, subject, people);
@@ -38,6 +40,7 @@ final class LatencyPart {
             Fleet fleet = Fleet.open(
                     generator, subject.port(Service.NOTIFICATION), options.listeners(), part.people::socketPath);
             part.transfers(wallets, fleet);
+            part.crowded(wallets, fleet);
             part.events(fleet);
             fleet.close();
             return part.section;
@@ -57,6 +60,21 @@ final class LatencyPart {
         section.add(
                 cold.row("the same, cold: in the first " + coldS + " s after the start, p99", cold.coldFromAnswer()));
         section.add(cold.countRow("frames that arrived exactly once, in order, meanwhile"));
+    }
+
+    /** Most of a crowd hears nothing, and is there all the same. */
+    private void crowded(Wallets wallets, Fleet fleet) {
+        int others = options.sockets() - options.listeners();
+        People idle = People.of(subject.system().tokens(), options.listeners(), others);
+        Fleet crowd = Fleet.open(generator, subject.port(Service.NOTIFICATION), others, idle::socketPath);
+        Arrivals arrivals = pay(wallets, fleet, options.seconds(), options.seconds() * 3);
+        section.add(arrivals.row(
+                        "the same with " + Row.number(options.sockets()) + " sockets open, p99", arrivals.fromAnswer())
+                .with(fleet.losses())
+                .with(crowd.losses())
+                .with(Goal.atMost(100, " ms")));
+        section.add(arrivals.countRow("frames that arrived exactly once, in order, meanwhile"));
+        crowd.close();
     }
 
     /** @param warmUpS so many of the seconds count as cold */

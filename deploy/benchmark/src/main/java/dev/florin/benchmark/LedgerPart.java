@@ -77,9 +77,11 @@ final class LedgerPart {
         section.add(measured.row(figure, "transfers/s", meter.stop()).against(yardstick));
     }
 
-    /** Until the JVM has compiled what is hot: on two cores, beside the work itself, that takes most of a minute. */
     private void warmUp(Wallets wallets) {
-        ClosedLoop.run(generator, walletPort(), 32, wallets.spread(), 0, options.seconds() * 8000L);
+        WarmUp.run(
+                options,
+                List.of(subject),
+                _ -> ClosedLoop.run(generator, walletPort(), 32, wallets.spread(), 0, options.seconds() * 2000L));
         ClosedLoop.run(generator, walletPort(), 2, wallets.batches(BATCH), 0, options.seconds() * 1000L);
     }
 
