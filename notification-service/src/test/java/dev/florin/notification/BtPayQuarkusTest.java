@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.SteadyHour;
 import dev.florin.common.test.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** The sockets of seed 003, from outside; wallet-service is played. */
 @QuarkusTest
+@SteadyHour
 @QuarkusTestResource(FlorinTestResource.class)
 @QuarkusTestResource(Neighbours.class)
 class BtPayQuarkusTest {

@@ -12,6 +12,7 @@ import dev.florin.common.test.ApiAnswer;
 import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.Sql;
+import dev.florin.common.test.SteadyHour;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigDecimal;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How much may be spent. */
 @QuarkusTest
+@SteadyHour
 @QuarkusTestResource(FlorinTestResource.class)
 @QuarkusTestResource(EventStub.class)
 class LimitQuarkusTest {

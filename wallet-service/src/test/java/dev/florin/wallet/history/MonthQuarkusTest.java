@@ -11,6 +11,7 @@ import dev.florin.common.test.EventStub;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.Sql;
+import dev.florin.common.test.SteadyHour;
 import dev.florin.wallet.Api;
 import dev.florin.wallet.Some;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** Entries by month, and what stood at the end of each. */
 @QuarkusTest
+@SteadyHour
 @QuarkusTestResource(FlorinTestResource.class)
 @QuarkusTestResource(EventStub.class)
 @TestProfile(MonthQuarkusTest.OfItsOwn.class)
