@@ -46,6 +46,11 @@ class LapseQuarkusTest extends EscrowCase {
         lapse(escrow);
         assertEquals("EXPIRED 100.00 0.00 0.00 0.00", stands(escrow));
         assertTrue(isDue(escrow));
+        assertEquals(
+                "true",
+                Sql.one("SELECT (lapsed_at <= updated_at - interval '1 second')::text FROM escrow WHERE id = '"
+                        + id(escrow) + "'"),
+                "it is due since its time is over, and not since that was noticed");
         ApiAnswer given = refund(escrow, "r1").expect(200);
         assertEquals("100.00", given.json().get("amount").asText());
         assertEquals("r1", given.json().get("refund_id").textValue());

@@ -314,6 +314,10 @@ class PurchaseQuarkusTest {
         List<FlorinEvent> told = told(EventType.PAYMENT_FAILED);
         assertEquals(1, told.size());
         assertEquals("purchase_timeout", ((PurchaseEvent.PaymentFailed) told.getFirst()).reason());
+        assertEquals(
+                "true",
+                Sql.one("SELECT (due_at = expires_at)::text FROM purchase WHERE id = '" + id + "'"),
+                "it is due since its time is over, and not since that was noticed");
     }
 
     /** Whoever comes first, the job or the seller: the answer does not depend on it. */

@@ -478,6 +478,10 @@ class RailQuarkusTest {
                         "UPDATE rail_transaction SET lapses_at = now() - interval '1 s' WHERE owner = '" + alice + "'");
         Eventually.holds("it lapses", () -> status(WITHDRAWALS, silent).equals("failed"));
         assertEquals("lapsed", look(WITHDRAWALS, silent).get("reason").textValue());
+        assertEquals(
+                "true",
+                Sql.one("SELECT (failed_at = lapses_at)::text FROM rail_transaction WHERE id = '" + silent + "'"),
+                "it is due since its time is over, and not since that was noticed");
         assertEquals(List.of("transaction_failed"), told(silent));
         assertEquals("confirmed", status(WITHDRAWALS, seen), "the chain has it: it may still arrive");
         assertEquals("unapplied", ChainGateway.said(silent, "confirmed", ""));

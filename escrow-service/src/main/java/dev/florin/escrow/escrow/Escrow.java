@@ -176,9 +176,12 @@ record Escrow(
                 now);
     }
 
-    /** In another state, with the clock stopped. */
+    /**
+     * In another state, with the clock stopped. What lapses is due back since its deadline, whenever that is noticed.
+     */
     Escrow become(State next, Instant now) {
-        Instant lapsed = next == State.EXPIRED && funds.held().isPositive() ? now : lapsedAt;
+        Instant over = actsAt == null ? now : actsAt;
+        Instant lapsed = next == State.EXPIRED && funds.held().isPositive() ? over : lapsedAt;
         return new Escrow(
                 id,
                 agreement,

@@ -158,15 +158,18 @@ public class RailStore {
         boolean failed = to == RailTransaction.Status.FAILED;
         return Database.update(transaction, """
                         UPDATE rail_transaction
-                           SET state = ?, transaction_hash = coalesce(?, transaction_hash), reason = ?, failed_at = ?
+                           SET state = ?, transaction_hash = coalesce(?, transaction_hash), reason = ?,
+                               failed_at = CASE WHEN ? THEN lapses_at ELSE ?::timestamptz END
                          WHERE id = ? AND state = ?
                         """, statement -> {
                     statement.setString(1, to.wireName());
                     statement.setString(2, hash);
                     statement.setString(3, failed ? reason : null);
-                    statement.setTimestamp(4, failed ? Timestamp.from(now) : null);
-                    statement.setObject(5, from.id());
-                    statement.setString(6, from.state().wireName());
+                    // Its money is due since its time is over, and not since somebody noticed.
+                    statement.setBoolean(4, failed && reason.equals(RailTransaction.LAPSED));
+                    statement.setTimestamp(5, failed ? Timestamp.from(now) : null);
+                    statement.setObject(6, from.id());
+                    statement.setString(7, from.state().wireName());
                 })
                 == 1;
     }

@@ -116,6 +116,15 @@ public record Purchase(
         };
     }
 
+    /** Since when the money is due back if it ends by this step, whenever that is noticed; null if it is not due. */
+    @Nullable
+    Instant dueAt(Step step, Instant now) {
+        if (step.reason() == null) {
+            return null;
+        }
+        return step == Step.TIME_OUT ? expiresAt : now;
+    }
+
     /** The same, with the money back. */
     Purchase refunded(String refundId, Instant at) {
         return new Purchase(

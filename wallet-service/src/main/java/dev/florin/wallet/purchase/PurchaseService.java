@@ -118,7 +118,7 @@ public class PurchaseService {
         return ledger.inTransaction(transaction -> {
             List<Purchase> late = store.lockLate(transaction, now, limit);
             for (Purchase purchase : late) {
-                store.close(transaction, purchase.id(), Purchase.Step.TIME_OUT, now);
+                store.close(transaction, purchase, Purchase.Step.TIME_OUT, now);
                 ledger.tell(transaction, PurchaseEvents.ended(purchase, Purchase.Step.TIME_OUT, now, null));
             }
             return late.size();
@@ -127,7 +127,7 @@ public class PurchaseService {
 
     private boolean end(Purchase purchase, Purchase.Step step, Instant now, @Nullable String traceparent) {
         boolean closed = ledger.inTransaction(transaction -> {
-            boolean wasOpen = store.close(transaction, purchase.id(), step, now);
+            boolean wasOpen = store.close(transaction, purchase, step, now);
             if (wasOpen) {
                 ledger.tell(transaction, PurchaseEvents.ended(purchase, step, now, traceparent));
             }

@@ -95,15 +95,16 @@ public class PurchaseStore {
     }
 
     /** @return whether it was open until now */
-    boolean close(Connection transaction, UUID id, Purchase.Step step, Instant now) throws SQLException {
+    boolean close(Connection transaction, Purchase purchase, Purchase.Step step, Instant now) throws SQLException {
+        Instant dueAt = purchase.dueAt(step, now);
         return Database.update(
                         transaction,
                         "UPDATE purchase SET state = ?, reason = ?, due_at = ? WHERE id = ? AND state = 'open'",
                         statement -> {
                             statement.setString(1, step.to().wireName());
                             statement.setString(2, step.reason());
-                            statement.setTimestamp(3, step.reason() == null ? null : Timestamp.from(now));
-                            statement.setObject(4, id);
+                            statement.setTimestamp(3, dueAt == null ? null : Timestamp.from(dueAt));
+                            statement.setObject(4, purchase.id());
                         })
                 == 1;
     }
