@@ -149,6 +149,7 @@ public class StepService {
     }
 
     private void expire(Escrow escrow) {
+        escrow.require(Escrow.Action.EXPIRE, Escrow.Actor.CLOCK);
         Escrow after = escrow.become(Escrow.State.EXPIRED, now());
         store(
                 escrow,
@@ -161,6 +162,7 @@ public class StepService {
     }
 
     private void releaseByClock(Escrow escrow) {
+        escrow.require(Escrow.Action.RELEASE, Escrow.Actor.CLOCK);
         int attempt = movements.refusals(escrow.id(), Movement.Kind.RELEASE) + 1;
         String why = escrow.deliveredAt() != null && escrow.receivedAt() != null ? "confirmed" : "inspection_over";
         String key = "release:escrow:" + escrow.id() + ":" + escrow.version() + ":" + attempt;
