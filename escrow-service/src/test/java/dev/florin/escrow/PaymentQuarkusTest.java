@@ -62,6 +62,30 @@ class PaymentQuarkusTest extends PaymentCase {
                 buyer.post(escrow + "/payment-link", "").expect(409).code());
     }
 
+    /** A provider reports minor units in 64 bits: what could never be reported as paid is not asked for. */
+    @Test
+    void whatCannotBeReportedCannotBePaidFromOutside() {
+        for (String amount : List.of("9.223372036854775807", "9.223372036854775808")) {
+            String escrow = "/api/v1/escrows/"
+                    + buyer.post(
+                                    "/api/v1/escrows",
+                                    Some.key(),
+                                    "{\"seller_id\":\"" + sue + "\",\"amount\":" + amount
+                                            + ",\"currency\":\"ETH\",\"terms\":\"a house\",\"fee_basis_points\":0}")
+                            .expect(201)
+                            .json()
+                            .get("escrow_id")
+                            .textValue();
+            if (amount.endsWith("7")) {
+                buyer.post(escrow + "/payment-link", "").expect(200);
+            } else {
+                assertEquals(
+                        "amount-too-large",
+                        buyer.post(escrow + "/payment-link", "").expect(422).code());
+            }
+        }
+    }
+
     @Test
     void reportsMayComeInAnySequence() {
         String escrow = made();

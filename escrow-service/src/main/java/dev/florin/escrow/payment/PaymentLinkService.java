@@ -44,11 +44,17 @@ public class PaymentLinkService {
      * The one open order of an escrow, issued if there is none.
      *
      * @throws FlorinException {@link ProblemType#NOT_FOUND}, {@link ProblemType#FORBIDDEN},
-     *     {@link ProblemType#ESCROW_STATE_CONFLICT}
+     *     {@link ProblemType#ESCROW_STATE_CONFLICT}; {@link ProblemType#AMOUNT_TOO_LARGE} where the provider could not
+     *     report the payment
      */
     PaymentLink link(String buyer, UUID escrow, String trace) {
         webhook.requireOpen();
         Money price = escrows.price(buyer, escrow);
+        if (price.minor().bitLength() >= Long.SIZE) {
+            throw new FlorinException(
+                    ProblemType.AMOUNT_TOO_LARGE,
+                    "A payment from outside is of " + Long.MAX_VALUE + " minor units at most.");
+        }
         Optional<PaymentOrder> open = orders.open(escrow);
         return PaymentLink.of(open.orElseGet(() -> issued(escrow, price, trace)));
     }

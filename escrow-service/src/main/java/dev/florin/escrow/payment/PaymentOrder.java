@@ -60,7 +60,7 @@ record PaymentOrder(
         if (by == null) {
             return new Verdict.Keep("it names no payment");
         }
-        if (type != PaymentReport.Type.FAILED && !fits(report)) {
+        if (!fits(report)) {
             return new Verdict.Keep("not the amount and currency that were agreed on: " + amount.minor()
                     + " minor units of " + amount.asset().code());
         }
