@@ -33,6 +33,7 @@ class SystemQuarkusTest {
     private static final String PROCESSOR = "/internal/refunds/processor-status";
     private static final String PACKETS = "/internal/red-packets/stats";
     private static final String USERS = "/internal/users/count";
+    private static final String READY = "/q/health/ready";
 
     private final Service service = Service.underTest();
 
@@ -46,6 +47,7 @@ class SystemQuarkusTest {
                 200,
                 "{\"red_packets\":{\"total\":1000,\"active\":150,\"completed\":800},\"claims\":{\"total\":5000}}");
         OtherServices.answer(USERS, 200, "{\"count\":500}");
+        OtherServices.answer(READY, 200, "{\"status\":\"UP\",\"checks\":[]}");
     }
 
     private ValidatableResponse get(String path) {
@@ -105,6 +107,15 @@ class SystemQuarkusTest {
                 .body("websocket.active_users", greaterThanOrEqualTo(0))
                 .body("websocket.active_connections", greaterThanOrEqualTo(0))
                 .body("unavailable", empty());
+    }
+
+    @Test
+    void whoIsNotReadyIsNamed() {
+        OtherServices.answer(READY, 503, "{\"status\":\"DOWN\",\"checks\":[]}");
+        get("/api/admin/system/health")
+                .body("refund_processor.refund_count", equalTo(25))
+                .body("database", equalTo("healthy"))
+                .body("unavailable", containsInAnyOrder("wallet-service", "escrow-service"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.florin.notification.admin;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.notification.socket.ConnectionsService;
 import dev.florin.notification.socket.DrainService;
 import dev.florin.notification.socket.OpenConnection;
@@ -23,6 +24,9 @@ class SystemService {
     private static final String REFUND = "refund-service";
     private static final String SELF = "notification-service";
     private static final String HEALTHY = "healthy";
+
+    /** What Kubernetes asks as well: answered with 200 by a service that can be worked with. */
+    private static final String READY = "/q/health/ready";
 
     private final SystemClient client;
     private final SystemConfig config;
@@ -49,9 +53,13 @@ class SystemService {
     SystemView.Health health() {
         var asked =
                 client.ask(config.refundUrl(), "/internal/refunds/processor-status", SystemView.RefundProcessor.class);
+        var askedWallet = client.ask(config.walletUrl(), READY, JsonNode.class);
+        var askedEscrow = client.ask(config.escrowUrl(), READY, JsonNode.class);
         var counted = counts();
         List<String> unavailable = new ArrayList<>();
         Optional<SystemView.RefundProcessor> processor = answer(asked, REFUND, unavailable);
+        answer(askedWallet, WALLET, unavailable);
+        answer(askedEscrow, ESCROW, unavailable);
         Optional<OpenConnection.Counts> counts = counted.join();
         return new SystemView.Health(
                 true,

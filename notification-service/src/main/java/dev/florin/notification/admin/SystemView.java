@@ -49,7 +49,7 @@ public final class SystemView {
      *
      * @param database of notification-service: {@code healthy} or {@code unhealthy}
      * @param websocket {@code healthy}, or {@code draining} on a node that is going away
-     * @param unavailable services that did not answer in time
+     * @param unavailable services that did not answer in time, or said that they are not ready
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record Health(
