@@ -167,6 +167,32 @@ abstract class ConnectionsScenarios {
         }
     }
 
+    /** A broker that is away, or a node that does not hear it, loses no order to end a connection. */
+    @Test
+    void aNodeThatHearsNobodyEndsAConnectionWithItsNextHeartbeat() throws SQLException {
+        String user = Some.user();
+        FakeWire elsewhere = second.connect(user);
+        second.registry.write();
+        areOpen(user, 1);
+        second.deafen();
+        JsonNode listed = json("/api/admin/websocket/connections?limit=500");
+        end(listed.get("connections")
+                .valueStream()
+                .filter(one -> one.get("user_id").asText().equals(user))
+                .findFirst()
+                .orElseThrow());
+        assertEquals(0, elsewhere.closeCode());
+        second.registry.beat();
+        Eventually.holds("it is closed", () -> elsewhere.closeCode() == 3505);
+        second.registry.write();
+        areOpen(user, 0);
+        try (SocketClient client = first.notifications(user)) {
+            areOpen(user, 1);
+            execute("UPDATE connection SET ending = 'CONNECTION_LIMIT' WHERE user_id = '" + user + "'");
+            assertEquals(3504, client.closeCode());
+        }
+    }
+
     @Test
     void operatorsSeeEveryConnectionAndEndTheOneTheyName() {
         String user = Some.user();

@@ -97,6 +97,11 @@ final class Node {
         });
     }
 
+    /** It hears no other node any more. */
+    void deafen() {
+        testBroker.stop();
+    }
+
     void stop() {
         registry.leave();
         testBroker.stop();

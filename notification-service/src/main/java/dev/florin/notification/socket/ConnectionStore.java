@@ -1,6 +1,7 @@
 package dev.florin.notification.socket;
 
 import dev.florin.common.database.Database;
+import dev.florin.notification.feed.CloseCode;
 import dev.florin.notification.feed.FeedSession;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -151,6 +152,25 @@ class ConnectionStore {
                 "DELETE FROM node WHERE id = ANY(?)",
                 statement -> statement.setArray(1, array(transaction, "uuid", nodes, Function.identity())));
         return users;
+    }
+
+    /** Has the nodes that hold these connections end them. */
+    void end(Collection<UUID> ids, CloseCode code) {
+        database.onConnection(connection -> Database.update(
+                connection, "UPDATE connection SET ending = ? WHERE id = ANY(?) AND ending IS NULL", statement -> {
+                    statement.setString(1, code.name());
+                    statement.setArray(2, array(connection, "uuid", ids, Function.identity()));
+                }));
+    }
+
+    /** A connection that its node has to end. */
+    record Ending(UUID id, String userId, CloseCode code) {}
+
+    List<Ending> ending(UUID node) {
+        return database.list(
+                "SELECT id, user_id, ending FROM connection WHERE node = ? AND ending IS NOT NULL",
+                statement -> statement.setObject(1, node),
+                row -> new Ending(row.getObject(1, UUID.class), row.getString(2), CloseCode.valueOf(row.getString(3))));
     }
 
     /** Of each of these users the oldest connections, on whichever node, without which there would be so many. */

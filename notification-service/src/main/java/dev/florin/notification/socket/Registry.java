@@ -46,12 +46,16 @@ final class Registry {
         this.node = UUID.fromString(broker.node());
     }
 
-    /** Says that this node is alive, writes everything down again if that was not known, and takes away who is gone. */
+    /**
+     * Says that this node is alive, writes everything down again if that was not known, ends what others want ended,
+     * and takes away who is gone.
+     */
     void beat() {
         if (!store.beat(node)) {
             store.enter(node);
             feed.comings().again(feed.sessions());
         }
+        endThoseNamed();
         tell(store.sweep(config.goneAfter()));
     }
 
@@ -90,13 +94,21 @@ final class Registry {
         tooMany.forEach((user, connections) -> close(user, connections, CloseCode.CONNECTION_LIMIT));
     }
 
-    /** Ends connections of one user, whoever holds them. */
+    /**
+     * Ends connections of one user, whoever holds them: those of other nodes at once if the broker reaches them, and
+     * otherwise with their next heartbeat.
+     */
     void close(String user, List<OpenConnection> connections, CloseCode code) {
         List<UUID> ids = connections.stream().map(OpenConnection::id).toList();
         feed.close(user, ids, code);
         if (connections.stream().anyMatch(connection -> !connection.node().equals(broker.node()))) {
+            store.end(ids, code);
             broker.send(new NodeMessage.Close(broker.node(), user, ids, code));
         }
+    }
+
+    private void endThoseNamed() {
+        store.ending(node).forEach(ending -> feed.close(ending.userId(), List.of(ending.id()), ending.code()));
     }
 
     /** Writes down how many messages connections were sent, of those for whom that has changed. */
