@@ -136,8 +136,32 @@ class AsyncApiTest {
         }
         check(
                 spoken.getKey(),
-                dialect.text(
-                        new Notice("id", "notification_state", Some.NOON, "{}", new Place.Passing(null), Some.NOON)));
+                dialect.text(new Notice(
+                        "id",
+                        "notification_state",
+                        Some.NOON,
+                        "{\"unread_count\":0,\"seq\":1,\"version\":1}",
+                        new Place.Passing(null),
+                        Some.NOON)));
+    }
+
+    /** What passes is described as exactly as what stays. */
+    @Test
+    void whatPassesHasItsFieldsAndNoOthers() {
+        String stateOfTwo = "{\"ids\":[\"a\",\"b\"],\"state\":\"read\",\"unread_count\":0,\"seq\":1,\"version\":1}";
+        check("notifications", passing("notification_state", stateOfTwo));
+        for (String wrong : List.of(
+                passing("notification_state", "{}"),
+                passing("presence", stateOfTwo),
+                passing("typing", "{\"room_id\":\"x\",\"user_id\":\"alice\",\"typing\":true}"),
+                passing("news", "{}"))) {
+            assertThrows(AssertionError.class, () -> check("notifications", wrong), wrong);
+        }
+    }
+
+    private static @org.jspecify.annotations.Nullable String passing(String type, String data) {
+        return new NotificationsDialect()
+                .text(new Notice("id", type, Some.NOON, data, new Place.Passing(null), Some.NOON));
     }
 
     @ParameterizedTest
