@@ -1,6 +1,9 @@
 package dev.florin.notification;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.json.Json;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.OpenApiRules;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -16,6 +19,13 @@ class OpenApiQuarkusTest {
     @Test
     void aGeneratorAndAReaderFindWhatTheyNeed() {
         new OpenApiRules(service.openApi()).check();
+    }
+
+    @Test
+    void theExampleOfABatchIsTakenIn() throws JsonProcessingException {
+        JsonNode example = new OpenApiRules(service.openApi()).example("POST /internal/events");
+        String batch = example.isTextual() ? example.textValue() : example.toString();
+        service.tell(Json.mapper().readValue(batch, EventEnvelope[].class));
     }
 
     @Test

@@ -147,6 +147,14 @@ public final class OpenApiRules {
         return document.at(reference.textValue().substring(1));
     }
 
+    /** What the document shows as the body of a call. */
+    public JsonNode example(String operation) {
+        JsonNode body = operation(operation).at("/requestBody/content/application~1json");
+        return body.has("example")
+                ? body.path("example")
+                : body.path("examples").elements().next().path("value");
+    }
+
     private JsonNode operation(String name) {
         String[] parts = name.split(" ", 2);
         JsonNode operation = document.path("paths").path(parts[1]).path(parts[0].toLowerCase(Locale.ROOT));
@@ -241,13 +249,12 @@ public final class OpenApiRules {
         eachOperation((name, operation) -> {
             JsonNode body = operation.at("/requestBody/content/application~1json");
             JsonNode schema = resolved(body.path("schema"));
-            // One that is read as bytes is described in words.
-            if (!schema.has("properties") && !schema.has("items")) {
-                return;
-            }
-            if (body.path("example").isEmpty()) {
+            boolean isDescribed = schema.has("properties") || schema.has("items");
+            boolean hasExample =
+                    !body.path("example").isEmpty() || !body.path("examples").isEmpty();
+            if (!body.isMissingNode() && !hasExample) {
                 all.add(name);
-            } else {
+            } else if (isDescribed) {
                 match(body.path("schema"), body.path("example"), name);
             }
         });

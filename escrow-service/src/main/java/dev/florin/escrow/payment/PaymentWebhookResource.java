@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,21 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 public class PaymentWebhookResource {
+    private static final String PAYMENT = """
+            {
+              "event": "payment.captured",
+              "payload": {
+                "payment": {
+                  "entity": {
+                    "id": "pay_29QQoUBi66xm2f",
+                    "order_id": "order_01a2f0c5d8de7a6f8d1e4c0f2b9a7e31",
+                    "amount": 10000,
+                    "currency": "USD"
+                  }
+                }
+              }
+            }""";
+
     private final PaymentWebhookService webhook;
 
     PaymentWebhookResource(PaymentWebhookService webhook) {
@@ -44,7 +60,11 @@ public class PaymentWebhookResource {
     @Operation(
             summary = "Take in a signed report from the payment provider",
             description = "200 says that it is stored, whatever it leads to; the same event again changes nothing.")
-    @RequestBody(content = @Content(schema = @Schema(implementation = JsonNode.class)))
+    @RequestBody(
+            content =
+                    @Content(
+                            schema = @Schema(implementation = JsonNode.class),
+                            examples = @ExampleObject(name = "a payment", value = PAYMENT)))
     public PaymentReceipt take(
             @HeaderParam("X-Razorpay-Signature") @Nullable String signature,
             @HeaderParam("X-Razorpay-Event-Id") @Nullable String eventId,

@@ -2,6 +2,7 @@ package dev.florin.notification.inbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.json.Json;
 import dev.florin.common.problem.FlorinException;
@@ -17,12 +18,38 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 
 /** {@code POST /internal/events}: what services have to tell, as CloudEvents 1.0 in batches. */
 @Path("/internal/events")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class EventResource {
+    private static final String BATCH_OF_ONE = """
+            [
+              {
+                "specversion": "1.0",
+                "id": "019c1337-0000-7000-8000-000000000001:0",
+                "source": "/wallet-service",
+                "type": "payment_received",
+                "time": "2026-01-31T09:30:00.120Z",
+                "datacontenttype": "application/json",
+                "data": {
+                  "transfer_id": "019c1337-0000-7000-8000-000000000001",
+                  "sender_id": "alice",
+                  "recipient_id": "bob",
+                  "amount": 12.50,
+                  "currency": "USD",
+                  "message": "lunch"
+                },
+                "audience": "bob",
+                "topic": "transfer:019c1337-0000-7000-8000-000000000001"
+              }
+            ]""";
+
     private static final int MAX_EVENTS = 500;
     private static final TypeReference<List<EventEnvelope>> BATCH = new TypeReference<>() {};
 
@@ -43,6 +70,17 @@ public class EventResource {
      */
     @POST
     @Operation(summary = "Take in a batch of events to tell users about, all or nothing")
+    @RequestBody(
+            content = {
+                @Content(
+                        mediaType = EventEnvelope.BATCH_MEDIA_TYPE,
+                        schema = @Schema(implementation = JsonNode.class),
+                        examples = @ExampleObject(name = "a payment", value = BATCH_OF_ONE)),
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(implementation = JsonNode.class),
+                        examples = @ExampleObject(name = "a payment", value = BATCH_OF_ONE))
+            })
     @Consumes({EventEnvelope.BATCH_MEDIA_TYPE, MediaType.APPLICATION_JSON})
     @RolesAllowed(Caller.SERVICE)
     public Receipt ingest(byte[] body) throws IOException {
