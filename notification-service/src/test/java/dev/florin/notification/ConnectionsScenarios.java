@@ -191,6 +191,12 @@ abstract class ConnectionsScenarios {
             execute("UPDATE connection SET ending = 'CONNECTION_LIMIT' WHERE user_id = '" + user + "'");
             assertEquals(3504, client.closeCode());
         }
+        areOpen(user, 0);
+        try (SocketClient client = first.notifications(user)) {
+            areOpen(user, 1);
+            execute("UPDATE connection SET ending = 'A_REASON_TO_COME' WHERE user_id = '" + user + "'");
+            assertEquals(3505, client.closeCode());
+        }
     }
 
     @Test

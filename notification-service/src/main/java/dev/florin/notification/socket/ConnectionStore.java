@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -170,7 +171,15 @@ class ConnectionStore {
         return database.list(
                 "SELECT id, user_id, ending FROM connection WHERE node = ? AND ending IS NOT NULL",
                 statement -> statement.setObject(1, node),
-                row -> new Ending(row.getObject(1, UUID.class), row.getString(2), CloseCode.valueOf(row.getString(3))));
+                row -> new Ending(row.getObject(1, UUID.class), row.getString(2), code(row.getString(3))));
+    }
+
+    /** A node of a newer version may know more of them. */
+    private static CloseCode code(String name) {
+        return Arrays.stream(CloseCode.values())
+                .filter(code -> code.name().equals(name))
+                .findFirst()
+                .orElse(CloseCode.DISCONNECTED);
     }
 
     /** Of each of these users the oldest connections, on whichever node, without which there would be so many. */
