@@ -3,7 +3,10 @@ package dev.florin.escrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.id.Ids;
+import dev.florin.common.json.Json;
 import dev.florin.common.security.BodySignature;
 import dev.florin.common.test.Api;
 import dev.florin.common.test.ApiAnswer;
@@ -48,6 +51,23 @@ class PaymentQuarkusTest extends PaymentCase {
         assertEquals("system", timeline.get(1).get("actor").textValue());
         buyer.post(escrow + "/release", Some.key(), "{}").expect(200);
         assertEquals(0, new BigDecimal("97.50").compareTo(WalletStub.received("user:" + sue)));
+    }
+
+    /** If these were two requests, somebody could spend the deposit in between. */
+    @Test
+    void isCreditedAndSetAsideInOneCommand() throws JsonProcessingException {
+        String escrow = made();
+        String id = escrow.substring(escrow.lastIndexOf('/') + 1);
+        assertEquals("applied", told(captured(order(escrow))));
+        String movement = Sql.one("SELECT id FROM escrow_movement WHERE escrow_id = '" + id + "'");
+        JsonNode expected = Json.mapper().readTree("""
+                [{"post": {"id": "%s", "debit": "system:world", "credit": "user:%s", "amount": 100.00, "currency": "USD",
+                           "type": "escrow_payment", "reference": "escrow:%s"}},
+                 {"reserve": {"id": "%s", "account": "user:%s", "amount": 100.00, "currency": "USD",
+                              "purpose": "escrow:%s", "spends": false}}]
+                """.formatted(
+                        Ids.derived(movement, "deposit"), bob, id, Ids.derived(movement, "hold"), bob, id));
+        assertEquals(List.of(expected), WalletStub.commandsFor(bob));
     }
 
     @Test

@@ -78,6 +78,14 @@ public class WalletStub implements QuarkusTestResourceLifecycleManager {
                 .toList();
     }
 
+    /** The steps of each command that was done and concerns this user, in their order. */
+    public static List<JsonNode> commandsFor(String user) {
+        return REQUESTS.stream()
+                .flatMap(List::stream)
+                .filter(steps -> concerns(steps, user))
+                .toList();
+    }
+
     public static synchronized void is(Mood other) {
         if (mood == Mood.SLOW) {
             SLOWNESS.release();
