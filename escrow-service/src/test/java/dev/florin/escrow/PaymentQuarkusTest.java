@@ -201,6 +201,33 @@ class PaymentQuarkusTest extends PaymentCase {
         deposited("100");
     }
 
+    /** To the database a worker whose every word is refused looks like one that died. */
+    @Test
+    void whatADeadWorkerTookIsTakenAgainAfterItsLease() throws SQLException {
+        String escrow = made();
+        String order = order(escrow);
+        String id = Some.key();
+        String row = " FROM payment_event WHERE provider_event_id = '" + id + "'";
+        String leaseIsOver = "UPDATE payment_event SET next_at = now() WHERE provider_event_id = '" + id + "'";
+        Sql.asSuperuser()
+                .execute("CREATE TRIGGER refused_in_test BEFORE UPDATE ON payment_event FOR EACH ROW"
+                        + " WHEN (NEW.tries = OLD.tries AND NEW.provider_event_id = '" + id
+                        + "') EXECUTE FUNCTION refuse_change()");
+        try {
+            Razorpay.call(id, captured(order)).expect(200);
+            becomes("HELD", escrow);
+            assertEquals("received 1 t", Sql.one("SELECT concat_ws(' ', outcome, tries, next_at > now())" + row));
+            Sql.asSuperuser().executeWithoutTriggers(leaseIsOver);
+            Eventually.holds("another one takes it", () -> Sql.number("SELECT tries" + row) == 2);
+        } finally {
+            Sql.asSuperuser().execute("DROP TRIGGER refused_in_test ON payment_event");
+        }
+        Sql.asSuperuser().execute(leaseIsOver);
+        assertEquals("applied", outcome(id));
+        deposited("100");
+        assertEquals(List.of("pending", "captured"), statuses(bob));
+    }
+
     @Test
     void fundingFromTheWalletAndAPaymentAreNotBothDone() throws Exception {
         String escrow = made();
