@@ -32,7 +32,7 @@ public class FlorinTestResource implements QuarkusTestResourceLifecycleManager {
                 Map.entry("quarkus.flyway.username", created.owner()),
                 Map.entry("quarkus.flyway.password", created.password()),
                 Map.entry("florin.security.issuer", TestTokens.ISSUER),
-                Map.entry("florin.security.keys", keys.usersFile().toString()),
+                Map.entry("florin.security.keys", keys.issuerFile().toString()),
                 Map.entry("florin.security.service-key", keys.serviceKeyFile().toString()),
                 Map.entry("florin.security.service-keys", keys.servicesFile().toString()));
     }
