@@ -15,6 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,56 @@ class RedPacketEndQuarkusTest extends RedPacketCase {
         assertEquals(0, new BigDecimal("0.75").compareTo(givenBack(packet)));
         assertTrue(!Api.asService().get("/internal/refundables").text().contains(packet));
         assertEquals(List.of("red_packet_created ", "red_packet_claimed 3", "red_packet_cancelled 3"), toldTo(alice));
+    }
+
+    /** Of 101 cents in three shares the first is 34. */
+    @Test
+    void everyEventSaysOfWhomAndHowMuch() throws SQLException {
+        String expired = made(101, 3, "");
+        String cancelled = made(101, 3, "");
+        for (String packet : List.of(expired, cancelled)) {
+            claim(packet, bob).expect(200);
+        }
+        String body = Some.redPacket(7, 1, "random", ", \"recipients\": [\"" + sue + "\"]");
+        String completed = sender.post(ALL, Some.key(), body)
+                .expect(201)
+                .json()
+                .get("packet_id")
+                .textValue();
+        claim(completed, sue).expect(200);
+        sender.post(ALL + "/" + cancelled + "/cancel", "").expect(200);
+        String created = """
+                red_packet_created {"packet_id":"packet","sender_id":"alice","total_amount":101,"packet_count":3,\
+                "mode":"equal","currency":"USD","message":"luck","expires_at":"then"}""";
+        String claimed = """
+                red_packet_claimed {"packet_id":"packet","sender_id":"alice","recipient_id":"bob","claim_amount":34,\
+                "remaining_packets":2,"currency":"USD"}""";
+        String rest = """
+                {"packet_id":"packet","sender_id":"alice","total_amount":101,"claimed_amount":34,"refund_amount":67,\
+                "remaining_packets":2,"currency":"USD"}""";
+        assertEquals(List.of(created, claimed, "red_packet_cancelled " + rest), told(cancelled));
+        assertEquals(List.of("""
+                        red_packet_created {"packet_id":"packet","sender_id":"alice","total_amount":7,"packet_count":1,\
+                        "mode":"random","currency":"USD","message":"luck","expires_at":"then"}""", """
+                        red_packet_claimed {"packet_id":"packet","sender_id":"alice","recipient_id":"sue",\
+                        "claim_amount":7,"remaining_packets":0,"currency":"USD"}""", """
+                        red_packet_completed {"packet_id":"packet","sender_id":"alice","total_amount":7,\
+                        "packet_count":1,"currency":"USD"}"""), told(completed));
+        assertEquals(List.of(created, claimed), told(expired));
+        Sql.asSuperuser()
+                .execute("UPDATE red_packet SET expires_at = now() - interval '1 second' WHERE id = '" + expired + "'");
+        Eventually.holds("it expires", () -> told(expired).size() == 3);
+        assertEquals("red_packet_expired " + rest, told(expired).getLast());
+    }
+
+    private List<String> told(String packet) {
+        String expiresAt = sender.get(ALL + "/" + packet)
+                .expect(200)
+                .json()
+                .get("expires_at")
+                .textValue();
+        Map<String, String> names = Map.of(alice, "alice", bob, "bob", sue, "sue", packet, "packet", expiresAt, "then");
+        return Told.to(alice, "red_packet:" + packet, names);
     }
 
     @Test
