@@ -309,4 +309,27 @@ class PaymentQuarkusTest extends PaymentCase {
         assertEquals("payload-too-large", refused.code());
         assertTrue(refused.text().contains("64 KiB"), refused.text());
     }
+
+    /** 64 KiB, of which all but these characters are the name of the event. */
+    @Test
+    void aBodyThatDoesNotSayHowLongItIsHasTheSameLimit() {
+        String most = "{\"event\":\"" + "x".repeat(64 * 1024 - "{\"event\":\"\"}".length()) + "\"}";
+        String id = Some.key();
+        Razorpay.callInChunks(id, most).expect(200);
+        assertEquals("ignored", outcome(id));
+        ApiAnswer refused = Razorpay.callInChunks(Some.key(), most + " ").expect(413);
+        assertEquals("payload-too-large", refused.code());
+        assertEquals("application/problem+json", refused.header("Content-Type"));
+        assertTrue(refused.text().contains("64 KiB"), refused.text());
+    }
+
+    /** Without a name a repeat could not be told from another one. */
+    @Test
+    void whatIsSignedAndHasNoIdIsNotStored() {
+        String escrow = made();
+        String body = captured(order(escrow));
+        assertEquals("invalid-request", Razorpay.callWithoutId(body).expect(400).code());
+        assertEquals(0, Sql.number("SELECT count(*) FROM payment_event WHERE payment_id = '" + pay + "'"));
+        assertEquals("INITIATED", state(escrow));
+    }
 }

@@ -3,6 +3,7 @@ package dev.florin.escrow;
 import dev.florin.common.security.BodySignature;
 import dev.florin.common.test.Api;
 import dev.florin.common.test.ApiAnswer;
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 
@@ -45,15 +46,37 @@ final class Razorpay {
     }
 
     static ApiAnswer call(String id, String body) {
-        return call(id, body, BodySignature.of(body.getBytes(StandardCharsets.UTF_8), NEW_SECRET));
+        return call(id, body, signature(body));
     }
 
     static ApiAnswer call(String id, String body, String signature) {
-        Api api = new Api(null);
-        return api.send(api.request(PATH)
+        return new Api(null)
+                .send(signed(signature)
+                        .header("X-Razorpay-Event-Id", id)
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    static ApiAnswer callWithoutId(String body) {
+        return new Api(null).send(signed(signature(body)).POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** In chunks: how long the body is shows when it ends. */
+    static ApiAnswer callInChunks(String id, String body) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return new Api(null)
+                .send(signed(signature(body))
+                        .header("X-Razorpay-Event-Id", id)
+                        .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes))));
+    }
+
+    private static HttpRequest.Builder signed(String signature) {
+        return new Api(null)
+                .request(PATH)
                 .header("Content-Type", "application/json")
-                .header("X-Razorpay-Signature", signature)
-                .header("X-Razorpay-Event-Id", id)
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
+                .header("X-Razorpay-Signature", signature);
+    }
+
+    private static String signature(String body) {
+        return BodySignature.of(body.getBytes(StandardCharsets.UTF_8), NEW_SECRET);
     }
 }
