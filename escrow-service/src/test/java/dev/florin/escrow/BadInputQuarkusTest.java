@@ -9,6 +9,7 @@ import dev.florin.common.test.Api;
 import dev.florin.common.test.ApiAnswer;
 import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
@@ -110,6 +111,33 @@ class BadInputQuarkusTest {
     void thereAreAtMostAHundredMilestones() {
         withMilestones(100).expect(201);
         assertEquals("invalid-request", withMilestones(101).expect(400).code());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ALL,
+                "/api/red-packets",
+                "/api/red-packets?role=received",
+                "/api/admin/payments/unapplied",
+                "/api/admin/escrows/disputes"
+            })
+    void aPageHasBetweenOneAndFiveHundredItems(String list) {
+        Api everybody = new Api(TestTokens.admin(bob));
+        String page = list + (list.contains("?") ? "&" : "?");
+        for (String query : List.of("limit=0", "limit=501", "limit=-1", "cursor=x")) {
+            assertEquals(
+                    "invalid-request", everybody.get(page + query).expect(400).code(), query);
+        }
+        everybody.get(page + "limit=1").expect(200);
+        everybody.get(page + "limit=500").expect(200);
+    }
+
+    @Test
+    void redPacketsAreSentOrReceived() {
+        assertEquals(
+                "invalid-request",
+                buyer.get("/api/red-packets?role=claimed").expect(400).code());
     }
 
     @Test

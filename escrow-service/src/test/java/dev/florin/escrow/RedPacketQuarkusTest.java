@@ -91,6 +91,38 @@ class RedPacketQuarkusTest extends RedPacketCase {
         assertTrue(!rest.has("next_cursor"), rest.toString());
     }
 
+    @Test
+    void pagesOfReceivedOnesGoOnWhereTheyEnded() throws SQLException {
+        for (int cents = 1; cents <= 3; cents++) {
+            String claim = claim(made(cents, 1, ""), bob)
+                    .expect(200)
+                    .json()
+                    .get("claim_id")
+                    .textValue();
+            // Otherwise two of them could be of the same millisecond, and in either order.
+            Sql.asSuperuser()
+                    .executeWithoutTriggers("UPDATE red_packet_claim SET created_at = created_at - interval '" + cents
+                            + " minutes' WHERE id = '" + claim + "'");
+        }
+        claim(made(9, 1, ""), sue).expect(200);
+        String received = ALL + "?role=received&limit=2";
+        JsonNode page = Api.as(bob).get(received).expect(200).json();
+        JsonNode rest = Api.as(bob)
+                .get(received + "&cursor=" + page.get("next_cursor").textValue())
+                .expect(200)
+                .json();
+        assertEquals(List.of(1, 2), shares(page));
+        assertEquals(List.of(3), shares(rest));
+        assertTrue(!rest.has("next_cursor"), rest.toString());
+    }
+
+    private static List<Integer> shares(JsonNode page) {
+        return page.get("red_packets")
+                .valueStream()
+                .map(packet -> packet.get("claim_amount").intValue())
+                .toList();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
