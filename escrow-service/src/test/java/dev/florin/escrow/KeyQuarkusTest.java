@@ -15,6 +15,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -118,6 +119,24 @@ class KeyQuarkusTest {
         ApiAnswer again = request.sent(caller, key);
         assertEquals(answer.text(), again.text());
         assertTrue(again.isReplayed());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isVisibleAsciiOfAtMost128Characters(Endpoint endpoint) {
+        Request request = request(endpoint);
+        assertEquals(
+                "idempotency-key-missing",
+                caller.post(request.path(), request.body()).expect(400).code());
+        for (String key : List.of("two words", "x".repeat(129))) {
+            assertEquals(
+                    "idempotency-key-invalid",
+                    request.sent(caller, key).expect(400).code(),
+                    key);
+        }
+        String longest = Some.key() + "x".repeat(92);
+        ApiAnswer answer = request.sent(caller, longest);
+        assertTrue(answer.status() < 300, answer.text());
     }
 
     /** Another replica has the key, and has not committed yet. */
