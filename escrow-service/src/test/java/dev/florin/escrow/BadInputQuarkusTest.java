@@ -60,6 +60,7 @@ class BadInputQuarkusTest {
                 "{'amount': 0} | amount-not-positive",
                 "{'amount': -1} | amount-not-positive",
                 "{'amount': 0.001} | too-many-decimals",
+                "{'currency': 'JPY', 'amount': 99.5} | too-many-decimals",
                 "{'amount': 'ten'} | malformed-json",
                 "{'currency': 'XXX'} | unknown-asset",
                 "{'terms': ''} | invalid-request",

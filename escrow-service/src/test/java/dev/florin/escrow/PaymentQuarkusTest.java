@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Escrows paid from outside: forged, repeated, late, wrong, and in between of everything else. */
@@ -331,5 +332,28 @@ class PaymentQuarkusTest extends PaymentCase {
         assertEquals("invalid-request", Razorpay.callWithoutId(body).expect(400).code());
         assertEquals(0, Sql.number("SELECT count(*) FROM payment_event WHERE payment_id = '" + pay + "'"));
         assertEquals("INITIATED", state(escrow));
+    }
+
+    /** Provider and buyer speak of minor units and of major ones: their distance is another for each of these. */
+    @ParameterizedTest
+    @CsvSource({"JPY, 0, 999, 1024", "KWD, 3, 1001, 1026", "ETH, 18, 101, 104"})
+    void isPaidInTheMinorUnitsOfItsAsset(String currency, int scale, long minor, long price) {
+        String escrow = "/api/v1/escrows/"
+                + buyer.post("/api/v1/escrows", Some.key(), """
+                        {"seller_id": "%s", "amount": %s, "currency": "%s", "terms": "a chair", "fee_basis_points": 250,
+                         "fee_payer": "buyer"}""".formatted(
+                                        sue, BigDecimal.valueOf(minor, scale).toPlainString(), currency))
+                        .expect(201)
+                        .json()
+                        .get("escrow_id")
+                        .textValue();
+        JsonNode link = buyer.post(escrow + "/payment-link", "").expect(200).json();
+        assertEquals(BigDecimal.valueOf(price, scale), link.get("amount").decimalValue());
+        String order = link.get("order_id").textValue();
+        assertEquals("unapplied", told(Razorpay.payment(CAPTURED, order, pay, 100 * price, currency)));
+        assertEquals("unapplied", told(Razorpay.payment(CAPTURED, order, pay, price, "USD")));
+        assertEquals("applied", told(Razorpay.payment(CAPTURED, order, pay, price, currency)));
+        assertEquals("HELD", state(escrow));
+        deposited(BigDecimal.valueOf(price, scale).toPlainString());
     }
 }
