@@ -14,16 +14,20 @@ import dev.florin.common.test.Sql;
 import dev.florin.common.test.SteadyHour;
 import dev.florin.wallet.Api;
 import dev.florin.wallet.Some;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -41,6 +45,16 @@ class MonthQuarkusTest {
 
     @Inject
     MonthStore months;
+
+    /** The job as it is in production, but for what the test says. */
+    private MonthJob job(Clock clock, String closingMargin) {
+        HistoryConfig config = new SmallRyeConfigBuilder()
+                .withMapping(HistoryConfig.class)
+                .withDefaultValue("florin.history.closing-margin", closingMargin)
+                .build()
+                .getConfigMapping(HistoryConfig.class);
+        return new MonthJob(months, config, clock, new SimpleMeterRegistry());
+    }
 
     /** A database of its own, of which a month is taken away. */
     public static final class OfItsOwn implements QuarkusTestProfile {}
@@ -62,6 +76,15 @@ class MonthQuarkusTest {
         assertEquals(
                 "entry_" + now.toString().replace('-', '_'),
                 Sql.one("SELECT tableoid::regclass FROM entry ORDER BY created_at DESC LIMIT 1"));
+    }
+
+    /** Ten years on, of which no migration has made anything. */
+    @Test
+    void theJobMakesTheMonthsThatCome() {
+        Instant then = Instant.now().plus(Duration.ofDays(3650));
+        assertEquals(0, months.ahead(then));
+        job(Clock.fixed(then, ZoneOffset.UTC), "P36500D").run();
+        assertEquals(2, months.ahead(then));
     }
 
     @Test
@@ -107,8 +130,12 @@ class MonthQuarkusTest {
         List<String> beforeAsleep = answers(Api.as(early), asleep, 0);
         assertTrue(booksBalance());
 
-        int closed = months.close(Instant.now().minus(Duration.ofDays(1)));
-        assertEquals(closed, Sql.number("SELECT count(*) FROM closed_month"));
+        job(Clock.systemUTC(), "P36500D").run();
+        assertEquals(0, Sql.number("SELECT count(*) FROM closed_month"), "something may still come in");
+        job(Clock.systemUTC(), "P1D").run();
+        YearMonth yesterday =
+                YearMonth.from(Instant.now().minus(Duration.ofDays(1)).atOffset(ZoneOffset.UTC));
+        assertEquals(ChronoUnit.MONTHS.between(first, yesterday), Sql.number("SELECT count(*) FROM closed_month"));
         assertEquals(0, months.close(Instant.now().minus(Duration.ofDays(1))), "once");
         // two wallets and the outside world for each of their assets
         assertEquals(4, Sql.number("SELECT count(*) FROM closing WHERE month = '" + first + "-01'"));
