@@ -21,6 +21,7 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -275,6 +276,29 @@ class PurchaseQuarkusTest {
         }
         assertEquals(
                 5, told(EventType.PAYMENT_COMPLETED, EventType.PAYMENT_FAILED).size());
+    }
+
+    @Test
+    void whoeverCancelsAtTheSameTimeIsToldTheSameAndTheMoneyComesBackOnce() {
+        String id = bought();
+        List<JsonNode> ends =
+                inParallel(20, () -> step(api, id, "cancel").expect(200).json());
+        assertEquals(Set.of(look(id)), Set.copyOf(ends));
+        assertEquals("cancelled", ends.getFirst().get("status").textValue());
+        assertEquals(
+                1, told(EventType.PAYMENT_COMPLETED, EventType.PAYMENT_FAILED).size());
+        assertEquals(new BigDecimal("9.50"), api.available(wallet));
+        List<String> refunds = inParallel(
+                20,
+                () -> Api.asService()
+                        .post(
+                                "/internal/refundables/purchase/" + id + "/refund",
+                                "{\"refund_id\":\"" + UUID.randomUUID() + "\"}")
+                        .expect(200)
+                        .text());
+        assertEquals(1, Set.copyOf(refunds).size(), refunds.toString());
+        assertEquals(new BigDecimal("10.00"), api.available(wallet));
+        assertEquals(1, Sql.number("SELECT count(*) FROM transfer WHERE gives_back = '" + id + "'"));
     }
 
     /** The job, the seller and the owner at the moment at which it times out. */
