@@ -495,6 +495,23 @@ class RailQuarkusTest {
         assertEquals(new BigDecimal("9.00"), api.available(wallet));
     }
 
+    /** Nothing has moved for it, so that nothing is due back. */
+    @Test
+    void aDepositThatNobodyConfirmsLapses() throws SQLException {
+        String silent = announced("4");
+        String seen = announced("1");
+        ChainGateway.said(seen, "confirmed", "");
+        Sql.asSuperuser()
+                .execute(
+                        "UPDATE rail_transaction SET lapses_at = now() - interval '1 s' WHERE owner = '" + alice + "'");
+        Eventually.holds("it lapses", () -> status(DEPOSITS, silent).equals("failed"));
+        assertEquals("lapsed", look(DEPOSITS, silent).get("reason").textValue());
+        assertEquals(List.of("transaction_failed"), told(silent));
+        assertEquals("confirmed", status(DEPOSITS, seen), "the chain has it: it may still arrive");
+        assertEquals(new BigDecimal("10.00"), api.available(wallet));
+        refund(silent, "r").expect(404);
+    }
+
     /** The money has left by the rail's word: it must not come back as well, whatever the clock says. */
     @ParameterizedTest
     @ValueSource(strings = {"initiated", "failed"})
