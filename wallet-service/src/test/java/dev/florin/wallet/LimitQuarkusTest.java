@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +117,39 @@ class LimitQuarkusTest {
             assertEquals(30, statuses.stream().filter(status -> status == 422).count());
         }
         assertEquals(new BigDecimal("10.00"), limits().get("spent_today").decimalValue());
+    }
+
+    /** All that is spent counts into the same sum, whatever it is and whichever way it came. */
+    @ParameterizedTest
+    @ValueSource(strings = {"daily", "monthly"})
+    void racersOfDifferentKindsCannotPassTheLastOfItEither(String limit) {
+        open("100");
+        set("\"currency\":\"USD\",\"" + limit + "\":10").expect(200);
+        api.pay(bob, "7").expect(201);
+        List<Supplier<ApiAnswer>> kinds = List.of(
+                () -> api.pay(bob, "1"),
+                () -> api.post("/api/wallet/purchases", UUID.randomUUID().toString(), Some.purchase("1", "")),
+                () -> api.post("/api/wallet/withdrawals", UUID.randomUUID().toString(), Some.withdrawal("1", "chain")),
+                () -> Api.asService().post("/internal/holds", """
+                        {"id":"%s","account":"user:%s","amount":1,"currency":"USD","purpose":"red_packet:1"}""".formatted(UUID.randomUUID(), alice)));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Integer> statuses = IntStream.range(0, 40)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> kinds.get(i % kinds.size()).get().status(), threads))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+            assertEquals(3, statuses.stream().filter(status -> status == 201).count(), statuses.toString());
+            assertEquals(37, statuses.stream().filter(status -> status == 422).count(), statuses.toString());
+        }
+        assertSpent("10.00", "10.00");
+        assertEquals(
+                "90.00",
+                api.get("/api/wallets")
+                        .json()
+                        .at("/wallets/0/available_balance")
+                        .asText());
     }
 
     @Test
