@@ -65,7 +65,11 @@ class RefundableQuarkusTest {
     }
 
     private ApiAnswer refund(String id, String refundId) {
-        return service.post(DUE + "/purchase/" + id + "/refund", "{\"refund_id\":\"" + refundId + "\"}");
+        return refund("purchase", id, refundId);
+    }
+
+    private ApiAnswer refund(String kind, String id, String refundId) {
+        return service.post(DUE + "/" + kind + "/" + id + "/refund", "{\"refund_id\":\"" + refundId + "\"}");
     }
 
     private List<JsonNode> due(String query) {
@@ -396,18 +400,42 @@ class RefundableQuarkusTest {
         String id = failed();
         Instant dueAt = Instant.now().minusSeconds(90);
         Sql.asSuperuser().execute("UPDATE purchase SET due_at = '" + Json.text(dueAt) + "' WHERE id = '" + id + "'");
-        long slow = inBuckets("300.0") - inBuckets("60.0");
-        refund(id, "r").expect(200);
-        assertEquals(slow + 1, inBuckets("300.0") - inBuckets("60.0"));
-        refund(id, "r").expect(200);
-        assertEquals(slow + 1, inBuckets("300.0") - inBuckets("60.0"), "a repeat is not counted");
+        isCountedOnce("purchase", id);
     }
 
-    private long inBuckets(String le) {
+    @Test
+    void howLongAWithdrawalTookIsCounted() throws SQLException {
+        String id = api.post("/api/wallet/withdrawals", UUID.randomUUID().toString(), Some.withdrawal("1", "chain"))
+                .expect(201)
+                .json()
+                .get("withdrawal_id")
+                .textValue();
+        ChainGateway.said(id, "failed", "");
+        Instant dueAt = Instant.now().minusSeconds(90);
+        Sql.asSuperuser()
+                .execute("UPDATE rail_transaction SET failed_at = '" + Json.text(dueAt) + "' WHERE id = '" + id + "'");
+        isCountedOnce("withdrawal", id);
+    }
+
+    /** Of something that has been due for a minute and a half. */
+    private void isCountedOnce(String kind, String id) {
+        long slow = slow(kind);
+        refund(kind, id, "r").expect(200);
+        assertEquals(slow + 1, slow(kind));
+        refund(kind, id, "r").expect(200);
+        assertEquals(slow + 1, slow(kind), "a repeat is not counted");
+    }
+
+    /** More than a minute, and up to five. */
+    private long slow(String kind) {
+        return inBuckets(kind, "300.0") - inBuckets(kind, "60.0");
+    }
+
+    private long inBuckets(String kind, String le) {
         String metrics = api.get("/q/metrics").expect(200).text();
         List<String> lines = metrics.lines()
                 .filter(line -> line.startsWith("refund_latency_seconds_bucket{")
-                        && line.contains("kind=\"purchase\"")
+                        && line.contains("kind=\"" + kind + "\"")
                         && line.contains("le=\"" + le + "\""))
                 .toList();
         assertFalse(lines.isEmpty(), metrics);
