@@ -29,6 +29,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -206,6 +207,19 @@ class BroadcastQuarkusTest {
                                 .getSQLState());
             }
         }
+    }
+
+    @Test
+    void aThousandUsersCanBeNamedAndTwoThousandCharactersSaid() {
+        List<String> many =
+                IntStream.range(0, 1001).mapToObj(i -> alice + "-" + i).toList();
+        say(null, alert("m", Map.of("users", many))).statusCode(400).body("code", equalTo("invalid-request"));
+        say(null, alert("m".repeat(2001), Map.of("users", List.of(alice))))
+                .statusCode(422)
+                .body("code", equalTo("invalid-event"));
+        say(null, alert("m".repeat(2000), Map.of("users", many.subList(0, 1000))))
+                .statusCode(200)
+                .body("users_notified", equalTo(1000));
     }
 
     @ParameterizedTest

@@ -37,9 +37,11 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.junit.jupiter.api.Test;
@@ -297,6 +299,20 @@ class ChannelQuarkusTest {
         service.tell(credit("8.00", "y"));
         assertEquals("push failed", states(), "there is no browser any more");
         assertEquals(1, Outside.pushed(user).size());
+    }
+
+    @Test
+    void tenBrowsersAreKnownAndOneMoreTakesThePlaceOfTheOldest() {
+        List<String> ids = IntStream.range(0, 11)
+                .mapToObj(i -> subscribe(Browser.fresh(), user + "-" + i))
+                .toList();
+        List<Integer> statuses = ids.stream()
+                .map(id -> service.as(user)
+                        .delete("/api/notifications/push-subscriptions/" + id)
+                        .statusCode())
+                .toList();
+        assertEquals(404, statuses.getFirst());
+        assertEquals(Collections.nCopies(10, 204), statuses.subList(1, 11));
     }
 
     @Test

@@ -2,14 +2,19 @@ package dev.florin.notification;
 
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -97,6 +102,58 @@ class ConversationQuarkusTest {
                 .then()
                 .statusCode(204);
         people.get(bob, CONVERSATIONS + "/" + room).statusCode(404);
+    }
+
+    @Test
+    void aHundredAreInAGroupAtMost() throws SQLException {
+        String group = people.group(alice, bob);
+        Sql.asOwner().execute("""
+                INSERT INTO contact (user_id, contact_id, added_at)
+                SELECT p[1], p[2], now() FROM generate_series(1, 98) i,
+                       LATERAL (VALUES (ARRAY['%1$s', '%1$s-' || i]), (ARRAY['%1$s-' || i, '%1$s'])) AS pair (p)
+                """.formatted(alice));
+        for (int i = 1; i <= 98; i++) {
+            people.post(alice, CONVERSATIONS + "/" + group + "/members", Map.of("user_id", alice + "-" + i))
+                    .statusCode(200);
+        }
+        people.befriend(alice, carol);
+        people.post(alice, CONVERSATIONS + "/" + group + "/members", Map.of("user_id", carol))
+                .statusCode(422)
+                .body("code", equalTo("quota-exceeded"));
+        people.get(alice, CONVERSATIONS + "/" + group).body("members", hasSize(100));
+        List<String> friends =
+                IntStream.rangeClosed(1, 98).mapToObj(i -> alice + "-" + i).toList();
+        people.open(alice, group(Stream.concat(friends.stream(), Stream.of(bob)).toList()))
+                .statusCode(201)
+                .body("members", hasSize(100));
+        people.open(
+                        alice,
+                        group(Stream.concat(friends.stream(), Stream.of(bob, carol))
+                                .toList()))
+                .statusCode(422)
+                .body("code", equalTo("quota-exceeded"));
+    }
+
+    /** Also when somebody else adds them; to talk to one more person is always possible. */
+    @Test
+    void aUserIsInTwoHundredGroupsAtMost() {
+        for (int i = 0; i < 200; i++) {
+            people.open(alice, group(List.of())).statusCode(201);
+        }
+        people.open(alice, group(List.of())).statusCode(422).body("code", equalTo("quota-exceeded"));
+        String direct = people.direct(alice, bob);
+        people.open(bob, group(List.of(alice))).statusCode(422).body("code", equalTo("quota-exceeded"));
+        String group = people.open(bob, group(List.of())).extract().path("room_id");
+        people.post(bob, CONVERSATIONS + "/" + group + "/members", Map.of("user_id", alice))
+                .statusCode(422)
+                .body("code", equalTo("quota-exceeded"));
+        people.get(alice, CONVERSATIONS)
+                .body("conversations", hasSize(201))
+                .body("conversations.room_id", hasItem(direct));
+    }
+
+    private static Map<String, ?> group(List<String> members) {
+        return Map.of("kind", "group", "title", "trip", "members", members);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -196,6 +197,32 @@ class ProtocolQuarkusTest {
             assertEquals(5, client.next("payment_received").get("seq").asLong());
             client.hasNothingMore();
         }
+    }
+
+    /** However they come: at once or one after the other. */
+    @Test
+    void aConnectionNamesSixtyFourTypes() {
+        try (SocketClient client = service.notifications(Some.user())) {
+            assertEquals(
+                    "too-many-types",
+                    client.say(subscribe(0, 65)).next("error").get("code").asText());
+            client.say(subscribe(0, 63)).next("subscribed");
+            assertEquals(
+                    64,
+                    client.say(subscribe(63, 64))
+                            .next("subscribed")
+                            .at("/data/types")
+                            .size());
+            assertEquals(
+                    "too-many-types",
+                    client.say(subscribe(64, 65)).next("error").get("code").asText());
+            client.hasNothingMore();
+        }
+    }
+
+    private static String subscribe(int from, int to) {
+        return "{\"type\":\"subscribe\",\"data\":{\"types\":"
+                + Some.json(IntStream.range(from, to).mapToObj(i -> "type_" + i).toList()) + "}}";
     }
 
     @Test
