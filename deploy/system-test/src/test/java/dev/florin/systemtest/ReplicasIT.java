@@ -3,6 +3,7 @@ package dev.florin.systemtest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.florin.local.Service;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +33,7 @@ class ReplicasIT {
     private static final int ORDERS = 100;
     private static final int PURCHASES = 10;
     private static final int CALLERS = 32;
+    private static final int HOLDS = 20;
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration TAKEN_OVER_WITHIN = Duration.ofSeconds(15);
 
@@ -61,22 +64,12 @@ class ReplicasIT {
         Person nina = florin.person("nina").opened();
         mallory.deposits("100.00");
         Order order = Order.of(mallory, nina, "1.00");
-        CountDownLatch together = new CountDownLatch(REPEATS);
         List<Callable<Answer>> calls = new ArrayList<>();
         for (int i = 0; i < REPEATS; i++) {
             Person sender = mallory.through(wallets().get(i % 2));
-            calls.add(() -> {
-                together.countDown();
-                together.await();
-                return untilAnswered(sender, order);
-            });
+            calls.add(() -> untilAnswered(sender, order));
         }
-        List<Answer> answers = new ArrayList<>();
-        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Answer> answer : executor.invokeAll(calls)) {
-                answers.add(answer.get());
-            }
-        }
+        List<Answer> answers = together(calls);
         assertEquals(
                 Set.of(answers.getFirst().body()),
                 answers.stream().map(Answer::body).collect(Collectors.toSet()));
@@ -96,24 +89,18 @@ class ReplicasIT {
         for (int i = 0; i < PURCHASES; i++) {
             purchases.add(refunding.buys(600).path("purchase_id").asText());
         }
-        CountDownLatch together = new CountDownLatch(ORDERS);
         List<Callable<Answer>> calls = new ArrayList<>();
         for (int i = 0; i < ORDERS; i++) {
             Rest door = florin.door(Service.REFUND, i % 2);
-            calls.add(() -> {
-                together.countDown();
-                together.await();
-                return door.ask("POST", "/api/admin/refunds/process", florin.admin(), null, null);
-            });
+            calls.add(() -> door.ask("POST", "/api/admin/refunds/process", florin.admin(), null, null));
         }
         purchases.forEach(refunding::cancelsPurchase);
-        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-                SocketRecorder socket = SocketRecorder.notifications(rita, 0)) {
-            for (Future<Answer> answer : executor.invokeAll(calls)) {
+        try (SocketRecorder socket = SocketRecorder.notifications(rita, 0)) {
+            for (Answer answer : together(calls)) {
                 // escrow-service does not run here: that delays nobody else's money, and is said.
                 assertEquals(
                         "[\"escrow\"]",
-                        answer.get().expect(200).json().path("unreachable").toString());
+                        answer.expect(200).json().path("unreachable").toString());
             }
             socket.awaitFrames("instant_refund", PURCHASES, TAKEN_OVER_WITHIN);
             florin.assertBooksAndInboxAgree();
@@ -141,6 +128,117 @@ class ReplicasIT {
             assertEquals("idempotency-in-progress", answer.code());
             assertTrue(answer.headers().firstValue("Retry-After").isPresent());
         }
+    }
+
+    /** All at the same time. */
+    private static List<Answer> together(List<Callable<Answer>> calls) throws Exception {
+        CountDownLatch together = new CountDownLatch(calls.size());
+        List<Callable<Answer>> started = calls.stream()
+                .<Callable<Answer>>map(call -> () -> {
+                    together.countDown();
+                    together.await();
+                    return call.call();
+                })
+                .toList();
+        List<Answer> answers = new ArrayList<>();
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Answer> answer : executor.invokeAll(started)) {
+                answers.add(answer.get());
+            }
+        }
+        return answers;
+    }
+
+    /** Neither of them knows of the other's payments but from the database. */
+    @Test
+    void theLastOfALimitIsSpentOnceOverBoth() throws Exception {
+        Person rosa = florin.person("rosa").opened();
+        Person sven = florin.person("sven").opened();
+        rosa.deposits("100.00");
+        wallets()
+                .getFirst()
+                .ask(
+                        "PUT",
+                        "/api/wallet/limits",
+                        florin.admin(),
+                        Json.object()
+                                .put("user_id", rosa.id())
+                                .put("currency", Person.CURRENCY)
+                                .put("daily", 10),
+                        null)
+                .expect(200);
+        for (Rest wallet : wallets()) {
+            Order.of(rosa.through(wallet), sven, "4.50").place().expect(201);
+        }
+        List<Callable<Answer>> calls = new ArrayList<>();
+        for (int i = 0; i < CALLERS; i++) {
+            Order order = Order.of(rosa.through(wallets().get(i % 2)), sven, "1.00");
+            calls.add(order::place);
+        }
+        List<Answer> answers = together(calls);
+        assertEquals(
+                1, answers.stream().filter(answer -> answer.status() == 201).count());
+        assertEquals(
+                CALLERS - 1L,
+                answers.stream()
+                        .filter(answer -> answer.code().equals("limit-exceeded"))
+                        .count());
+        assertEquals("90.00", rosa.balance());
+        assertEquals("10.00", sven.balance());
+        florin.assertBooksAndInboxAgree();
+    }
+
+    /** Now one of them is asked to pay out and the other to give back, now the other way round. */
+    @Test
+    void aHoldIsPaidOutByOneOrGivenBackByTheOther() throws Exception {
+        Person toni = florin.person("toni").opened();
+        Person uwe = florin.person("uwe").opened();
+        toni.deposits("50.00");
+        int paid = 0;
+        for (int round = 0; round < HOLDS; round++) {
+            String hold = UUID.randomUUID().toString();
+            Rest one = wallets().get(round % 2);
+            Rest other = wallets().get(1 - round % 2);
+            one.ask(
+                            "POST",
+                            "/internal/holds",
+                            florin.service(),
+                            amount(hold, "account", toni).put("purpose", "test:1"),
+                            null)
+                    .expect(201);
+            String path = "/internal/holds/" + hold;
+            ObjectNode capture =
+                    amount(UUID.randomUUID().toString(), "credit", uwe).put("type", "red_packet_claim");
+            List<Answer> answers = together(List.of(
+                    () -> one.ask("POST", path + "/capture", florin.service(), capture, null),
+                    () -> other.ask("POST", path + "/void", florin.service(), null, null)));
+            boolean isPaid = answers.getFirst().status() == 200;
+            assertEquals(
+                    "hold-not-active", answers.get(isPaid ? 1 : 0).expect(409).code());
+            answers.get(isPaid ? 0 : 1).expect(200);
+            for (Rest wallet : wallets()) {
+                assertEquals(
+                        isPaid ? "captured" : "voided",
+                        wallet.get(path, florin.service())
+                                .expect(200)
+                                .json()
+                                .path("state")
+                                .asText());
+            }
+            paid += isPaid ? 1 : 0;
+        }
+        assertEquals(50 - paid + ".00", toni.balance());
+        assertEquals(paid + ".00", uwe.balance());
+        florin.assertBooksAndInboxAgree();
+    }
+
+    /** A dollar under this id. */
+    private static ObjectNode amount(String id, String role, Person person) {
+        return Json.object()
+                .put("id", id)
+                .put(role, "user:" + person.id())
+                .put("amount", new BigDecimal("1.00"))
+                .put("currency", Person.CURRENCY);
     }
 
     @Test
