@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Makes frames that no client should send, from a seed. */
@@ -26,7 +27,34 @@ final class FrameFuzz {
             "presence",
             "dance");
     private static final List<String> FIELDS = List.of(
-            "type", "data", "types", "seq", "since", "epoch", "token", "command", "escrow_id", "room", "text", "");
+            "type",
+            "data",
+            "types",
+            "seq",
+            "since",
+            "epoch",
+            "token",
+            "command",
+            "escrow_id",
+            "room_id",
+            "text",
+            "client_message_id",
+            "typing",
+            "status",
+            "");
+
+    /** What a command has to have: by chance alone none of them would ever be whole. */
+    private static final Map<String, List<String>> WHOLE = Map.of(
+            "chat_send", List.of("room_id", "text", "client_message_id"),
+            "typing", List.of("room_id", "typing"),
+            "presence", List.of("status"));
+
+    private static final Map<String, List<String>> RIGHT = Map.of(
+            "text", List.of("\"hello\"", "\"<b>\\u202e</b>\"", "\"\\ud83d\\ude00\"", "\"" + "z".repeat(4000) + "\""),
+            "client_message_id", List.of("\"m-1\"", "\"m-2\"", "\"m-3\"", "\"" + "m".repeat(64) + "\""),
+            "typing", List.of("true", "false"),
+            "status", List.of("\"online\"", "\"away\""));
+
     private static final List<String> VALUES = List.of(
             "null",
             "true",
@@ -49,9 +77,15 @@ final class FrameFuzz {
             "\"" + "y".repeat(3000) + "\"");
 
     private final Random random;
+    private String room = "\"019c1337-0000-7000-8000-000000000000\"";
 
     FrameFuzz(long seed) {
         this.random = new Random(seed);
+    }
+
+    /** Where its commands are said from now on, most of the time. */
+    void enter(String roomId) {
+        room = "\"" + roomId + "\"";
     }
 
     /** The next of those that a connection survives: as a frame it is right, and what it says is refused at most. */
@@ -116,15 +150,27 @@ final class FrameFuzz {
     }
 
     private String command() {
+        String word = any(WORDS);
         StringBuilder text = new StringBuilder("{\"")
                 .append(random.nextBoolean() ? "type" : "command")
                 .append("\":\"")
-                .append(any(WORDS))
+                .append(word)
                 .append('"');
+        if (random.nextInt(4) > 0) {
+            for (String field : WHOLE.getOrDefault(word, List.of())) {
+                text.append(",\"").append(field).append("\":").append(value(field));
+            }
+        }
         for (int i = random.nextInt(3); i > 0; i--) {
             text.append(",\"").append(any(FIELDS)).append("\":").append(json(2));
         }
         return text.append('}').toString();
+    }
+
+    /** A right one, but for one time in eight. */
+    private String value(String field) {
+        List<String> right = field.equals("room_id") ? List.of(room) : RIGHT.getOrDefault(field, List.of());
+        return right.isEmpty() || random.nextInt(8) == 0 ? json(2) : any(right);
     }
 
     private String json(int depth) {

@@ -1,6 +1,7 @@
 package dev.florin.notification;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.florin.common.test.Eventually;
@@ -32,12 +33,11 @@ class FuzzQuarkusTest {
     private static final int CONNECTIONS_PER_EVENT = 5;
     private static final String HERE = "here";
 
+    /** Where clients can talk to each other. */
+    private static final String PEOPLE = "/api/ws/notifications/";
+
     private static final List<String> PATHS = List.of(
-            "/api/ws/notifications/",
-            "/ws/balance?token=",
-            "/api/v1/ws?token=",
-            "/ws/btpay/live/?token=",
-            "/ws/btpay/notify/?token=");
+            PEOPLE, "/ws/balance?token=", "/api/v1/ws?token=", "/ws/btpay/live/?token=", "/ws/btpay/notify/?token=");
 
     private final Service service = Service.underTest();
     private final FrameFuzz fuzz = new FrameFuzz(SEED);
@@ -62,10 +62,11 @@ class FuzzQuarkusTest {
     @Test
     void aHundredThousandBadFramesHarmNobodyElse() {
         String user = Some.user();
+        String friend = Some.user();
         int events = 0;
         try (SocketClient bystander = service.notifications(user)) {
             for (int n = 0; n * FRAMES_PER_CONNECTION < FRAMES; n++) {
-                bother(PATHS.get(n % PATHS.size()));
+                bother(PATHS.get(n % PATHS.size()), friend);
                 if (n % CONNECTIONS_PER_EVENT == 0) {
                     service.tell(Some.payment(++events, user));
                 }
@@ -75,25 +76,50 @@ class FuzzQuarkusTest {
             bystander.hasNothingMore();
         }
         service.as("x").get("/q/health/ready").then().statusCode(200);
+        assertFalse(
+                service.as(friend)
+                        .get("/api/notifications?type=chat_message")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .<List<?>>path("notifications")
+                        .isEmpty(),
+                "what is said well in between is passed on");
         Eventually.holds("nothing is left of them", () -> feed.connections() == 0);
     }
 
     /** All frames but the last leave the connection open: it answers behind them, so that each has been decoded. */
-    private void bother(String path) {
-        try (RawSocket rude = RawSocket.connect(service.socket(path + TestTokens.user(Some.user())), 0)) {
+    private void bother(String path, String friend) {
+        String user = Some.user();
+        if (path.equals(PEOPLE)) {
+            fuzz.enter(new People(service).direct(user, friend));
+        }
+        try (RawSocket rude = RawSocket.connect(service.socket(path + TestTokens.user(user)), 0)) {
             assertEquals(101, rude.status(), path);
             ByteArrayOutputStream frames = new ByteArrayOutputStream();
             for (int i = 1; i < FRAMES_PER_CONNECTION; i++) {
                 frames.writeBytes(fuzz.survivable());
             }
             rude.sendBytes(frames.toByteArray());
-            rude.send(RawSocket.PING, HERE.getBytes(StandardCharsets.US_ASCII));
+            if (path.equals(PEOPLE)) {
+                // What is said to others is done in the background, one after the other: this comes behind it.
+                rude.say("{\"type\":\"refresh\",\"token\":\"" + TestTokens.user(user) + "\"}");
+            } else {
+                rude.send(RawSocket.PING, HERE.getBytes(StandardCharsets.US_ASCII));
+            }
             RawSocket.Received received = rude.receive();
-            while (received.head() != RawSocket.PONG || !received.text().equals(HERE)) {
+            while (!isLast(received)) {
                 assertNotEquals(RawSocket.CLOSE, received.head(), path + " ended with " + received.closeCode());
+                assertFalse(received.text().contains("\"code\":\"internal\""), path + " was at a loss");
                 received = rude.receive();
             }
             rude.sendBytes(fuzz.fatal());
         }
+    }
+
+    private static boolean isLast(RawSocket.Received received) {
+        return received.head() == RawSocket.PONG
+                ? received.text().equals(HERE)
+                : received.text().startsWith("{\"type\":\"refreshed\"");
     }
 }
