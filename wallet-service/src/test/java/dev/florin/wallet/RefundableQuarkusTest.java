@@ -1,8 +1,6 @@
 package dev.florin.wallet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.event.EventType;
@@ -431,16 +429,16 @@ class RefundableQuarkusTest {
         return inBuckets(kind, "300.0") - inBuckets(kind, "60.0");
     }
 
+    /** Nothing before anybody has asked for what is due: only then there is somebody who counts. */
     private long inBuckets(String kind, String le) {
-        String metrics = api.get("/q/metrics").expect(200).text();
-        List<String> lines = metrics.lines()
+        return api.get("/q/metrics")
+                .expect(200)
+                .text()
+                .lines()
                 .filter(line -> line.startsWith("refund_latency_seconds_bucket{")
                         && line.contains("kind=\"" + kind + "\"")
                         && line.contains("le=\"" + le + "\""))
-                .toList();
-        assertFalse(lines.isEmpty(), metrics);
-        String line = lines.getFirst();
-        assertTrue(line.contains("} "), line);
-        return new BigDecimal(line.substring(line.lastIndexOf(' ') + 1)).longValueExact();
+                .mapToLong(line -> new BigDecimal(line.substring(line.lastIndexOf(' ') + 1)).longValueExact())
+                .sum();
     }
 }
