@@ -43,7 +43,7 @@ class FeedQuarkusTest {
         try (SocketClient client = service.notifications(user)) {
             service.tell(payment);
             JsonNode frame = client.next("payment_received");
-            assertEquals(payment.data(), frame.get("data"));
+            assertEquals(Some.tree(Some.json(payment.event())), frame.get("data"));
             assertEquals(payment.id(), frame.get("id").asText());
             assertEquals("2026-01-31T12:00:00.000Z", frame.get("timestamp").asText());
             assertEquals(1, frame.get("seq").asLong());

@@ -40,7 +40,8 @@ final class PromisesPart {
         this.generator = generator;
         this.subject = subject;
         this.wallets =
-                Wallets.open(generator, subject, People.of(subject.system().tokens(), 0, options.wallets()));
+                // One of them sends what all others claim.
+                Wallets.open(generator, subject, People.of(subject.system().tokens(), 0, options.wallets() + 1));
         this.promises = new Promises(wallets.people());
         this.port = subject.port(Service.ESCROW);
     }
