@@ -90,7 +90,8 @@ final class Node {
 
     /** Waits until what another node passes on to a user arrives at this wire. */
     static void awaitHearing(PassingService other, String user, FakeWire wire) {
-        Notice probe = new Notice("probe", "probe", Some.NOON, "{}", new Place.Passing(null), Some.NOON);
+        String data = "{\"user_id\":\"probe\",\"status\":\"away\",\"last_seen\":\"2026-01-31T12:00:00.000Z\"}";
+        Notice probe = new Notice("probe", "presence", Some.NOON, data, new Place.Passing(null), Some.NOON);
         Eventually.holds("the nodes hear each other", () -> {
             other.pass(List.of(user), probe);
             return wire.written.getLast().contains("probe");

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,17 +100,15 @@ abstract class NodesScenarios {
             }
             for (int n = 0; n < 20; n++) {
                 JsonNode frame = client.next();
-                while (frame.get("type").asText().equals("probe")) {
+                while (frame.get("type").asText().equals("presence")) {
                     frame = client.next();
                 }
-                assertEquals(n, frame.get("data").get("n").asInt());
+                assertEquals(typing(n, text), frame.get("data").toString());
                 assertFalse(frame.has("seq"));
             }
-            Eventually.holds("the other node has all", () -> numbers(wire).size() == 20);
+            Eventually.holds("the other node has all", () -> typed(wire).size() == 20);
             for (int n = 0; n < 20; n++) {
-                assertEquals(
-                        "{\"n\":" + n + ",\"text\":\"" + text + "\"}",
-                        numbers(wire).get(n));
+                assertEquals(typing(n, text), typed(wire).get(n));
             }
         }
     }
@@ -181,22 +180,21 @@ abstract class NodesScenarios {
     }
 
     /** What passed the other node, but for the probes. */
-    private static List<String> numbers(FakeWire wire) {
+    private static List<String> typed(FakeWire wire) {
         return wire.written.stream()
                 .map(Some::tree)
-                .filter(frame -> frame.path("data").path("n").asInt(-1) >= 0)
+                .filter(frame -> frame.get("type").asText().equals("typing"))
                 .map(frame -> frame.get("data").toString())
                 .toList();
     }
 
+    /** Room after room, so that the order is seen. */
+    private static String typing(int n, String user) {
+        return "{\"room_id\":\"" + new UUID(0, n) + "\",\"user_id\":\"" + user + "\",\"typing\":true}";
+    }
+
     private static Notice passing(int n, String text) {
-        return new Notice(
-                "passing-" + n,
-                "chat_typing",
-                Some.NOON,
-                "{\"n\":" + n + ",\"text\":\"" + text + "\"}",
-                new Place.Passing(null),
-                Some.NOON);
+        return new Notice("passing-" + n, "typing", Some.NOON, typing(n, text), new Place.Passing(null), Some.NOON);
     }
 
     @Test
