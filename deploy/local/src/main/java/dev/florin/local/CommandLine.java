@@ -18,6 +18,11 @@ final class CommandLine {
 
     private CommandLine() {}
 
+    /** Where what runs keeps its data: named as for {@code make up}, or alone. */
+    static Path folder(String[] arguments) {
+        return Path.of(arguments.length == 0 ? ".florin" : arguments[arguments.length - 1]);
+    }
+
     /** @throws IllegalArgumentException if an argument is not understood; the message says which */
     static FlorinSystemOptions parse(String[] arguments, FlorinSystemOptions defaults) {
         FlorinSystemOptions options = defaults;

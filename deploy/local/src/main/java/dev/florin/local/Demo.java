@@ -26,7 +26,7 @@ public final class Demo {
 
     /** @param arguments the data folder, if it is not {@code .florin} */
     public static void main(String[] arguments) throws IOException {
-        Path data = Path.of(arguments.length == 0 ? ".florin" : arguments[0]);
+        Path data = CommandLine.folder(arguments);
         Optional<StateFile> running = StateFile.find(data);
         if (running.isEmpty()) {
             System.err.println(

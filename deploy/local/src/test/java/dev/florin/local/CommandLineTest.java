@@ -15,6 +15,13 @@ class CommandLineTest {
     }
 
     @Test
+    void aFolderIsNamedAsForTheLauncherOrAlone() {
+        assertEquals(Path.of(".florin"), CommandLine.folder(new String[0]));
+        assertEquals(Path.of("x"), CommandLine.folder(new String[] {"x"}));
+        assertEquals(Path.of("x"), CommandLine.folder(new String[] {"--data", "x"}));
+    }
+
+    @Test
     void withoutArgumentsEverythingIsWhereItIsExpected() {
         FlorinSystemOptions options = parse();
         assertEquals(8080, options.gatewayPort());
