@@ -468,22 +468,27 @@ class RailQuarkusTest {
                         .status());
     }
 
-    @Test
-    void whatNobodyConfirmsLapses() throws SQLException {
-        String silent = withdrawn("4");
-        String seen = withdrawn("1");
+    /** When the time of both is over. */
+    private void onlyTheSilentLapses(String kind, String silent, String seen) throws SQLException {
         ChainGateway.said(seen, "confirmed", "");
         Sql.asSuperuser()
                 .execute(
                         "UPDATE rail_transaction SET lapses_at = now() - interval '1 s' WHERE owner = '" + alice + "'");
-        Eventually.holds("it lapses", () -> status(WITHDRAWALS, silent).equals("failed"));
-        assertEquals("lapsed", look(WITHDRAWALS, silent).get("reason").textValue());
+        Eventually.holds("it lapses", () -> status(kind, silent).equals("failed"));
+        assertEquals("lapsed", look(kind, silent).get("reason").textValue());
         assertEquals(
                 "true",
                 Sql.one("SELECT (failed_at = lapses_at)::text FROM rail_transaction WHERE id = '" + silent + "'"),
-                "it is due since its time is over, and not since that was noticed");
+                "it has failed since its time is over, and not since that was noticed");
         assertEquals(List.of("transaction_failed"), told(silent));
-        assertEquals("confirmed", status(WITHDRAWALS, seen), "the chain has it: it may still arrive");
+        assertEquals("confirmed", status(kind, seen), "the chain has it: it may still arrive");
+    }
+
+    @Test
+    void whatNobodyConfirmsLapses() throws SQLException {
+        String silent = withdrawn("4");
+        String seen = withdrawn("1");
+        onlyTheSilentLapses(WITHDRAWALS, silent, seen);
         assertEquals("unapplied", ChainGateway.said(silent, "confirmed", ""));
         refund(silent, "r").expect(503);
         String report = Sql.one(
@@ -500,14 +505,7 @@ class RailQuarkusTest {
     void aDepositThatNobodyConfirmsLapses() throws SQLException {
         String silent = announced("4");
         String seen = announced("1");
-        ChainGateway.said(seen, "confirmed", "");
-        Sql.asSuperuser()
-                .execute(
-                        "UPDATE rail_transaction SET lapses_at = now() - interval '1 s' WHERE owner = '" + alice + "'");
-        Eventually.holds("it lapses", () -> status(DEPOSITS, silent).equals("failed"));
-        assertEquals("lapsed", look(DEPOSITS, silent).get("reason").textValue());
-        assertEquals(List.of("transaction_failed"), told(silent));
-        assertEquals("confirmed", status(DEPOSITS, seen), "the chain has it: it may still arrive");
+        onlyTheSilentLapses(DEPOSITS, silent, seen);
         assertEquals(new BigDecimal("10.00"), api.available(wallet));
         refund(silent, "r").expect(404);
     }

@@ -88,8 +88,7 @@ class BodyAheadFilterTest {
         try (Socket socket = connected()) {
             send(socket, head("Content-Length: 10"));
             for (String piece : new String[] {"one", "2", "thr", "ee"}) {
-                Thread.sleep(20);
-                assertNull(passed.poll(), "went on without the rest");
+                assertNull(passed.poll(20, TimeUnit.MILLISECONDS), "went on without the rest");
                 send(socket, piece);
             }
             send(socket, "!");
