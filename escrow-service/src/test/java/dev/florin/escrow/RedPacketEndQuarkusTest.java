@@ -172,6 +172,12 @@ class RedPacketEndQuarkusTest extends RedPacketCase {
         refund(packet).expect(503);
         WalletStub.is(WalletStub.Mood.WELL);
         Eventually.holds("it is given back", () -> refund(packet).status() == 200);
+        String given = refund(packet).expect(200).text();
+        WalletStub.is(mood);
+        assertEquals("ledger-unavailable", refund(packet).expect(503).code(), "rather than another answer");
+        WalletStub.is(WalletStub.Mood.WELL);
+        Eventually.holds(
+                "the answer is the first one", () -> refund(packet).text().equals(given));
         assertEquals(0, new BigDecimal("0.05").compareTo(givenBack(packet)));
         assertTrue(claim(packet, bob).expect(200).isReplayed());
         got("0.05", bob);

@@ -10,7 +10,8 @@ public sealed interface LedgerAnswer {
     /**
      * All of it happened, now or when it was asked for first.
      *
-     * @param available of a refund: what its wallet has to spend as this is answered, in major units
+     * @param available of a refund: what its wallet had to spend right after it, in major units; null if it was not
+     *     kept
      */
     record Done(@Nullable BigDecimal available) implements LedgerAnswer {}
 

@@ -7,6 +7,7 @@ import dev.florin.common.api.wallet.LedgerCommand;
 import dev.florin.common.api.wallet.LedgerCommandBatch;
 import dev.florin.common.json.Json;
 import dev.florin.common.parallel.Batcher;
+import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.security.ServiceToken;
 import dev.florin.common.trace.TraceLog;
@@ -118,12 +119,17 @@ public class WalletClient {
     }
 
     /**
-     * Of a refund that was done: asking for it again changes nothing, and says what its wallet has to spend.
+     * Of a refund that was done: asking for it again changes nothing, and says what its wallet had to spend then.
      *
-     * @return in major units; null if the ledger cannot say now
+     * @return in major units; null if the ledger did not keep it
+     * @throws FlorinException {@link ProblemType#LEDGER_UNAVAILABLE} rather than another answer than the first one
      */
     public @Nullable BigDecimal available(List<LedgerCommand.Step> refund, @Nullable String traceparent) {
-        return apply(refund, traceparent) instanceof LedgerAnswer.Done done ? done.available() : null;
+        return switch (apply(refund, traceparent)) {
+            case LedgerAnswer.Done done -> done.available();
+            case LedgerAnswer.Unknown unknown -> throw unknown.asException();
+            case LedgerAnswer.Refused refused -> throw new IllegalStateException("a done refund: " + refused.reason());
+        };
     }
 
     private LedgerAnswer ask(LedgerCommandBatch.Item one) throws IOException {

@@ -3,11 +3,13 @@ package dev.florin.wallet.external;
 import dev.florin.common.api.refund.Refund;
 import dev.florin.common.api.refund.Refundable;
 import dev.florin.common.api.refund.Refunded;
+import dev.florin.common.money.Money;
 import dev.florin.common.page.TimeCursor;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.refund.RefundableSource;
 import dev.florin.wallet.ledger.Command;
+import dev.florin.wallet.ledger.Hold;
 import dev.florin.wallet.ledger.LedgerService;
 import dev.florin.wallet.ledger.Operation;
 import dev.florin.wallet.ledger.Outcome;
@@ -80,9 +82,8 @@ public class WithdrawalRefundsService implements RefundableSource {
             }
             withdrawal = found(id);
         }
-        BigDecimal available = ledger.account(withdrawal.wallet())
-                .map(account -> account.available().major())
-                .orElse(null);
+        BigDecimal available =
+                ledger.hold(id).map(Hold::available).map(Money::major).orElse(null);
         return new Given(refund(withdrawal, available), isNew);
     }
 

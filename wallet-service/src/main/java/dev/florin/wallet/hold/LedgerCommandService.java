@@ -178,13 +178,10 @@ public class LedgerCommandService {
                 .account();
     }
 
-    /** Only for a refund, whose owner is told: nobody else needs to have it read. */
-    private @Nullable BigDecimal available(Hold released) {
-        return released.releasedFor() == null
-                ? null
-                : ledger.account(released.order().account())
-                        .map(account -> account.available().major())
-                        .orElse(null);
+    /** Only for a refund, whose owner is told. */
+    private static @Nullable BigDecimal available(Hold released) {
+        Money available = released.releasedFor() == null ? null : released.available();
+        return available == null ? null : available.major();
     }
 
     private static UUID id(Operation operation) {
@@ -196,7 +193,7 @@ public class LedgerCommandService {
         };
     }
 
-    private LedgerBatch.Result result(Operation operation, Outcome outcome) {
+    private static LedgerBatch.Result result(Operation operation, Outcome outcome) {
         UUID id = id(operation);
         return switch (outcome) {
             case Outcome.Posted _ -> new LedgerBatch.Result(id, "posted", null);

@@ -126,7 +126,7 @@ final class Books {
     /** Sets money aside. */
     Hold reserve(Hold.Order order, Account account, @Nullable Hold replaced, @Nullable String traceparent) {
         Instant spentAt = replaced == null ? null : replaced.countsSince();
-        Hold hold = new Hold(order, BigInteger.ZERO, Hold.State.ACTIVE, null, null, null, spentAt, now, now);
+        Hold hold = new Hold(order, BigInteger.ZERO, Hold.State.ACTIVE, null, null, null, spentAt, null, now, now);
         holds.put(hold.id(), hold);
         newHolds.put(hold.id(), hold);
         Account after = spentAt == null
@@ -147,12 +147,13 @@ final class Books {
 
     /** Closes a hold and gives back what is left of it. */
     Hold release(Operation.Release release, Hold hold, Account account, @Nullable String traceparent) {
-        Hold closed = hold.closedAs(release.state(), release.releasedFor(), now);
-        change(closed);
         BigInteger spent = hold.order().spends() ? hold.open() : BigInteger.ZERO;
         Account after =
                 account.reserved(hold.open().negate(), BigInteger.ZERO, now).givenBack(spent, hold.countsSince());
         accounts.put(after.id(), after);
+        Hold closed = hold.closedAs(
+                release.state(), release.releasedFor(), after.available().minor(), now);
+        change(closed);
         tell(closed, after, BigInteger.ZERO, traceparent);
         return closed;
     }
@@ -192,6 +193,7 @@ final class Books {
                         Hold.State.REFUSED,
                         reason,
                         traceId(traceparent),
+                        null,
                         null,
                         null,
                         now,

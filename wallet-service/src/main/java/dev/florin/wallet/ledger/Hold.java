@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param refusedIn the trace of the request that was first refused; only with {@link State#REFUSED}
  * @param releasedFor what its end was for, in the words of who ended it: {@code refund:red_packet:<id>}
  * @param spentAt since when it counts against limits, if it is the rest of an older hold
+ * @param availableAfter what its account had to spend right after its end, in minor units; only of those that gave
+ *     something back, and unknown of those that ended before this was kept
  */
 public record Hold(
         Order order,
@@ -27,6 +29,7 @@ public record Hold(
         @Nullable UUID refusedIn,
         @Nullable String releasedFor,
         @Nullable Instant spentAt,
+        @Nullable BigInteger availableAfter,
         Instant createdAt,
         Instant updatedAt) {
 
@@ -98,6 +101,13 @@ public record Hold(
         return state == State.ACTIVE ? order.amount().minor().subtract(captured) : BigInteger.ZERO;
     }
 
+    /** What there was to spend right after its end: the same whenever it is asked for. */
+    public @Nullable Money available() {
+        return availableAfter == null
+                ? null
+                : Money.ofMinor(availableAfter, order.amount().asset());
+    }
+
     /** Since when it counts against limits. */
     Instant countsSince() {
         return spentAt == null ? createdAt : spentAt;
@@ -123,10 +133,10 @@ public record Hold(
     Hold capturedBy(BigInteger amount, Instant now) {
         BigInteger sum = captured.add(amount);
         State next = sum.equals(order.amount().minor()) ? State.CAPTURED : State.ACTIVE;
-        return new Hold(order, sum, next, null, null, null, spentAt, createdAt, now);
+        return new Hold(order, sum, next, null, null, null, spentAt, null, createdAt, now);
     }
 
-    Hold closedAs(State next, @Nullable String releasedFor, Instant now) {
-        return new Hold(order, captured, next, null, null, releasedFor, spentAt, createdAt, now);
+    Hold closedAs(State next, @Nullable String releasedFor, BigInteger available, Instant now) {
+        return new Hold(order, captured, next, null, null, releasedFor, spentAt, available, createdAt, now);
     }
 }

@@ -16,20 +16,21 @@ import org.jspecify.annotations.Nullable;
 final class HoldRow {
     static final String SELECT = """
             SELECT id, account_id, asset, amount, captured, state, purpose, fingerprint, refused, expires_at,
-                   created_at, updated_at, spends, released_for, spent_at, refused_in
+                   created_at, updated_at, spends, released_for, spent_at, refused_in,
+                   available_after
               FROM hold""";
 
     static final String INSERT = """
             INSERT INTO hold (id, account_id, asset, amount, captured, state, purpose, fingerprint, refused, expires_at,
-                              spends, released_for, spent_at, refused_in, created_at, updated_at)
+                              spends, released_for, spent_at, refused_in, available_after, created_at, updated_at)
             SELECT id, account_id, asset, amount, captured, state, purpose, fingerprint, refused, expires_at, spends, released_for,
-                   spent_at, refused_in, now, now
+                   spent_at, refused_in, available_after, now, now
               FROM (SELECT ?::timestamptz AS now) clock,
                    unnest(?::uuid[], ?::uuid[], ?::text[], ?::numeric[], ?::numeric[], ?::text[], ?::text[], ?::uuid[],
                           ?::text[], ?::timestamptz[], ?::bool[], ?::text[],
-                          ?::timestamptz[], ?::uuid[])
+                          ?::timestamptz[], ?::uuid[], ?::numeric[])
                 AS h (id, account_id, asset, amount, captured, state, purpose, fingerprint, refused, expires_at, spends,
-                      released_for, spent_at, refused_in)""";
+                      released_for, spent_at, refused_in, available_after)""";
 
     static final List<Column<Hold>> COLUMNS = List.of(
             new Column<>("uuid", Hold::id),
@@ -45,19 +46,23 @@ final class HoldRow {
             new Column<>("bool", hold -> hold.order().spends()),
             new Column<>("text", Hold::releasedFor),
             new Column<>("timestamptz", Hold::spentAt),
-            new Column<>("uuid", Hold::refusedIn));
+            new Column<>("uuid", Hold::refusedIn),
+            new Column<>("numeric", Hold::availableAfter));
 
     static final String UPDATE = """
             UPDATE hold h
-               SET captured = c.captured, state = c.state, released_for = c.released_for, updated_at = ?
-              FROM unnest(?::uuid[], ?::numeric[], ?::text[], ?::text[]) AS c (id, captured, state, released_for)
+               SET captured = c.captured, state = c.state, released_for = c.released_for, available_after = c.available_after,
+                   updated_at = ?
+              FROM unnest(?::uuid[], ?::numeric[], ?::text[], ?::text[], ?::numeric[])
+                AS c (id, captured, state, released_for, available_after)
              WHERE h.id = c.id""";
 
     static final List<Column<Hold>> CHANGED_COLUMNS = List.of(
             new Column<>("uuid", Hold::id),
             new Column<>("numeric", Hold::captured),
             new Column<>("text", hold -> hold.state().wireName()),
-            new Column<>("text", Hold::releasedFor));
+            new Column<>("text", Hold::releasedFor),
+            new Column<>("numeric", Hold::availableAfter));
 
     private HoldRow() {}
 
@@ -79,6 +84,7 @@ final class HoldRow {
                 row.getObject(16, UUID.class),
                 row.getString(14),
                 instant(row.getTimestamp(15)),
+                row.getBigDecimal(17) == null ? null : AccountRow.minor(row, 17),
                 row.getTimestamp(11).toInstant(),
                 row.getTimestamp(12).toInstant());
     }

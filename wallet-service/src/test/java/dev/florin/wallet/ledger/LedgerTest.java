@@ -94,6 +94,7 @@ class LedgerTest {
                 null,
                 null,
                 null,
+                null,
                 NOW,
                 NOW);
         holds.add(hold);

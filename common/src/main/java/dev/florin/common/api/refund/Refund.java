@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answer of {@code POST /internal/refundables/{kind}/{id}/refund}: what was given back. Any number of repeats gets the
- * same, also under another {@code refund_id}, but for the balance after what had only been held: it may have moved on.
+ * same, also under another {@code refund_id}.
  *
  * @param refundId the first under which it was asked for
  * @param userId who has the money
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param description what it had been paid for, in words for the user; absent if there are none
  * @param transactionId of the ledger's transfer; absent if the money had only been held
  * @param balanceAfter of the user's wallet, in major units of {@code currency}: right after the transfer or, if the
- *     money had only been held, what there is to spend as this is answered; absent if the ledger could not say
+ *     money had only been held, what there was to spend right after the hold's end; absent if that was not kept then
  * @param dueAt since when it was due
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

@@ -54,8 +54,8 @@ public record LedgerBatch(Mode mode, List<Movement> transfers) {
      *
      * @param status {@code posted} or {@code refused}
      * @param code why it was refused
-     * @param availableBalance of a refund that ended a hold: what the wallet has to spend as this is answered, in major
-     *     units
+     * @param availableBalance of a refund that ended a hold: what the wallet had to spend right after that, in major
+     *     units; absent if it ended before this was kept
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonIgnoreProperties(ignoreUnknown = true)
