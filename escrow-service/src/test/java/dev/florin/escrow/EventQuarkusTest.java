@@ -58,6 +58,7 @@ class EventQuarkusTest extends EscrowCase {
         String failed = "pay_" + Some.key();
         String paid = "pay_" + Some.key();
         PaymentCase.told(Razorpay.payment("payment.failed", order, failed, 10000, "USD"));
+        PaymentCase.told(Razorpay.payment("payment.authorized", order, paid, 10000, "USD"));
         PaymentCase.told(Razorpay.payment("payment.captured", order, paid, 10000, "USD"));
         buyer.post(escrow + "/release", Some.key(), "{\"milestone_id\":\"a\",\"reason\":\"begun\"}")
                 .expect(200);
@@ -71,6 +72,7 @@ class EventQuarkusTest extends EscrowCase {
                 update("created", "INITIATED", "0.00", "0.00", "0.00", "0.00", byBob),
                 payment("pending", ""),
                 payment("failed", ",\"payment_id\":\"failed\",\"reason\":\"as it goes\""),
+                payment("authorized", ",\"payment_id\":\"paid\""),
                 update("payment_completed", "HELD", "100.00", "0.00", "0.00", "0.00", byPayment),
                 change("INITIATED", "HELD", byPayment),
                 payment("captured", ",\"payment_id\":\"paid\""),
@@ -99,6 +101,28 @@ class EventQuarkusTest extends EscrowCase {
                 change("PARTIALLY_RELEASED", "RELEASED", byClock));
         Map<String, String> names =
                 Map.of(bob, "bob", sue, "sue", id(escrow), "escrow", order, "order", failed, "failed", paid, "paid");
+        assertEquals(expected, Told.to(bob, "escrow:" + id(escrow), names));
+        assertEquals(expected, Told.to(sue, "escrow:" + id(escrow), names));
+    }
+
+    /** It never reached the escrow, so that nothing of it is missing there. */
+    @Test
+    void ofAPaymentThatGoesBack() {
+        String escrow = made("");
+        String order = buyer.post(escrow + "/payment-link", "")
+                .expect(200)
+                .json()
+                .get("order_id")
+                .textValue();
+        String paid = "pay_" + Some.key();
+        PaymentCase.told(Razorpay.payment("payment.authorized", order, paid, 10000, "USD"));
+        PaymentCase.told(Razorpay.refund(order, paid, 10000));
+        Map<String, String> names = Map.of(bob, "bob", sue, "sue", id(escrow), "escrow", order, "order", paid, "paid");
+        List<String> expected = List.of(
+                update("created", "INITIATED", "0.00", "0.00", "0.00", "0.00", "\"actor\":\"bob\""),
+                payment("pending", ""),
+                payment("authorized", ",\"payment_id\":\"paid\""),
+                payment("refunded", ",\"payment_id\":\"paid\""));
         assertEquals(expected, Told.to(bob, "escrow:" + id(escrow), names));
         assertEquals(expected, Told.to(sue, "escrow:" + id(escrow), names));
     }

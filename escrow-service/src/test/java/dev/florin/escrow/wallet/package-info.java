@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.escrow.wallet;
+
+import org.jspecify.annotations.NullMarked;
