@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 public class BodyAheadFilter {
     private static final String KEY = BodyAheadFilter.class.getName();
 
-    /** Strangers are turned away before that. */
-    private static final int AFTER_AUTHENTICATION = 1;
+    /** A token is looked at when a resource asks for it: the small body of a stranger is read as well. */
+    private static final int AFTER_ALL_OTHERS = 1;
 
     /** In bytes: larger ones are streamed, since they would wait in memory for whoever sends slowly. */
     private static final int SMALL = 64 * 1024;
@@ -34,7 +34,7 @@ public class BodyAheadFilter {
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::read, AFTER_AUTHENTICATION);
+        filters.register(this::read, AFTER_ALL_OTHERS);
     }
 
     /** The whole body; null if it is to be read as a stream. */

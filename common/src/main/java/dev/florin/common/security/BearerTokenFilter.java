@@ -14,15 +14,20 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
-/** Lets the {@link Caller} of the {@code Authorization: Bearer} header in; the reason of a refusal is its cause. */
+/**
+ * Lets the {@link Caller} of the {@code Authorization: Bearer} header in, unless too fast; the reason of a refusal is
+ * its cause.
+ */
 @ApplicationScoped
 public class BearerTokenFilter implements HttpAuthenticationMechanism {
     private static final String SCHEME = "bearer ";
 
     private final TokenVerifier verifier;
+    private final CallerRateService rates;
 
-    BearerTokenFilter(TokenVerifier verifier) {
+    BearerTokenFilter(TokenVerifier verifier, CallerRateService rates) {
         this.verifier = verifier;
+        this.rates = rates;
     }
 
     @Override
@@ -33,6 +38,7 @@ public class BearerTokenFilter implements HttpAuthenticationMechanism {
         }
         try {
             Caller caller = verifier.verify(token);
+            rates.charge(caller);
             return Uni.createFrom()
                     .item(QuarkusSecurityIdentity.builder()
                             .setPrincipal(caller)

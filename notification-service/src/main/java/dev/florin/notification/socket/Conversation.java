@@ -1,6 +1,7 @@
 package dev.florin.notification.socket;
 
 import dev.florin.common.problem.FlorinException;
+import dev.florin.common.rate.RateLimit;
 import dev.florin.common.security.Caller;
 import dev.florin.common.security.TokenVerifier;
 import dev.florin.notification.feed.CloseCode;

@@ -1,5 +1,7 @@
 package dev.florin.notification.socket;
 
+import dev.florin.common.rate.RateLimit;
+
 /**
  * The rate of one user's messages on all nodes together, as far as this node knows: what it lets pass it tells the
  * others now and then, and what they let pass is taken from its own permits. Safe for several threads.

@@ -2,6 +2,7 @@ package dev.florin.notification.socket;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.florin.common.rate.RateLimit;
 import dev.florin.notification.feed.Broker;
 import dev.florin.notification.feed.Neighbours;
 import dev.florin.notification.feed.NodeMessage;

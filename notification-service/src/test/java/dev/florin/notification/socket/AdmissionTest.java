@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.common.problem.FlorinException;
+import dev.florin.common.rate.RateLimit;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package dev.florin.notification.socket;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.florin.common.rate.RateLimit;
 import dev.florin.common.security.Revocations;
 import dev.florin.common.security.TokenVerifier;
 import dev.florin.common.test.MovableClock;

@@ -1,7 +1,7 @@
-package dev.florin.notification.socket;
+package dev.florin.common.rate;
 
 /** A bucket of permits that fills at a steady rate; starts full. Safe for several threads. */
-final class RateLimit {
+public final class RateLimit {
     private static final long MS_PER_S = 1000;
 
     private final long capacityMs;
@@ -12,7 +12,7 @@ final class RateLimit {
      * @param perSecond how fast it fills, above 0
      * @param burst how many permits it holds
      */
-    RateLimit(int perSecond, int burst) {
+    public RateLimit(int perSecond, int burst) {
         this(MS_PER_S, perSecond, burst);
     }
 
@@ -23,12 +23,12 @@ final class RateLimit {
     }
 
     /** One permit every so many seconds. */
-    static RateLimit oneEvery(int seconds, int burst) {
+    public static RateLimit oneEvery(int seconds, int burst) {
         return new RateLimit(seconds * MS_PER_S, 1, burst);
     }
 
     /** @return false, and takes nothing, if there are too few */
-    synchronized boolean take(int permits, long nowMs) {
+    public synchronized boolean take(int permits, long nowMs) {
         long now = nowMs * MS_PER_S;
         long start = Math.max(emptyAtMs, now - capacityMs);
         long end = start + permits * costMs;
@@ -40,14 +40,14 @@ final class RateLimit {
     }
 
     /** How many milliseconds it takes, rounded up, until there are so many permits. */
-    synchronized long waitMs(int permits, long nowMs) {
+    public synchronized long waitMs(int permits, long nowMs) {
         long now = nowMs * MS_PER_S;
         long start = Math.max(emptyAtMs, now - capacityMs);
         return Math.max(0, Math.ceilDiv(start + permits * costMs - now, MS_PER_S));
     }
 
     /** Takes permits that were used already, also if there are too few; the debt is a full bucket at most. */
-    synchronized void charge(int permits, long nowMs) {
+    public synchronized void charge(int permits, long nowMs) {
         long now = nowMs * MS_PER_S;
         long start = Math.max(emptyAtMs, now - capacityMs);
         emptyAtMs = Math.min(start + permits * costMs, now + capacityMs);
