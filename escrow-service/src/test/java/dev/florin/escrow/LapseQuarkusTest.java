@@ -13,7 +13,9 @@ import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Escrows whose deadline passes: what was held falls due and comes back once, and nothing else is done any more. */
@@ -58,6 +60,34 @@ class LapseQuarkusTest extends EscrowCase {
         assertEquals("REFUNDED 0.00 0.00 100.00 0.00", stands(escrow));
         assertEquals(given.text(), refund(escrow, "r2").expect(200).text());
         assertFalse(isDue(escrow));
+    }
+
+    private long timed() {
+        return refunds.get("/q/metrics")
+                .expect(200)
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("refund_latency_seconds_count{") && line.contains("kind=\"escrow\""))
+                .mapToLong(line -> new BigDecimal(line.substring(line.lastIndexOf(' ') + 1)).longValueExact())
+                .sum();
+    }
+
+    /** Also of those that a crash held up, which are the slow ones; and of two who ask at once, only once. */
+    @Test
+    void howLongItTookIsNotedOnceWhoeverBringsItToItsEnd() throws SQLException {
+        String interrupted = funded("");
+        String raced = funded("");
+        lapse(interrupted);
+        lapse(raced);
+        long before = timed();
+        WalletStub.is(WalletStub.Mood.DYING);
+        refund(interrupted, "r1").expect(503);
+        WalletStub.is(WalletStub.Mood.WELL);
+        Eventually.holds(
+                "the job brings it to its end", () -> stands(interrupted).startsWith("REFUNDED"));
+        refund(interrupted, "r2").expect(200);
+        IntStream.range(0, 8).parallel().forEach(i -> refund(raced, "r" + i).expect(200));
+        assertEquals(before + 2, timed());
     }
 
     @Test

@@ -9,12 +9,9 @@ import dev.florin.common.page.TimePage;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.trace.TraceLog;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
@@ -31,31 +28,15 @@ import org.jspecify.annotations.Nullable;
 public class RefundableService {
     private static final Logger LOG = Logger.getLogger(RefundableService.class);
 
-    /** Money is to be back within seconds; a wallet that is frozen can make it days. */
-    private static final Duration[] BUCKETS = {
-        Duration.ofMillis(500),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(15),
-        Duration.ofMinutes(1),
-        Duration.ofMinutes(5),
-        Duration.ofMinutes(30),
-        Duration.ofHours(1),
-        Duration.ofHours(6),
-        Duration.ofDays(1),
-        Duration.ofDays(7)
-    };
-
     private final Map<String, RefundableSource> sources;
-    private final Map<String, Timer> latencies;
+    private final RefundLatencyMeters latencies;
     private final Clock clock;
 
-    RefundableService(@All List<RefundableSource> sources, MeterRegistry metrics, Clock clock) {
+    RefundableService(@All List<RefundableSource> sources, RefundLatencyMeters latencies, Clock clock) {
         this.sources =
                 sources.stream().collect(Collectors.toUnmodifiableMap(RefundableSource::kind, Function.identity()));
-        this.latencies = this.sources.keySet().stream()
-                .collect(Collectors.toUnmodifiableMap(Function.identity(), kind -> latency(kind, metrics)));
+        this.latencies = latencies;
+        this.sources.keySet().forEach(latencies::show);
         this.clock = clock;
     }
 
@@ -143,12 +124,11 @@ public class RefundableService {
     }
 
     private void note(RefundableSource.Given given) {
-        Refund refund = given.refund();
-        Timer latency = latencies.get(refund.kind());
-        if (!given.isNew() || latency == null) {
+        if (!given.isNew()) {
             return;
         }
-        latency.record(Duration.between(refund.dueAt(), refund.refundedAt()));
+        Refund refund = given.refund();
+        latencies.refunded(refund.kind(), refund.dueAt(), refund.refundedAt());
         LOG.infof(
                 "Refunded: User=%s, Kind=%s, Id=%s, Amount=%s %s",
                 refund.userId(), refund.kind(), refund.id(), refund.amount().toPlainString(), refund.currency());
@@ -156,13 +136,5 @@ public class RefundableService {
 
     private static FlorinException nothingOfThisKind() {
         return new FlorinException(ProblemType.NOT_FOUND, "There is nothing of this kind.");
-    }
-
-    private static Timer latency(String kind, MeterRegistry metrics) {
-        return Timer.builder("refund_latency")
-                .description("From falling due to refunded")
-                .tag("kind", kind)
-                .serviceLevelObjectives(BUCKETS)
-                .register(metrics);
     }
 }

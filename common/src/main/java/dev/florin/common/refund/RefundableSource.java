@@ -67,7 +67,7 @@ public interface RefundableSource {
     /** What became of an order. */
     sealed interface Result {}
 
-    /** @param isNew whether it was given back now */
+    /** @param isNew whether it was given back now, and how long that took is not noted yet */
     record Given(Refund refund, boolean isNew) implements Result {}
 
     /** @param why as {@link #giveBack} throws it */

@@ -132,6 +132,16 @@ record Escrow(
         }
     }
 
+    /** The same as a question. */
+    boolean allows(Action action, Actor actor) {
+        return action.by.contains(actor) && action.in.contains(state);
+    }
+
+    /** Since when an escrow that has lapsed is due back. */
+    Instant dueBackSince() {
+        return lapsedAt == null ? agreement.deadline() : lapsedAt;
+    }
+
     /** As what a user acts; nobody's business of anybody else. */
     @Nullable
     Actor actor(String user) {

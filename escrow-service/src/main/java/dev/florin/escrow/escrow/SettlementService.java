@@ -7,6 +7,7 @@ import dev.florin.common.outbox.RelayJob;
 import dev.florin.common.parallel.Batcher;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
+import dev.florin.common.refund.RefundLatencyMeters;
 import dev.florin.escrow.event.Story;
 import dev.florin.escrow.event.StoryService;
 import dev.florin.escrow.unsettled.Retry;
@@ -45,6 +46,7 @@ public class SettlementService {
     private final EscrowConfig config;
     private final UnsettledConfig unsettled;
     private final Clock clock;
+    private final RefundLatencyMeters latencies;
     private final EscrowStories words;
     private final Batcher<MovementStore.End, Boolean> ends;
 
@@ -57,7 +59,8 @@ public class SettlementService {
             RelayJob relay,
             EscrowConfig config,
             UnsettledConfig unsettled,
-            Clock clock) {
+            Clock clock,
+            RefundLatencyMeters latencies) {
         this.escrows = escrows;
         this.movements = movements;
         this.disputes = disputes;
@@ -67,6 +70,7 @@ public class SettlementService {
         this.config = config;
         this.unsettled = unsettled;
         this.clock = clock;
+        this.latencies = latencies;
         this.words = new EscrowStories(config.operators().orElse(List.of()));
         this.ends = new Batcher<>(
                 this::finishAll,
@@ -176,6 +180,9 @@ public class SettlementService {
         LOG.infof(
                 "Escrow %s: Id=%s, Amount=%s, By=%s",
                 action(movement.kind()), movement.escrow(), movement.amount(), movement.actor());
+        if (movement.kind() == Movement.Kind.GIVE_BACK) {
+            latencies.refunded(EscrowRefundsService.KIND, before.dueBackSince(), now);
+        }
         return Optional.of(new MovementStore.Known(movement, null, answer, now));
     }
 

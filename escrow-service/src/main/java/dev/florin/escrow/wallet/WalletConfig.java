@@ -23,7 +23,7 @@ public interface WalletConfig {
     @WithDefault("2")
     int retries();
 
-    /** The wait before a repeat; up to as much again is added at random. */
+    /** The wait before a repeat on average: it is drawn between nothing and twice as much. */
     @WithDefault("PT0.1S")
     Duration retryDelay();
 
