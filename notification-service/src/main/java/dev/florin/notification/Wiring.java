@@ -114,6 +114,7 @@ public class Wiring {
             @VirtualThreads ExecutorService virtualThreads) {
         FeedLimits limits = new FeedLimits(
                 config.maxConnections(),
+                config.maxConnectionsPerNode(),
                 config.maxConnectionsPerUser(),
                 config.queueBytes(),
                 config.heartbeatInterval(),
@@ -123,7 +124,13 @@ public class Wiring {
         Gauge.builder("ws_connections", feed, Feed::connections)
                 .description("Connections to this node")
                 .register(registry);
+        Gauge.builder("ws_connections_free", feed, Feed::free)
+                .description("So many more connections this node would take, as far as it knows the other nodes")
+                .register(registry);
         Gauge.builder("ws_connections_limit", config, SocketConfig::maxConnections)
+                .description("More than so many connections to all nodes together are refused")
+                .register(registry);
+        Gauge.builder("ws_connections_node_limit", config, SocketConfig::maxConnectionsPerNode)
                 .description("More than so many connections to this node are refused")
                 .register(registry);
         return feed;

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 class LimitsQuarkusTest {
     private final Service service = Service.underTest();
 
-    public static final class Narrow implements QuarkusTestProfile {
+    public static class Narrow implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
@@ -102,7 +102,7 @@ class LimitsQuarkusTest {
     }
 
     @Test
-    void aFullNodeSaysWhenToComeBack() {
+    void whoComesWhenAllPlacesAreTakenIsToldWhenToComeBack() {
         empty();
         List<SocketClient> clients = new ArrayList<>();
         try {

@@ -19,6 +19,7 @@ import dev.florin.notification.feed.TestBroker;
 import dev.florin.notification.inbox.InboxService;
 import dev.florin.notification.inbox.TestInbox;
 import dev.florin.notification.socket.RevocationService;
+import dev.florin.notification.socket.TestRates;
 import dev.florin.notification.socket.TestRegistry;
 import dev.florin.notification.socket.TestRevocations;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -39,28 +40,36 @@ final class Node {
     final FeedMeters meters = new FeedMeters(new SimpleMeterRegistry(), List.of(dialect));
     final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     final DefaultEventLoop loop = new DefaultEventLoop();
-    final Feed feed = new Feed(
-            TestInbox.history(database),
-            new FeedLimits(100, 20, 1 << 20, Duration.ofSeconds(30), 2),
-            meters,
-            Clock.systemUTC(),
-            threads);
+    final Feed feed;
     final Neighbours neighbours = new Neighbours();
     final Broker broker;
     private final TestBroker testBroker;
     final InboxService inbox;
     final TestRegistry registry;
     final RevocationService revocations;
+    final TestRates rates;
     final PassingService passing;
 
     /** @param poll how often it looks for what it was not told */
     Node(Duration poll) {
         testBroker = TestBroker.listening(FlorinTestResource.database().asApplication(), feed, neighbours, poll);
+        this(poll, 10_000);
+    }
+
+    /** @param connections to all nodes together */
+    Node(Duration poll, int connections) {
+        feed = new Feed(
+                TestInbox.history(database),
+                new FeedLimits(connections, 100, 20, 1 << 20, Duration.ofSeconds(30), 2),
+                meters,
+                Clock.systemUTC(),
+                threads);
         broker = testBroker.broker();
         inbox = TestInbox.inbox(database, feed, broker, meters);
         revocations = TestRevocations.of(database, feed, broker, neighbours);
         registry = new TestRegistry(database, feed, broker, 20);
         passing = testBroker.passing(feed);
+        rates = new TestRates(broker, neighbours);
     }
 
     FakeWire connect(String user) {

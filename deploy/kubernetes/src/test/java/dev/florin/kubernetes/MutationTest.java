@@ -189,6 +189,10 @@ class MutationTest {
                         at("/spec/metrics/0/pods/target", t -> t.put("averageValue", "30k")),
                         "scales at 30000 connections, and a node lets in 20000"),
                 broken(
+                        "ConfigMap/notification-service",
+                        o -> get(o, "data").remove("WS_MAX_CONNECTIONS"),
+                        "scales up to 80000 connections, and all nodes together let in 20000"),
+                broken(
                         "HorizontalPodAutoscaler/wallet-service",
                         o -> get(o, "spec").put("maxReplicas", 60),
                         "max_connections is"),

@@ -69,10 +69,17 @@ final class ScaleCheck {
         Integer least = scaler.getSpec().getMinReplicas();
         expect(least != null && least >= AT_LEAST, id + ": a single pod is no service while its node is drained");
         connectionsOf(scaler.getSpec().getMetrics()).ifPresent(each -> {
-            int letIn = letIn();
+            int letIn = notificationSetting("florin.socket.max-connections-per-node");
             expect(
                     each.compareTo(BigDecimal.valueOf(letIn)) < 0,
                     id + ": scales at " + each.toPlainString() + " connections, and a node lets in " + letIn);
+            BigDecimal wanted =
+                    each.multiply(BigDecimal.valueOf(scaler.getSpec().getMaxReplicas()));
+            int together = notificationSetting("florin.socket.max-connections");
+            expect(
+                    wanted.compareTo(BigDecimal.valueOf(together)) <= 0,
+                    id + ": scales up to " + wanted.toPlainString() + " connections, and all nodes together let in "
+                            + together);
         });
     }
 
@@ -85,11 +92,11 @@ final class ScaleCheck {
                 .findFirst();
     }
 
-    private int letIn() {
+    private int notificationSetting(String property) {
         return Workload.of(manifests, Service.NOTIFICATION)
                 .flatMap(workload -> workload.container("service"))
-                .flatMap(container -> Settings.of(Service.NOTIFICATION)
-                        .valueIn(Workload.environment(container, manifests), "florin.socket.max-connections"))
+                .flatMap(container ->
+                        Settings.of(Service.NOTIFICATION).valueIn(Workload.environment(container, manifests), property))
                 .map(Integer::parseInt)
                 .orElse(0);
     }

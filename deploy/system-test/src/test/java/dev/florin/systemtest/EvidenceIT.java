@@ -58,7 +58,9 @@ class EvidenceIT {
                     "# TYPE notifications counter",
                     "# TYPE ws_connections gauge",
                     "# TYPE ws_frames counter",
-                    "ws_connections_limit"));
+                    "ws_connections_limit",
+                    "ws_connections_node_limit",
+                    "ws_connections_free"));
 
     /** What the framework counts for each of them. */
     private static final List<String> OF_ALL = List.of(

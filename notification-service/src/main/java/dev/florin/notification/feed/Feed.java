@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -25,7 +24,7 @@ import java.util.function.Consumer;
 public final class Feed {
     private final ConcurrentHashMap<String, Listeners> byUser = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<EventLoop, FeedLoop> loops = new ConcurrentHashMap<>();
-    private final AtomicInteger connections = new AtomicInteger();
+    private final Places places;
     private final Announcements announcements = new Announcements();
     private final Seen seen;
     private final Comings comings = new Comings();
@@ -41,6 +40,7 @@ public final class Feed {
     public Feed(History history, FeedLimits limits, FeedMeters meters, Clock clock, Executor executor) {
         this.history = history;
         this.limits = limits;
+        this.places = new Places(limits);
         this.meters = meters;
         this.clock = clock;
         this.seen = new Seen(clock);
@@ -55,18 +55,21 @@ public final class Feed {
         neighbours.on(NodeMessage.Close.class, close -> close(close.userId(), close.connections(), close.code()));
     }
 
-    /** Takes one of the node's places for connections; {@link #open} needs one. False if all are taken. */
+    /**
+     * Takes one of the places for connections; {@link #open} needs one. False if all are taken, here or on all nodes.
+     */
     public boolean reserve() {
-        if (connections.incrementAndGet() <= limits.connections()) {
-            return true;
-        }
-        connections.decrementAndGet();
-        return false;
+        return places.take();
+    }
+
+    /** So many places are taken on the other nodes. */
+    public void takenElsewhere(long connections) {
+        places.takenElsewhere(connections);
     }
 
     /** Gives a reserved place back that was not used after all. */
     public void release() {
-        connections.decrementAndGet();
+        places.giveBack();
     }
 
     /**
@@ -97,7 +100,7 @@ public final class Feed {
     }
 
     void remove(FeedSession session) {
-        connections.decrementAndGet();
+        places.giveBack();
         comings.went(session);
         byUser.computeIfPresent(session.userId(), (_, present) -> present.without(session));
     }
@@ -209,8 +212,14 @@ public final class Feed {
         return announcements.after(pos, clock.instant());
     }
 
+    /** So many more would be let in by this node, as far as it knows the others. */
+    public long free() {
+        return places.free();
+    }
+
+    /** To this node, those included whose handshake is under way. */
     public int connections() {
-        return connections.get();
+        return places.taken();
     }
 
     /** Who is connected to this node: a view that moves on. */

@@ -1,5 +1,6 @@
 package dev.florin.notification.feed;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -14,16 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one node tells all others. Nothing may depend on its arrival: what has to be known is in the database, and is
- * found there a little later.
+ * found there a little later. Nodes of two versions hear each other: what is added is passed over by the older one.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
+@JsonIgnoreProperties(ignoreUnknown = true)
     @JsonSubTypes.Type(value = Wake.class, name = "wake"),
     @JsonSubTypes.Type(value = NodeMessage.Passed.class, name = "passed"),
     @JsonSubTypes.Type(value = NodeMessage.Close.class, name = "close"),
     @JsonSubTypes.Type(value = NodeMessage.Spent.class, name = "spent"),
     @JsonSubTypes.Type(value = NodeMessage.Revoked.class, name = "revoked"),
     @JsonSubTypes.Type(value = NodeMessage.Unheard.class, name = "unheard")
+    @JsonSubTypes.Type(value = NodeMessage.Tried.class, name = "tried"),
 })
 public sealed interface NodeMessage
         permits Wake,
@@ -32,6 +35,7 @@ public sealed interface NodeMessage
                 NodeMessage.Spent,
                 NodeMessage.Revoked,
                 NodeMessage.Unheard {
+                NodeMessage.Tried,
     /** Who says so. */
     String node();
 
@@ -85,6 +89,13 @@ public sealed interface NodeMessage
     default String encoded() {
         try {
             return Json.mapper()
+    /** So many attempts to connect these addresses made at the telling node lately; their rate is one for all nodes. */
+    record Tried(String node, Map<String, Integer> attempts) implements NodeMessage {
+        public Tried {
+            attempts = Map.copyOf(attempts);
+        }
+    }
+
                     .writer()
                     .with(JsonWriteFeature.ESCAPE_NON_ASCII)
                     .forType(NodeMessage.class)

@@ -10,7 +10,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             NodeMessage.Passed.class,
             NodeMessage.Close.class,
             NodeMessage.Spent.class,
+            NodeMessage.Tried.class,
             NodeMessage.Revoked.class,
+            NodeMessage.Unheard.class,
             CloseCode.class
         })
 final class ReflectionConfig {

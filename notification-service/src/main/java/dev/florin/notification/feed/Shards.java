@@ -50,6 +50,8 @@ final class Shards {
                                         passed.type(),
                                         passed.time(),
                                         passed.data(),
+            // Whoever has used up its attempts at one node may come to any.
+            case NodeMessage.Tried tried -> Map.of(common(), tried);
                                         passed.key())));
                 yield byChannel;
             }

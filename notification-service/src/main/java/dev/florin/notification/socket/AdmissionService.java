@@ -1,8 +1,6 @@
 package dev.florin.notification.socket;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.florin.common.json.Json;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.Problem;
@@ -38,32 +36,29 @@ class AdmissionService {
     static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private static final int BAD_TOKEN_COST = 20;
-    private static final int REMEMBERED = 100_000;
-    private static final Duration REMEMBERED_FOR = Duration.ofMinutes(2);
 
     private final Feed feed;
     private final TokenVerifier verifier;
     private final TicketService tickets;
+    private final RateService rates;
     private final SocketConfig config;
     private final Clock clock;
     private final ExecutorService virtualThreads;
     private final Origins origins;
-    private final Cache<String, RateLimit> attempts = Caffeine.newBuilder()
-            .maximumSize(REMEMBERED)
-            .expireAfterAccess(REMEMBERED_FOR)
-            .build();
     private volatile boolean closed;
 
     AdmissionService(
             Feed feed,
             TokenVerifier verifier,
             TicketService tickets,
+            RateService rates,
             SocketConfig config,
             Clock clock,
             @VirtualThreads ExecutorService virtualThreads) {
         this.feed = feed;
         this.verifier = verifier;
         this.tickets = tickets;
+        this.rates = rates;
         this.config = config;
         this.clock = clock;
         this.virtualThreads = virtualThreads;
@@ -155,7 +150,7 @@ class AdmissionService {
             throw new FlorinException(ProblemType.FORBIDDEN, "Connections are for users.");
         }
         if (!feed.reserve()) {
-            throw new FlorinException(ProblemType.TOO_BUSY, "This node has all the connections it can take.");
+            throw new FlorinException(ProblemType.TOO_BUSY, "There are as many connections as may be; try again.");
         }
         return caller;
     }
@@ -166,9 +161,7 @@ class AdmissionService {
     }
 
     private void charge(HttpServerRequest request, int attemptsMade) {
-        RateLimit limit = attempts.get(
-                String.valueOf(address(request)),
-                _ -> new RateLimit(config.attemptsPerSecond(), config.attemptBurst()));
+        SharedRate limit = rates.ofAddress(String.valueOf(address(request)));
         long now = clock.millis();
         if (!limit.take(attemptsMade, now)) {
             throw FlorinException.rateLimited(

@@ -29,17 +29,44 @@ class ConnectionStore {
         this.database = database;
     }
 
-    /** @return false if nobody knows this node: it is new, was taken for gone, or the database has crashed */
-    boolean beat(UUID node) {
-        return database.update(
-                        "UPDATE node SET seen_at = now() WHERE id = ?", statement -> statement.setObject(1, node))
-                == 1;
+    /**
+     * What a node learns by its heartbeat.
+     *
+     * @param known false if nobody knows this node: it is new, was taken for gone, or the database has crashed
+     * @param connectionsElsewhere to all other nodes that are alive, as they said last
+     */
+    record Beat(boolean known, long connectionsElsewhere) {}
+
+    /**
+     * Says that this node is alive.
+     *
+     * @param notSeenFor after which a node counts as gone
+     */
+    Beat beat(UUID node, int connections, Duration notSeenFor) {
+        return database.first(
+                        """
+                        WITH own AS (UPDATE node SET seen_at = now(), connections = ? WHERE id = ? RETURNING id)
+                        SELECT EXISTS (SELECT FROM own), coalesce(sum(connections), 0)
+                        FROM node WHERE id <> ? AND seen_at >= now() - ? * interval '1 millisecond'
+                        """,
+                        statement -> {
+                            statement.setInt(1, connections);
+                            statement.setObject(2, node);
+                            statement.setObject(3, node);
+                            statement.setLong(4, notSeenFor.toMillis());
+                        },
+                        row -> new Beat(row.getBoolean(1), row.getLong(2)))
+                .orElseThrow();
     }
 
-    void enter(UUID node) {
-        database.update(
-                "INSERT INTO node (id, started_at, seen_at) VALUES (?, now(), now()) ON CONFLICT DO NOTHING",
-                statement -> statement.setObject(1, node));
+    void enter(UUID node, int connections) {
+        database.update("""
+                INSERT INTO node (id, started_at, seen_at, connections) VALUES (?, now(), now(), ?)
+                ON CONFLICT DO NOTHING
+                """, statement -> {
+            statement.setObject(1, node);
+            statement.setInt(2, connections);
+        });
     }
 
     /**

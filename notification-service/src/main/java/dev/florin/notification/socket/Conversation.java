@@ -107,7 +107,7 @@ final class Conversation {
         session.heard();
         terms.meters().received(session.dialect());
         long now = terms.clock().millis();
-        if (messages.take(1, now) && userMessages.get().take(now)) {
+        if (messages.take(1, now) && userMessages.get().take(1, now)) {
             return true;
         }
         refuse("rate-limited", "Too many messages; slow down.", CloseCode.RATE_LIMITED);

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Writes down which connections this node holds, and sees to it that nobody has too many on all nodes together. Used by
- * one thread; everything here blocks.
+ * Writes down which connections this node holds, and sees to it that nobody has too many on all nodes together, nor all
+ * of them. Used by one thread; everything here blocks.
  */
 final class Registry {
     private final ConnectionStore store;
@@ -51,20 +51,35 @@ final class Registry {
      * and takes away who is gone.
      */
     void beat() {
-        if (!store.beat(node)) {
-            store.enter(node);
+        if (!share()) {
+            store.enter(node, feed.connections());
             feed.comings().again(feed.sessions());
         }
         endThoseNamed();
         tell(store.sweep(config.goneAfter()));
     }
 
-    /** Writes down what has changed. */
+    /**
+     * Says how many are connected here, and learns how many are elsewhere.
+     *
+     * @return false if this node was not known
+     */
+    private boolean share() {
+        ConnectionStore.Beat beat = store.beat(node, feed.connections(), config.goneAfter());
+        feed.takenElsewhere(beat.connectionsElsewhere());
+        return beat.known();
+    }
+
+    /**
+     * Writes down what has changed. Nodes to which many connect at once so learn of each other several times a second,
+     * and where nothing happens the heartbeat is enough.
+     */
     void write() {
         for (Comings.Changes changes = feed.comings().take(config.batch());
                 !changes.isEmpty();
                 changes = feed.comings().take(config.batch())) {
             try {
+                share();
                 write(changes);
             } catch (DatabaseException e) {
                 feed.comings().putBack(changes);
@@ -112,7 +127,7 @@ final class Registry {
     }
 
     /** Writes down how many messages connections were sent, of those for whom that has changed. */
-    void count() {
+    void countMessages() {
         List<FeedSession> sessions = feed.sessions().stream()
                 .filter(FeedSession::isBusierThanCounted)
                 .toList();

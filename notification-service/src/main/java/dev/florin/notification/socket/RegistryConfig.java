@@ -15,7 +15,10 @@ public interface RegistryConfig {
     @WithDefault("2000")
     int batch();
 
-    /** How often a node says that it is alive, and looks for others that are not. */
+    /**
+     * How often a node says that it is alive and how many are connected to it, learns how many are to the others, and
+     * looks for those that are gone. How many it also says and learns whenever it writes that connections came or went.
+     */
     @WithDefault("PT2S")
     Duration heartbeat();
 

@@ -72,7 +72,7 @@ public class RegistryJob {
                 }
                 registry.write();
                 if (counts.isDue()) {
-                    registry.count();
+                    registry.countMessages();
                     counts.done();
                 }
                 Thread.sleep(config.writeEvery());

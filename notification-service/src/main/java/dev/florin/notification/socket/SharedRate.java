@@ -3,8 +3,8 @@ package dev.florin.notification.socket;
 import dev.florin.common.rate.RateLimit;
 
 /**
- * The rate of one user's messages on all nodes together, as far as this node knows: what it lets pass it tells the
- * others now and then, and what they let pass is taken from its own permits. Safe for several threads.
+ * A rate on all nodes together, as far as this node knows: what it lets pass it tells the others now and then, and what
+ * they let pass is taken from its own permits. Safe for several threads.
  */
 final class SharedRate {
     private final RateLimit limit;
@@ -14,21 +14,26 @@ final class SharedRate {
         this.limit = limit;
     }
 
-    /** One message, here. */
-    synchronized boolean take(long nowMs) {
-        if (!limit.take(1, nowMs)) {
+    /** As {@link RateLimit#take}, here. */
+    synchronized boolean take(int permits, long nowMs) {
+        if (!limit.take(permits, nowMs)) {
             return false;
         }
-        untold++;
+        untold += permits;
         return true;
     }
 
-    /** So many messages, on another node. */
-    void charge(int messages, long nowMs) {
-        limit.charge(messages, nowMs);
+    /** As {@link RateLimit#waitMs}. */
+    long waitMs(int permits, long nowMs) {
+        return limit.waitMs(permits, nowMs);
     }
 
-    /** How many passed here since this was last asked. */
+    /** So many permits were taken on another node. */
+    void charge(int permits, long nowMs) {
+        limit.charge(permits, nowMs);
+    }
+
+    /** How many permits were taken here since this was last asked. */
     synchronized int told() {
         int told = untold;
         untold = 0;

@@ -17,9 +17,13 @@ public interface SocketConfig {
     @WithDefault("2")
     int missedHeartbeats();
 
-    /** Connections to this node ({@code WS_MAX_CONNECTIONS}); one more is answered 503. */
+    /** Connections to all nodes together ({@code WS_MAX_CONNECTIONS}); one more is answered 503. */
     @WithDefault("20000")
     int maxConnections();
+
+    /** Connections to one node ({@code WS_MAX_CONNECTIONS_PER_NODE}), which its memory has to hold; likewise. */
+    @WithDefault("20000")
+    int maxConnectionsPerNode();
 
     /** Connections of one user to all nodes ({@code WS_MAX_CONNECTIONS_PER_USER}); one more closes the oldest. */
     @WithDefault("20")
@@ -62,8 +66,8 @@ public interface SocketConfig {
     int maxStrikes();
 
     /**
-     * Attempts to connect that one address is granted per second on average. Behind a proxy all clients share its
-     * address, unless the proxy is trusted ({@code quarkus.http.proxy.*}) to name theirs.
+     * Attempts to connect, to whichever nodes, that one address is granted per second on average. Behind a proxy all
+     * clients share its address, unless the proxy is trusted ({@code quarkus.http.proxy.*}) to name theirs.
      */
     @WithDefault("500")
     int attemptsPerSecond();

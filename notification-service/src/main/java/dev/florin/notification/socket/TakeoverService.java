@@ -41,17 +41,12 @@ class TakeoverService {
     private final SocketConfig config;
     private final Conversation.Terms terms;
     private final WebSocketDecoderConfig strict;
-    private final UserRatesService userRates;
+    private final RateService rates;
 
     TakeoverService(
-            Feed feed,
-            FeedMeters meters,
-            TokenVerifier verifier,
-            UserRatesService userRates,
-            SocketConfig config,
-            Clock clock) {
+            Feed feed, FeedMeters meters, TokenVerifier verifier, RateService rates, SocketConfig config, Clock clock) {
         this.feed = feed;
-        this.userRates = userRates;
+        this.rates = rates;
         this.config = config;
         this.terms = new Conversation.Terms(
                 verifier,
@@ -90,7 +85,7 @@ class TakeoverService {
                 channel,
                 vertxHandler.channel().eventLoop(),
                 wish);
-        channel.begin(new Conversation(session, door.desk(), terms, () -> userRates.of(caller.id())));
+        channel.begin(new Conversation(session, door.desk(), terms, () -> rates.ofUser(caller.id())));
         session.servedBy(door.desk());
         // What the client has said already is passed on to us by the decoder that goes.
         remove(vertxHandler.pipeline(), DECODER);

@@ -19,7 +19,7 @@ class ComingsTest {
             new dev.florin.notification.dialect.NotificationsDialect();
     private final Feed feed = new Feed(
             new NoHistory(),
-            new FeedLimits(10, 10, 1000, Duration.ofSeconds(30), 2),
+            new FeedLimits(10, 10, 10, 1000, Duration.ofSeconds(30), 2),
             new FeedMeters(new SimpleMeterRegistry(), List.of(dialect)),
             Clock.systemUTC(),
             _ -> {});

@@ -23,6 +23,7 @@ class NodeMessageTest {
                 new NodeMessage.Passed("n", List.of("a", "b"), "id", "typing", Some.NOON, "{}", "room:1"),
                 new NodeMessage.Close("n", "é", List.of(new UUID(1, 2)), CloseCode.CONNECTION_LIMIT),
                 new NodeMessage.Spent("n", Map.of("é", 7)),
+                new NodeMessage.Tried("n", Map.of("2001:db8::1", 420)),
                 new NodeMessage.Revoked("n", "é", Some.NOON));
     }
 

@@ -57,5 +57,7 @@ class ShardsTest {
         assertEquals(Map.of("f:feed:all", revoked), shards.addressed(revoked));
         NodeMessage close = new NodeMessage.Close("n", "alice", List.of(new UUID(0, 1)), CloseCode.DISCONNECTED);
         assertEquals(Map.of(alice, close), shards.addressed(close));
+        NodeMessage tried = new NodeMessage.Tried("n", Map.of("10.0.0.1", 400));
+        assertEquals(Map.of("f:feed:all", tried), shards.addressed(tried));
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A feed by hand: one thread, a history in memory, a wire that blocks at will. Its user has five notifications. */
 final class TestFeed {
-    private static final FeedLimits LIMITS = new FeedLimits(3, 2, 400, Duration.ofSeconds(30), 2);
+    private static final FeedLimits LIMITS = new FeedLimits(9, 3, 2, 400, Duration.ofSeconds(30), 2);
 
     final MovableClock clock = new MovableClock(Some.NOON);
     final Past past = new Past();

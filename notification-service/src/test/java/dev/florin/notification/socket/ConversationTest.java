@@ -33,7 +33,7 @@ class ConversationTest {
     private final FeedMeters meters = new FeedMeters(new SimpleMeterRegistry(), List.of(dialect));
     private final FakeWire wire = new FakeWire();
     private final Feed feed =
-            new Feed(new NoHistory(), new FeedLimits(3, 2, 4000, Duration.ofSeconds(30), 2), meters, clock, _ -> {});
+            new Feed(new NoHistory(), new FeedLimits(3, 3, 2, 4000, Duration.ofSeconds(30), 2), meters, clock, _ -> {});
     private final FeedSession session = feed.open(
             new Subscriber("alice", Set.of("user"), Some.NOON, Some.NOON.plusSeconds(60), null),
             dialect,
