@@ -37,7 +37,8 @@ import java.util.concurrent.TimeUnit;
 final class Node {
     final Database database = new Database(FlorinTestResource.database().asApplication());
     final NotificationsDialect dialect = new NotificationsDialect();
-    final FeedMeters meters = new FeedMeters(new SimpleMeterRegistry(), List.of(dialect));
+    final Spans spans = new Spans();
+    final FeedMeters meters = new FeedMeters(new SimpleMeterRegistry(), List.of(dialect), spans.traces());
     final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     final DefaultEventLoop loop = new DefaultEventLoop();
     final Feed feed;
@@ -46,13 +47,12 @@ final class Node {
     private final TestBroker testBroker;
     final InboxService inbox;
     final TestRegistry registry;
-    final RevocationService revocations;
     final TestRates rates;
+    final RevocationService revocations;
     final PassingService passing;
 
     /** @param poll how often it looks for what it was not told */
     Node(Duration poll) {
-        testBroker = TestBroker.listening(FlorinTestResource.database().asApplication(), feed, neighbours, poll);
         this(poll, 10_000);
     }
 
@@ -64,12 +64,13 @@ final class Node {
                 meters,
                 Clock.systemUTC(),
                 threads);
+        testBroker = TestBroker.listening(FlorinTestResource.database().asApplication(), feed, neighbours, poll);
         broker = testBroker.broker();
         inbox = TestInbox.inbox(database, feed, broker, meters);
         revocations = TestRevocations.of(database, feed, broker, neighbours);
         registry = new TestRegistry(database, feed, broker, 20);
-        passing = testBroker.passing(feed);
         rates = new TestRates(broker, neighbours);
+        passing = testBroker.passing(feed);
     }
 
     FakeWire connect(String user) {

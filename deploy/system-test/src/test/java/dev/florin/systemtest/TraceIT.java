@@ -101,6 +101,30 @@ class TraceIT {
     }
 
     @Test
+    void aPaymentIsFollowedToTheFrameOfWhoComesLater(Florin florin) throws IOException {
+        Person rolf = florin.person("rolf").opened();
+        Person suri = florin.person("suri").opened();
+        rolf.deposits("5.00");
+        String trace = freshTrace();
+        post(rolf, "/api/wallet/transfers", Order.of(rolf, suri, "1.00").body(), trace, "01");
+        florin.awaitEverythingTold();
+        assertEquals(List.of(), frames(florin, trace));
+        try (SocketRecorder socket = SocketRecorder.notifications(suri, 0)) {
+            socket.awaitFrames("payment_received", 1, SOON);
+        }
+        Await.until(
+                SOON,
+                () -> "a frame among " + florin.spans().of(trace),
+                () -> !frames(florin, trace).isEmpty());
+    }
+
+    private static List<Seen> frames(Florin florin, String trace) {
+        return florin.spans().of(trace).stream()
+                .filter(span -> span.name().equals("frame notifications"))
+                .toList();
+    }
+
+    @Test
     void aRedPacketIsFollowedIntoTheLedger(Florin florin) throws IOException {
         Person wes = florin.person("wes").opened();
         wes.deposits("5.00");

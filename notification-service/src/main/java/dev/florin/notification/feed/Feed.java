@@ -116,7 +116,7 @@ public final class Feed {
             return;
         }
         for (Notice notice : notices) {
-            Frames frames = new Frames(notice);
+            Frames frames = new Frames(notice, acceptedNs);
             for (FeedSession session : listeners.sessions()) {
                 session.loop().deliver(session, frames, acceptedNs);
             }

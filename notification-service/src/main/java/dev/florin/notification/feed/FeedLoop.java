@@ -69,11 +69,15 @@ final class FeedLoop {
         submit(() -> {
             session.take(frames);
             accepted.add(acceptedNs);
-            Runnable trace = meters.trace(frames.notice(), session.dialect(), acceptedNs);
-            if (trace != null) {
-                traced.add(trace);
-            }
         });
+    }
+
+    /** Shows in a notice's trace that its frame leaves, with the flush that comes next. On the loop only. */
+    void trace(Frames frames, Dialect dialect) {
+        Runnable trace = meters.trace(frames, dialect);
+        if (trace != null) {
+            traced.add(trace);
+        }
     }
 
     void add(FeedSession session) {
@@ -161,7 +165,7 @@ final class FeedLoop {
     }
 
     /** What fails at one connection is no reason for the next ones to miss it. */
-    private static void deliver(List<Broadcast> run, FeedSession session, IdentityHashMap<Dialect, ByteBuf> joined) {
+    private void deliver(List<Broadcast> run, FeedSession session, IdentityHashMap<Dialect, ByteBuf> joined) {
         try {
             if (session.board().takesAll(run.getFirst().pos())) {
                 ByteBuf bytes = joined.computeIfAbsent(session.dialect(), dialect -> join(run, dialect));
@@ -177,12 +181,13 @@ final class FeedLoop {
         }
     }
 
-    private static ByteBuf join(List<Broadcast> run, Dialect dialect) {
+    private ByteBuf join(List<Broadcast> run, Dialect dialect) {
         List<Frame> frames = new ArrayList<>();
         for (Broadcast one : run) {
             Frame frame = one.frames.in(dialect);
             if (frame != null) {
                 frames.add(frame);
+                trace(one.frames, dialect);
             }
         }
         ByteBuf bytes = PooledByteBufAllocator.DEFAULT.directBuffer();

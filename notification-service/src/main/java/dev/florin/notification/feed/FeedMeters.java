@@ -74,8 +74,14 @@ public final class FeedMeters {
 
     /** What is to be called when the frame has left; null for nearly all of them. */
     @Nullable
-    Runnable trace(Notice notice, Dialect dialect, long acceptedNs) {
-        return traces.of(notice, dialect, acceptedNs);
+    Runnable trace(Frames frames, Dialect dialect) {
+        return traces.of(frames, dialect);
+    }
+
+    /** The trace that a notice belongs to, if anybody collects it. */
+    @Nullable
+    String traceOf(Notice notice) {
+        return traces.traceOf(notice);
     }
 
     void eventToFrame(long nanos) {

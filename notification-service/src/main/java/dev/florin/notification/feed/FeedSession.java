@@ -177,6 +177,9 @@ public final class FeedSession {
             Frame frame = frames.in(dialect);
             if (frame != null) {
                 send(frame);
+                if (!closed) {
+                    loop.trace(frames, dialect);
+                }
             }
         }
     }

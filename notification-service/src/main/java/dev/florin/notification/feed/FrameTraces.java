@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows in an event's trace that its frame left. Only the first few frames of an event: one for thousands of people
- * would bury its own trace.
+ * Shows in an event's trace that its frame left this node. Only the first few frames of an event: one for thousands of
+ * people would bury its own trace.
  */
 final class FrameTraces {
     static final int FRAMES_PER_EVENT = 4;
@@ -33,16 +33,24 @@ final class FrameTraces {
 
     /** What is to be called when the frame has left; null for nearly all of them. */
     @Nullable
-    Runnable of(Notice notice, Dialect dialect, long acceptedNs) {
-        String traceparent = notice.traceparent();
-        if (traceparent == null || !traces.records(traceparent) || !isWanted(notice.id())) {
+    Runnable of(Frames frames, Dialect dialect) {
+        String traceparent = traceOf(frames.notice());
+        if (traceparent == null || !isWanted(frames.notice().id())) {
             return null;
         }
+        long begunNs = frames.begunNs();
         return () -> traces.record(
                 SpanKind.INTERNAL,
                 "frame " + dialect.name(),
                 traceparent,
-                Duration.ofNanos(System.nanoTime() - acceptedNs));
+                Duration.ofNanos(System.nanoTime() - begunNs));
+    }
+
+    /** The trace that a notice belongs to, if anybody collects it. */
+    @Nullable
+    String traceOf(Notice notice) {
+        String traceparent = notice.traceparent();
+        return traces.records(traceparent) ? traceparent : null;
     }
 
     private synchronized boolean isWanted(String event) {

@@ -1,6 +1,7 @@
 package dev.florin.notification.feed;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -17,29 +18,34 @@ import org.jspecify.annotations.Nullable;
  * What one node tells all others. Nothing may depend on its arrival: what has to be known is in the database, and is
  * found there a little later. Nodes of two versions hear each other: what is added is passed over by the older one.
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
-@JsonIgnoreProperties(ignoreUnknown = true)
     @JsonSubTypes.Type(value = Wake.class, name = "wake"),
     @JsonSubTypes.Type(value = NodeMessage.Passed.class, name = "passed"),
     @JsonSubTypes.Type(value = NodeMessage.Close.class, name = "close"),
     @JsonSubTypes.Type(value = NodeMessage.Spent.class, name = "spent"),
+    @JsonSubTypes.Type(value = NodeMessage.Tried.class, name = "tried"),
     @JsonSubTypes.Type(value = NodeMessage.Revoked.class, name = "revoked"),
     @JsonSubTypes.Type(value = NodeMessage.Unheard.class, name = "unheard")
-    @JsonSubTypes.Type(value = NodeMessage.Tried.class, name = "tried"),
 })
 public sealed interface NodeMessage
         permits Wake,
                 NodeMessage.Passed,
                 NodeMessage.Close,
                 NodeMessage.Spent,
+                NodeMessage.Tried,
                 NodeMessage.Revoked,
                 NodeMessage.Unheard {
-                NodeMessage.Tried,
     /** Who says so. */
     String node();
 
-    /** A {@linkplain Place.Passing passing} notice for whoever of these users is connected. */
+    /**
+     * A {@linkplain Place.Passing passing} notice for whoever of these users is connected.
+     *
+     * @param traceparent left out if nobody collects its trace
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Passed(
             String node,
             List<String> users,
@@ -47,13 +53,24 @@ public sealed interface NodeMessage
             String type,
             Instant time,
             String data,
-            @Nullable String key) implements NodeMessage {
+            @Nullable String key,
+            @Nullable String traceparent)
+            implements NodeMessage {
         public Passed {
             users = List.copyOf(users);
         }
 
+        static Passed of(String node, List<String> users, Notice notice, @Nullable String key, @Nullable String trace) {
+            return new Passed(node, users, notice.id(), notice.type(), notice.time(), notice.data(), key, trace);
+        }
+
+        /** The same for some of its users. */
+        Passed to(List<String> some) {
+            return new Passed(node, some, id, type, time, data, key, traceparent);
+        }
+
         Notice notice() {
-            return new Notice(id, type, time, data, new Place.Passing(key), time);
+            return new Notice(id, type, time, data, new Place.Passing(key), time, traceparent);
         }
     }
 
@@ -68,6 +85,13 @@ public sealed interface NodeMessage
     record Spent(String node, Map<String, Integer> messages) implements NodeMessage {
         public Spent {
             messages = Map.copyOf(messages);
+        }
+    }
+
+    /** So many attempts to connect these addresses made at the telling node lately; their rate is one for all nodes. */
+    record Tried(String node, Map<String, Integer> attempts) implements NodeMessage {
+        public Tried {
+            attempts = Map.copyOf(attempts);
         }
     }
 
@@ -89,13 +113,6 @@ public sealed interface NodeMessage
     default String encoded() {
         try {
             return Json.mapper()
-    /** So many attempts to connect these addresses made at the telling node lately; their rate is one for all nodes. */
-    record Tried(String node, Map<String, Integer> attempts) implements NodeMessage {
-        public Tried {
-            attempts = Map.copyOf(attempts);
-        }
-    }
-
                     .writer()
                     .with(JsonWriteFeature.ESCAPE_NON_ASCII)
                     .forType(NodeMessage.class)

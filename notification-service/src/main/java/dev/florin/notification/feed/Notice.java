@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param time when it happened, as its producer says
  * @param data the producer's JSON object, verbatim
  * @param acceptedAt when this or another node took it in
- * @param traceparent of its ingest on this node; null if it comes from anywhere else
+ * @param traceparent of its ingest, on whichever node; null if nothing is known of a trace
  */
 public record Notice(
         String id,

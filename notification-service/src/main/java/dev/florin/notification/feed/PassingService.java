@@ -28,17 +28,12 @@ public class PassingService {
      */
     public void pass(Collection<String> users, Notice notice) {
         String key = key(notice);
+        String trace = feed.meters().traceOf(notice);
         passHere(users, notice);
         List<String> all = List.copyOf(users);
         for (int from = 0; from < all.size(); from += MAX_NAMED) {
-            broker.send(new NodeMessage.Passed(
-                    broker.node(),
-                    all.subList(from, Math.min(all.size(), from + MAX_NAMED)),
-                    notice.id(),
-                    notice.type(),
-                    notice.time(),
-                    notice.data(),
-                    key));
+            List<String> named = all.subList(from, Math.min(all.size(), from + MAX_NAMED));
+            broker.send(NodeMessage.Passed.of(broker.node(), named, notice, key, trace));
         }
     }
 

@@ -40,19 +40,7 @@ final class Shards {
             case Wake wake -> addressed(wake);
             case NodeMessage.Passed passed -> {
                 Map<String, NodeMessage> byChannel = new LinkedHashMap<>();
-                byChannel(passed.users())
-                        .forEach((channel, users) -> byChannel.put(
-                                channel,
-                                new NodeMessage.Passed(
-                                        passed.node(),
-                                        users,
-                                        passed.id(),
-                                        passed.type(),
-                                        passed.time(),
-                                        passed.data(),
-            // Whoever has used up its attempts at one node may come to any.
-            case NodeMessage.Tried tried -> Map.of(common(), tried);
-                                        passed.key())));
+                byChannel(passed.users()).forEach((channel, users) -> byChannel.put(channel, passed.to(users)));
                 yield byChannel;
             }
             case NodeMessage.Spent spent -> {
@@ -62,6 +50,8 @@ final class Shards {
                 yield byChannel;
             }
             case NodeMessage.Close close -> Map.of(channel(of(close.userId())), close);
+            // Whoever has used up its attempts at one node may come to any.
+            case NodeMessage.Tried tried -> Map.of(common(), tried);
             // A node to which the user is not connected has to refuse the token too.
             case NodeMessage.Revoked revoked -> Map.of(common(), revoked);
             case NodeMessage.Unheard unheard -> Map.of(common(), unheard);

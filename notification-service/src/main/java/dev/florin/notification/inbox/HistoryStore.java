@@ -86,10 +86,10 @@ class HistoryStore {
                 SELECT r.user_id, r.after, n.*
                 FROM unnest(?::text[], ?::bigint[]) AS r(user_id, after)
                 CROSS JOIN LATERAL (
-                    SELECT seq, created_at, event_id, type, event_time, data FROM notification
+                    SELECT seq, created_at, %s FROM notification
                     WHERE user_id = r.user_id AND seq > r.after ORDER BY seq LIMIT %d) n
                 ORDER BY r.user_id, r.after, n.seq
-                """.formatted(History.PAGE),
+                """.formatted(NotificationRow.COLUMNS, History.PAGE),
                 statement -> {
                     List<String> users =
                             ranges.stream().map(History.Range::userId).toList();

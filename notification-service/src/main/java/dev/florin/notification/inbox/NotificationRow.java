@@ -12,7 +12,7 @@ import java.util.Optional;
 /** A row of {@code notification}, {@code latest} or {@code announcement}: what they have in common. */
 final class NotificationRow {
     /** The columns that {@link #notice} reads. */
-    static final String COLUMNS = "event_id, type, event_time, data";
+    static final String COLUMNS = "event_id, type, event_time, data, traceparent";
 
     /** The columns that {@link #notification} reads. */
     static final String INBOX_COLUMNS = "seq, event_id, type, priority, data, created_at, read_at, archived_at";
@@ -38,7 +38,8 @@ final class NotificationRow {
                 instant(row, "event_time"),
                 row.getString("data"),
                 place,
-                acceptedAt);
+                acceptedAt,
+                row.getString("traceparent"));
     }
 
     static Instant instant(ResultSet row, String column) throws SQLException {

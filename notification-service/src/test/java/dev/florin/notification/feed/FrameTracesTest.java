@@ -28,18 +28,18 @@ class FrameTracesTest {
     @Test
     void onlyTheFirstFramesOfAnEventAreShown() {
         long shown = IntStream.range(0, 5_000)
-                .mapToObj(_ -> traces.of(notice("everybody", SAMPLED), dialect, System.nanoTime()))
+                .mapToObj(_ -> traces.of(new Frames(notice("everybody", SAMPLED)), dialect))
                 .filter(Objects::nonNull)
                 .count();
         assertEquals(FrameTraces.FRAMES_PER_EVENT, shown);
-        Runnable another = traces.of(notice("another", SAMPLED), dialect, System.nanoTime());
+        Runnable another = traces.of(new Frames(notice("another", SAMPLED)), dialect);
         Objects.requireNonNull(another).run();
     }
 
     @Test
     void whatNobodySampledIsNotShown() {
-        assertNull(traces.of(notice("event", UNSAMPLED), dialect, System.nanoTime()));
-        assertNull(traces.of(notice("event", null), dialect, System.nanoTime()));
-        assertNull(new FrameTraces(Traces.OFF).of(notice("event", SAMPLED), dialect, System.nanoTime()));
+        assertNull(traces.of(new Frames(notice("event", UNSAMPLED)), dialect));
+        assertNull(traces.of(new Frames(notice("event", null)), dialect));
+        assertNull(new FrameTraces(Traces.OFF).of(new Frames(notice("event", SAMPLED)), dialect));
     }
 }

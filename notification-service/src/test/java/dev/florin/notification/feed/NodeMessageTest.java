@@ -19,8 +19,8 @@ class NodeMessageTest {
     static Stream<NodeMessage> messages() {
         return Stream.of(
                 new Wake("n", false, List.of("alice", "bo\"b", "çelik"), true),
-                new NodeMessage.Passed("n", List.of("é"), "id", "typing", Some.NOON, "{\"text\":\"☃😀\"}", null),
-                new NodeMessage.Passed("n", List.of("a", "b"), "id", "typing", Some.NOON, "{}", "room:1"),
+                new NodeMessage.Passed("n", List.of("é"), "id", "typing", Some.NOON, "{\"text\":\"☃😀\"}", null, null),
+                new NodeMessage.Passed("n", List.of("a", "b"), "id", "typing", Some.NOON, "{}", "room:1", "00-1-2-01"),
                 new NodeMessage.Close("n", "é", List.of(new UUID(1, 2)), CloseCode.CONNECTION_LIMIT),
                 new NodeMessage.Spent("n", Map.of("é", 7)),
                 new NodeMessage.Tried("n", Map.of("2001:db8::1", 420)),
@@ -33,6 +33,13 @@ class NodeMessageTest {
         String encoded = message.encoded();
         assertEquals(Optional.of(message), NodeMessage.decoded(encoded));
         assertEquals(encoded.length(), encoded.getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    @Test
+    void whatANewerNodeAddsIsPassedOver() {
+        assertEquals(
+                Optional.of(new NodeMessage.Spent("n", Map.of("a", 1))),
+                NodeMessage.decoded("{\"kind\":\"spent\",\"node\":\"n\",\"messages\":{\"a\":1},\"more\":[1]}"));
     }
 
     @Test

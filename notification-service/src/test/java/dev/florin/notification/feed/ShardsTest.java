@@ -43,21 +43,25 @@ class ShardsTest {
                 shards.addressed(new NodeMessage.Spent("n", Map.of("alice", 1, "bob", 2))));
         assertEquals(
                 Map.of(
-                        alice, new NodeMessage.Passed("n", List.of("alice"), "id", "t", Some.NOON, "{}", null),
-                        bob, new NodeMessage.Passed("n", List.of("bob"), "id", "t", Some.NOON, "{}", null)),
-                shards.addressed(
-                        new NodeMessage.Passed("n", List.of("alice", "bob"), "id", "t", Some.NOON, "{}", null)));
+                        alice,
+                                new NodeMessage.Passed(
+                                        "n", List.of("alice"), "id", "t", Some.NOON, "{}", null, "00-1-2-01"),
+                        bob,
+                                new NodeMessage.Passed(
+                                        "n", List.of("bob"), "id", "t", Some.NOON, "{}", null, "00-1-2-01")),
+                shards.addressed(new NodeMessage.Passed(
+                        "n", List.of("alice", "bob"), "id", "t", Some.NOON, "{}", null, "00-1-2-01")));
     }
 
     @Test
     void whatConcernsEveryNodeGoesToAll() {
         Wake everyone = new Wake("n", true, List.of(), false);
         assertEquals(Map.of("f:feed:all", everyone), shards.addressed(everyone));
+        NodeMessage tried = new NodeMessage.Tried("n", Map.of("10.0.0.1", 400));
+        assertEquals(Map.of("f:feed:all", tried), shards.addressed(tried));
         NodeMessage revoked = new NodeMessage.Revoked("n", "alice", Some.NOON);
         assertEquals(Map.of("f:feed:all", revoked), shards.addressed(revoked));
         NodeMessage close = new NodeMessage.Close("n", "alice", List.of(new UUID(0, 1)), CloseCode.DISCONNECTED);
         assertEquals(Map.of(alice, close), shards.addressed(close));
-        NodeMessage tried = new NodeMessage.Tried("n", Map.of("10.0.0.1", 400));
-        assertEquals(Map.of("f:feed:all", tried), shards.addressed(tried));
     }
 }
