@@ -6,7 +6,6 @@ import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.Problem;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.problem.Quota;
-import dev.florin.common.rate.RateLimit;
 import dev.florin.common.security.Caller;
 import dev.florin.common.security.TokenVerifier;
 import dev.florin.common.trace.TraceFilter;

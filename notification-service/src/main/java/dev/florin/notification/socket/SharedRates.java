@@ -1,8 +1,8 @@
 package dev.florin.notification.socket;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import dev.florin.common.rate.RateLimit;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.florin.common.rate.RateLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
