@@ -48,6 +48,7 @@ public enum ProblemType {
     WALLET_FROZEN(422, "The wallet is frozen", false),
     RECIPIENT_FROZEN(422, "The recipient's wallet is frozen", false),
     TRANSFER_NOT_CANCELLABLE(409, "The transfer can no longer be cancelled", false),
+    TRANSFER_CANCELLED(409, "The transfer was cancelled", false),
     HOLD_NOT_ACTIVE(409, "The hold is no longer active", false),
     HOLD_EXPIRED(409, "The hold has expired", false),
     HOLD_EXCEEDED(422, "The hold does not cover the amount", false),

@@ -53,6 +53,7 @@ class ProblemTypeTest {
                 422 wallet-frozen
                 422 recipient-frozen
                 409 transfer-not-cancellable
+                409 transfer-cancelled
                 409 hold-not-active
                 409 hold-expired
                 422 hold-exceeded

@@ -1,7 +1,6 @@
 package dev.florin.wallet.ledger;
 
 import dev.florin.common.problem.ProblemType;
-import dev.florin.common.trace.TraceParent;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,7 +100,7 @@ final class Books {
         accounts.put(credit.id(), credit);
         Transfer.Outcome places = new Transfer.Posted(
                 new Transfer.Posting(debit.seq(), debit.posted()), new Transfer.Posting(credit.seq(), credit.posted()));
-        Transfer transfer = new Transfer(order, places, traceId(traceparent), now);
+        Transfer transfer = new Transfer(order, places, Transfer.traceId(traceparent), now);
         keep(transfer);
         stories.add(new Movement(
                 order.id(),
@@ -192,7 +191,7 @@ final class Books {
                         BigInteger.ZERO,
                         Hold.State.REFUSED,
                         reason,
-                        traceId(traceparent),
+                        Transfer.traceId(traceparent),
                         null,
                         null,
                         null,
@@ -206,7 +205,7 @@ final class Books {
     }
 
     private void refuse(Transfer.Order order, ProblemType reason, @Nullable String traceparent) {
-        keep(new Transfer(order, new Transfer.Refused(reason), traceId(traceparent), now));
+        keep(Transfer.refused(order, reason, traceparent, now));
     }
 
     /** Who ordered a payment for later is told by whoever kept it. */
@@ -252,9 +251,5 @@ final class Books {
                 traceparent,
                 Movement.Side.of(account),
                 null));
-    }
-
-    private static @Nullable UUID traceId(@Nullable String traceparent) {
-        return traceparent == null ? null : TraceParent.continued(traceparent).asUuid();
     }
 }

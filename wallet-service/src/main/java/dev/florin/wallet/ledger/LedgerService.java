@@ -7,6 +7,7 @@ import dev.florin.common.database.DatabaseException;
 import dev.florin.common.money.Asset;
 import dev.florin.common.outbox.RelayJob;
 import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.ProblemType;
 import dev.florin.common.trace.Traces;
 import dev.florin.common.trace.Work;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -164,6 +165,24 @@ public class LedgerService {
     public boolean promise(Connection transaction, String owner, Promise promise) throws SQLException {
         accounts.lockWallets(transaction, owner);
         return !store.isUsed(transaction, promise.id()) && store.promise(transaction, promise);
+    }
+
+    /**
+     * Refuses a movement that was promised, for good and before it is decided on, in a transaction of a feature. Locks
+     * the user's wallets until that ends, as whoever decides does: one of the two comes first, and the other one sees
+     * what it wrote.
+     *
+     * @return whether it is this that refuses it; false if its money has moved, or if it was refused before
+     */
+    public boolean refuse(
+            Connection transaction,
+            String owner,
+            Transfer.Order promised,
+            ProblemType reason,
+            @Nullable String traceparent)
+            throws SQLException {
+        accounts.lockWallets(transaction, owner);
+        return store.refuse(transaction, Transfer.refused(promised, reason, traceparent, now()));
     }
 
     /**

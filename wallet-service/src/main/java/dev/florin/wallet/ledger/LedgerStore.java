@@ -100,12 +100,24 @@ public class LedgerStore {
         }
         columns.add(INSERT_OUTBOX, changes.stories(), OUTBOX_COLUMNS);
         statements.add("COMMIT");
-        try (PreparedStatement statement = connection.prepareStatement(String.join(";", statements))) {
+        Database.execute(connection, String.join(";", statements), all(parameters));
+    }
+
+    /** Stores a refusal that nobody asked for; false if its id stands for a movement, or for a refusal, already. */
+    boolean refuse(Connection transaction, Transfer refusal) throws SQLException {
+        List<String> statements = new ArrayList<>();
+        List<Object> parameters = new ArrayList<>();
+        new Columns(transaction, statements, parameters, Timestamp.from(refusal.createdAt()))
+                .add(TransferRow.INSERT + " ON CONFLICT DO NOTHING", List.of(refusal), TransferRow.COLUMNS);
+        return Database.update(transaction, statements.getFirst(), all(parameters)) == 1;
+    }
+
+    private static Database.Binder all(List<Object> parameters) {
+        return statement -> {
             for (int i = 0; i < parameters.size(); i++) {
                 statement.setObject(i + 1, parameters.get(i));
             }
-            statement.execute();
-        }
+        };
     }
 
     /** Keeps an id for a movement that is to come; false if it is kept already. */

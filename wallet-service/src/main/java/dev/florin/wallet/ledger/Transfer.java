@@ -5,6 +5,7 @@ import dev.florin.common.money.Money;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.problem.Required;
+import dev.florin.common.trace.TraceParent;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;
@@ -169,6 +170,15 @@ public record Transfer(
 
     /** It will never happen. */
     public record Refused(ProblemType reason) implements Outcome {}
+
+    /** The refusal of an order. */
+    static Transfer refused(Order order, ProblemType reason, @Nullable String traceparent, Instant now) {
+        return new Transfer(order, new Refused(reason), traceId(traceparent), now);
+    }
+
+    static @Nullable UUID traceId(@Nullable String traceparent) {
+        return traceparent == null ? null : TraceParent.continued(traceparent).asUuid();
+    }
 
     /**
      * A place in an account.

@@ -69,8 +69,7 @@ class ScheduleService {
         }
         return store.find(order.id())
                 .filter(known -> known.order().fingerprint().equals(order.fingerprint()))
-                .map(known -> new Answer<>(
-                        known.as(ScheduledTransfer.State.INITIATED, null).view(), true))
+                .map(known -> new Answer<>(known.atFirst().view(), true))
                 .orElseThrow(ScheduleService::keyReused);
     }
 
@@ -90,19 +89,35 @@ class ScheduleService {
     /**
      * Calls a payment off; again, it changes nothing.
      *
-     * @throws FlorinException {@link ProblemType#TRANSFER_NOT_CANCELLABLE} if its money has moved or is about to
+     * @throws FlorinException {@link ProblemType#TRANSFER_NOT_CANCELLABLE} if its money has moved, or if it has failed
      */
     ScheduledTransfer cancel(ScheduledTransfer transfer) {
-        ScheduledTransfer cancelled = transfer.as(ScheduledTransfer.State.CANCELLED, null);
-        if (close(cancelled)) {
-            return cancelled;
+        switch (transfer.state()) {
+            case INITIATED -> close(transfer, transfer.cancelled());
+            case PROCESSING -> callOff(transfer);
+            case CANCELLED -> {
+                return transfer;
+            }
+            case COMPLETED, FAILED ->
+                throw new FlorinException(
+                        ProblemType.TRANSFER_NOT_CANCELLABLE,
+                        "The transfer is " + transfer.state().wireName() + " already.");
         }
-        ScheduledTransfer.State state = store.find(transfer.id()).orElseThrow().state();
-        if (state == ScheduledTransfer.State.CANCELLED) {
-            return cancelled;
+        // Whoever was faster, it is in a later state by now.
+        return cancel(store.find(transfer.id()).orElseThrow());
+    }
+
+    /**
+     * Somebody has taken it, and its order is on its way to the ledger, or was lost in a crash: the ledger has to
+     * refuse it from now on, and the row is closed with that.
+     */
+    private void callOff(ScheduledTransfer taken) {
+        boolean calledOff = ledger.inTransaction(transaction -> ledger.refuse(
+                        transaction, taken.sender(), taken.order(), ProblemType.TRANSFER_CANCELLED, taken.traceparent())
+                && change(transaction, taken, taken.cancelled()));
+        if (!calledOff) {
+            ledger.transfer(taken.id()).flatMap(Transfer::refusal).ifPresent(why -> close(taken, taken.failed(why)));
         }
-        throw new FlorinException(
-                ProblemType.TRANSFER_NOT_CANCELLABLE, "The transfer is " + state.wireName() + " already.");
     }
 
     /**
@@ -111,8 +126,15 @@ class ScheduleService {
      * @return how many it took
      */
     int run() {
+        List<ScheduledTransfer> due = take();
+        make(due);
+        return due.size();
+    }
+
+    /** From here on they are somebody's, who has {@link ScheduleConfig#retryAfter} for it. */
+    List<ScheduledTransfer> take() {
         Instant now = clock.instant();
-        List<ScheduledTransferStore.Taken> taken = ledger.inTransaction(transaction -> {
+        return ledger.inTransaction(transaction -> {
             List<ScheduledTransferStore.Taken> due =
                     store.take(transaction, now, now.minus(config.retryAfter()), config.batch());
             for (ScheduledTransferStore.Taken each : due) {
@@ -120,19 +142,19 @@ class ScheduleService {
                     tell(transaction, each.transfer());
                 }
             }
-            return due;
+            return due.stream().map(ScheduledTransferStore.Taken::transfer).toList();
         });
-        List<ScheduledTransfer> due =
-                taken.stream().map(ScheduledTransferStore.Taken::transfer).toList();
+    }
+
+    /** What was called off since it was taken is refused, and closed already. */
+    void make(List<ScheduledTransfer> taken) {
         List<List<Outcome>> outcomes =
-                ledger.applyAll(due.stream().map(ScheduleService::command).toList());
-        for (int i = 0; i < due.size(); i++) {
+                ledger.applyAll(taken.stream().map(ScheduleService::command).toList());
+        for (int i = 0; i < taken.size(); i++) {
             if (outcomes.get(i).getFirst() instanceof Outcome.Refused refused) {
-                close(due.get(i)
-                        .as(ScheduledTransfer.State.FAILED, refused.reason().code()));
+                close(taken.get(i), taken.get(i).failed(refused.reason()));
             }
         }
-        return due.size();
     }
 
     private static Command command(ScheduledTransfer transfer) {
@@ -142,14 +164,17 @@ class ScheduleService {
                 .with(ScheduledTransferStore.completed(transfer.id()));
     }
 
-    private boolean close(ScheduledTransfer closed) {
-        return ledger.inTransaction(transaction -> {
-            boolean changed = store.change(transaction, closed, closed.state(), clock.instant());
-            if (changed) {
-                tell(transaction, closed);
-            }
-            return changed;
-        });
+    private boolean close(ScheduledTransfer transfer, ScheduledTransfer closed) {
+        return ledger.inTransaction(transaction -> change(transaction, transfer, closed));
+    }
+
+    private boolean change(Connection transaction, ScheduledTransfer transfer, ScheduledTransfer next)
+            throws SQLException {
+        boolean changed = store.change(transaction, transfer, next, clock.instant());
+        if (changed) {
+            tell(transaction, next);
+        }
+        return changed;
     }
 
     /** Both parties hear of each state; of the last one together with the movement itself. */

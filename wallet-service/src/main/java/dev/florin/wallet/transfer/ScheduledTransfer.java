@@ -1,6 +1,7 @@
 package dev.florin.wallet.transfer;
 
 import dev.florin.common.money.Money;
+import dev.florin.common.problem.ProblemType;
 import dev.florin.wallet.ledger.Transfer;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -58,11 +59,11 @@ record ScheduledTransfer(
             return valueOf(name.toUpperCase(Locale.ROOT));
         }
 
-        /** What may come next: it can be cancelled until its money moves. */
+        /** What may come next: it can be cancelled until its money has moved. */
         Set<State> next() {
             return switch (this) {
                 case INITIATED -> Set.of(PROCESSING, CANCELLED);
-                case PROCESSING -> Set.of(COMPLETED, FAILED);
+                case PROCESSING -> Set.of(COMPLETED, FAILED, CANCELLED);
                 case COMPLETED, FAILED, CANCELLED -> Set.of();
             };
         }
@@ -107,9 +108,31 @@ record ScheduledTransfer(
         return user.equals(sender) || user.equals(recipient);
     }
 
-    ScheduledTransfer as(State next, @Nullable String why) {
+    /** As it was when it was ordered. */
+    ScheduledTransfer atFirst() {
+        return in(State.INITIATED, null);
+    }
+
+    /** @throws IllegalStateException unless it can still be called off */
+    ScheduledTransfer cancelled() {
+        return next(State.CANCELLED, null);
+    }
+
+    /** @throws IllegalStateException unless it was about to happen */
+    ScheduledTransfer failed(ProblemType why) {
+        return next(State.FAILED, why.code());
+    }
+
+    private ScheduledTransfer next(State next, @Nullable String why) {
+        if (!state.next().contains(next)) {
+            throw new IllegalStateException(state + " does not become " + next);
+        }
+        return in(next, why);
+    }
+
+    private ScheduledTransfer in(State other, @Nullable String why) {
         return new ScheduledTransfer(
-                id, sender, recipient, debit, credit, amount, message, executeAt, next, why, traceparent, createdAt);
+                id, sender, recipient, debit, credit, amount, message, executeAt, other, why, traceparent, createdAt);
     }
 
     TransferView view() {

@@ -12,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -108,23 +107,19 @@ class ScheduledTransferStore {
                 row -> new Taken(read(row), row.getBoolean(14)));
     }
 
-    /** Compare and set: false if it is not in a state from which it may become this. */
-    boolean change(Connection transaction, ScheduledTransfer transfer, ScheduledTransfer.State next, Instant now)
+    /** Compare and set: false if it is in another state by now. */
+    boolean change(Connection transaction, ScheduledTransfer transfer, ScheduledTransfer next, Instant now)
             throws SQLException {
-        String[] from = Arrays.stream(ScheduledTransfer.State.values())
-                .filter(state -> state.next().contains(next))
-                .map(ScheduledTransfer.State::wireName)
-                .toArray(String[]::new);
         return Database.update(
                         transaction,
                         "UPDATE scheduled_transfer SET state = ?, failure = ?, updated_at = ?"
-                                + " WHERE id = ? AND state = ANY (?)",
+                                + " WHERE id = ? AND state = ?",
                         row -> {
-                            row.setString(1, next.wireName());
-                            row.setString(2, transfer.failure());
+                            row.setString(1, next.state().wireName());
+                            row.setString(2, next.failure());
                             row.setTimestamp(3, Timestamp.from(now));
                             row.setObject(4, transfer.id());
-                            row.setArray(5, transaction.createArrayOf("text", from));
+                            row.setString(5, transfer.state().wireName());
                         })
                 == 1;
     }

@@ -66,7 +66,7 @@ public class TransferResource {
     /** Calls off a payment that was ordered for later: 200, also when it was called off before. */
     @POST
     @Path("{id}/cancel")
-    @Operation(summary = "Call off a payment ordered for later, before its money moves")
+    @Operation(summary = "Call off a payment ordered for later, until its money has moved")
     @Consumes(MediaType.WILDCARD)
     public TransferView cancel(@PathParam("id") UUID id, @Context SecurityContext caller) {
         return transfers.cancel(caller.getUserPrincipal().getName(), id);

@@ -96,14 +96,21 @@ public class TransferService {
 
     /** @throws FlorinException {@link ProblemType#NOT_FOUND}, also for one between others */
     public TransferView transfer(String user, UUID id) {
-        return ledger.transfer(id)
-                .filter(transfer -> transfer.order().type().equals(Transfer.P2P))
+        Optional<Transfer> decided =
+                ledger.transfer(id).filter(transfer -> transfer.order().type().equals(Transfer.P2P));
+        return decided.filter(transfer -> transfer.refusal().isEmpty())
                 .map(transfer -> view(transfer, user))
-                .filter(view -> view.senderId().equals(user) || isToldTo(user, view))
-                .or(() -> schedule.find(id)
-                        .filter(transfer -> transfer.concerns(user))
-                        .map(ScheduledTransfer::view))
+                .or(() -> schedule.find(id).map(ScheduledTransfer::view))
+                .filter(view -> user.equals(view.senderId()) || user.equals(view.recipientId()))
+                .or(() -> refused(decided, user))
                 .orElseThrow(TransferService::noSuchTransfer);
+    }
+
+    /** The recipient of a payment at once is not told about what never reached them. */
+    private static Optional<TransferView> refused(Optional<Transfer> decided, String user) {
+        return decided.filter(transfer -> transfer.refusal().isPresent())
+                .map(transfer -> view(transfer, user))
+                .filter(view -> user.equals(view.senderId()));
     }
 
     private static FlorinException noSuchTransfer() {
@@ -141,11 +148,6 @@ public class TransferService {
                         ProblemType.RECIPIENT_NOT_FOUND, "The recipient has no " + asset + " wallet."));
         TransferMetadata people = new TransferMetadata(sender, request.recipientId(), request.message());
         return ScheduledTransfer.order(id, debit, credit, amount, people, executeAt);
-    }
-
-    /** A recipient is not told about what never reached them. */
-    private static boolean isToldTo(String user, TransferView view) {
-        return view.recipientId().equals(user) && view.failureCode() == null;
     }
 
     private static TransferView view(Transfer transfer, String user) {
