@@ -6,6 +6,7 @@ import dev.florin.common.database.Database;
 import dev.florin.common.database.DatabaseException;
 import dev.florin.common.money.Asset;
 import dev.florin.common.outbox.RelayJob;
+import dev.florin.common.page.TimeCursor;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.trace.Traces;
@@ -269,6 +270,11 @@ public class LedgerService {
     /** The newest transfers of a type on an account, from below an entry number downwards. */
     public List<Transfer> transfers(UUID account, String type, long belowSeq, int limit) {
         return store.transfers(account, type, belowSeq, limit);
+    }
+
+    /** The newest payments between people out of these wallets that were refused at once, from a place on downwards. */
+    public List<Transfer> refusedPayments(Collection<UUID> wallets, TimeCursor from, int limit) {
+        return store.refusedPayments(wallets, from, limit);
     }
 
     public Optional<Hold> hold(UUID id) {

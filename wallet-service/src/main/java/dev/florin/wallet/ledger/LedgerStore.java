@@ -7,6 +7,7 @@ import dev.florin.common.id.Ids;
 import dev.florin.common.json.Json;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
+import dev.florin.common.page.TimeCursor;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -191,6 +192,31 @@ public class LedgerStore {
                     statement.setLong(2, belowSeq);
                     statement.setString(3, type);
                     statement.setInt(4, limit);
+                },
+                TransferRow::read);
+    }
+
+    /**
+     * The newest payments out of these wallets that were refused, from a place on downwards; not those that were
+     * promised, for whoever promised one keeps what became of it. (Looked up one by one, since a join would read all
+     * promises.)
+     */
+    List<Transfer> refusedPayments(Collection<UUID> wallets, TimeCursor from, int limit) {
+        return database.list(
+                """
+                SELECT t.* FROM unnest(?::uuid[]) AS wallet (id) CROSS JOIN LATERAL (
+                       %s WHERE t.debit = wallet.id AND t.type = '%s' AND t.refused IS NOT NULL
+                             AND (t.created_at, t.id) < (?, ?)
+                             AND (SELECT p.id FROM promise p WHERE p.id = t.id) IS NULL
+                       ORDER BY t.created_at DESC, t.id DESC LIMIT ?) t
+                 ORDER BY t.created_at DESC, t.id DESC LIMIT ?
+                """.formatted(TransferRow.SELECT, Transfer.P2P),
+                statement -> {
+                    Database.bindIds(statement, 1, wallets);
+                    statement.setTimestamp(2, Timestamp.from(from.at()));
+                    statement.setObject(3, from.id());
+                    statement.setInt(4, limit);
+                    statement.setInt(5, limit);
                 },
                 TransferRow::read);
     }

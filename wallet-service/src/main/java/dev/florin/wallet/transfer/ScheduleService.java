@@ -82,6 +82,11 @@ class ScheduleService {
         return store.find(id);
     }
 
+    /** Those from or to a user that have moved no money: they are to come, or came to nothing. */
+    List<ScheduledTransfer> unmoved(String user, TimeCursor from, int limit) {
+        return store.unmoved(user, from, limit);
+    }
+
     List<ScheduledTransfer> ofSender(String sender, TimeCursor from, int limit) {
         return store.ofSender(sender, from, limit);
     }

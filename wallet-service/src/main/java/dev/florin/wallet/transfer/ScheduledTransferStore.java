@@ -61,6 +61,26 @@ class ScheduledTransferStore {
                 ScheduledTransferStore::read);
     }
 
+    /** Those from or to a user that have moved no money, from a place on, newest first. */
+    List<ScheduledTransfer> unmoved(String user, TimeCursor from, int limit) {
+        String part = "(SELECT " + COLUMNS + " FROM scheduled_transfer"
+                + " WHERE %s = ? AND state <> 'completed' AND (created_at, id) < (?, ?)"
+                + " ORDER BY created_at DESC, id DESC LIMIT ?)";
+        return database.list(
+                part.formatted("sender") + " UNION ALL " + part.formatted("recipient")
+                        + " ORDER BY created_at DESC, id DESC LIMIT ?",
+                statement -> {
+                    for (int first : new int[] {1, 5}) {
+                        statement.setString(first, user);
+                        statement.setTimestamp(first + 1, Timestamp.from(from.at()));
+                        statement.setObject(first + 2, from.id());
+                        statement.setInt(first + 3, limit);
+                    }
+                    statement.setInt(9, limit);
+                },
+                ScheduledTransferStore::read);
+    }
+
     void insert(Connection transaction, ScheduledTransfer transfer) throws SQLException {
         Database.update(transaction, """
                 INSERT INTO scheduled_transfer (id, sender, recipient, debit, credit, asset, amount, message, execute_at,

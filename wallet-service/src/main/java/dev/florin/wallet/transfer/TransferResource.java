@@ -90,9 +90,12 @@ public class TransferResource {
         return transfers.transfer(caller.getUserPrincipal().getName(), id);
     }
 
-    /** The caller's payments, sent and received, newest first. */
+    /**
+     * The caller's payments in any state, sent and received, newest first. A recipient sees none that was refused at
+     * once.
+     */
     @GET
-    @Operation(summary = "List the caller's payments, sent and received, newest first")
+    @Operation(summary = "List the caller's payments in any state, sent and received, newest first")
     public TransferService.TransferPage all(
             @QueryParam("limit") @DefaultValue("50") int limit,
             @QueryParam("cursor") @Nullable String cursor,

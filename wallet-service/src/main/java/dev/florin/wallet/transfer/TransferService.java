@@ -9,6 +9,7 @@ import dev.florin.common.page.TimeCursor;
 import dev.florin.common.page.TimePage;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
+import dev.florin.wallet.ledger.Account;
 import dev.florin.wallet.ledger.Command;
 import dev.florin.wallet.ledger.LedgerService;
 import dev.florin.wallet.ledger.Operation;
@@ -18,10 +19,13 @@ import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Payments from person to person. */
@@ -117,21 +121,46 @@ public class TransferService {
         return new FlorinException(ProblemType.NOT_FOUND, "You have no such transfer.");
     }
 
-    /** All payments from and to a user, newest first. */
+    /**
+     * All payments from and to a user, newest first: those that moved money by when they did, the others by when they
+     * were ordered.
+     */
     public TransferPage transfers(String user, int limit, @Nullable String cursor) {
         TransferCursor from = TransferCursor.of(cursor);
-        List<TransferCursor.Place> places = ledger.wallets(user).stream()
-                .flatMap(wallet ->
-                        ledger.transfers(wallet.id(), Transfer.P2P, from.belowSeq(wallet.id()), limit + 1).stream()
-                                .map(transfer -> new TransferCursor.Place(wallet.id(), transfer)))
-                .sorted(Comparator.comparing(
-                                (TransferCursor.Place place) -> place.transfer().createdAt())
-                        .reversed())
-                .toList();
+        List<TransferCursor.Place> places = places(user, from, limit + 1);
         List<TransferCursor.Place> page = places.subList(0, Math.min(limit, places.size()));
         return new TransferPage(
-                page.stream().map(place -> view(place.transfer(), user)).toList(),
+                page.stream().map(place -> view(place, user)).toList(),
                 places.size() > limit ? from.after(page).text() : null);
+    }
+
+    /** The first ones of each list, merged. */
+    private List<TransferCursor.Place> places(String user, TransferCursor from, int limit) {
+        List<UUID> wallets = ledger.wallets(user).stream().map(Account::id).toList();
+        // First: what moves its money meanwhile is then found twice, and would not be found at all the other way round.
+        List<ScheduledTransfer> unmoved = schedule.unmoved(user, from.scheduled(), limit);
+        List<TransferCursor.Moved> moved = wallets.stream()
+                .flatMap(wallet -> ledger.transfers(wallet, Transfer.P2P, from.belowSeq(wallet), limit).stream()
+                        .map(transfer -> new TransferCursor.Moved(wallet, transfer)))
+                .toList();
+        Set<UUID> ids = moved.stream().map(place -> place.transfer().id()).collect(Collectors.toSet());
+        List<TransferCursor.Place> places = new ArrayList<>(moved);
+        ledger.refusedPayments(wallets, from.refused(), limit)
+                .forEach(transfer -> places.add(new TransferCursor.Refused(transfer)));
+        unmoved.stream()
+                .filter(transfer -> !ids.contains(transfer.id()))
+                .forEach(transfer -> places.add(new TransferCursor.Scheduled(transfer)));
+        // Stable: what is of one millisecond stays in the order of its list.
+        places.sort(Comparator.comparing(TransferCursor.Place::at).reversed());
+        return places;
+    }
+
+    private static TransferView view(TransferCursor.Place place, String user) {
+        return switch (place) {
+            case TransferCursor.Moved moved -> view(moved.transfer(), user);
+            case TransferCursor.Refused refused -> view(refused.transfer(), user);
+            case TransferCursor.Scheduled scheduled -> scheduled.transfer().view();
+        };
     }
 
     private Transfer.Order order(UUID id, String sender, TransferRequest request, @Nullable Instant executeAt) {
