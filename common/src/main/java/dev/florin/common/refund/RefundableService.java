@@ -29,10 +29,10 @@ public class RefundableService {
     private static final Logger LOG = Logger.getLogger(RefundableService.class);
 
     private final Map<String, RefundableSource> sources;
-    private final RefundLatencyMeters latencies;
+    private final RefundLatencyService latencies;
     private final Clock clock;
 
-    RefundableService(@All List<RefundableSource> sources, RefundLatencyMeters latencies, Clock clock) {
+    RefundableService(@All List<RefundableSource> sources, RefundLatencyService latencies, Clock clock) {
         this.sources =
                 sources.stream().collect(Collectors.toUnmodifiableMap(RefundableSource::kind, Function.identity()));
         this.latencies = latencies;

@@ -7,7 +7,7 @@ import dev.florin.common.outbox.RelayJob;
 import dev.florin.common.parallel.Batcher;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
-import dev.florin.common.refund.RefundLatencyMeters;
+import dev.florin.common.refund.RefundLatencyService;
 import dev.florin.escrow.event.Story;
 import dev.florin.escrow.event.StoryService;
 import dev.florin.escrow.unsettled.Retry;
@@ -46,7 +46,7 @@ public class SettlementService {
     private final EscrowConfig config;
     private final UnsettledConfig unsettled;
     private final Clock clock;
-    private final RefundLatencyMeters latencies;
+    private final RefundLatencyService latencies;
     private final EscrowStories words;
     private final Batcher<MovementStore.End, Boolean> ends;
 
@@ -60,7 +60,7 @@ public class SettlementService {
             EscrowConfig config,
             UnsettledConfig unsettled,
             Clock clock,
-            RefundLatencyMeters latencies) {
+            RefundLatencyService latencies) {
         this.escrows = escrows;
         this.movements = movements;
         this.disputes = disputes;

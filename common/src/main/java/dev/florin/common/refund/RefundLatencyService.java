@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Measures {@code refund_latency_seconds{kind}}: from falling due to refunded. */
 @Singleton
-public class RefundLatencyMeters {
+public class RefundLatencyService {
     /** Money is to be back within seconds; a wallet that is frozen can make it days. */
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(500),
@@ -30,7 +30,7 @@ public class RefundLatencyMeters {
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private final MeterRegistry metrics;
 
-    RefundLatencyMeters(MeterRegistry metrics) {
+    RefundLatencyService(MeterRegistry metrics) {
         this.metrics = metrics;
     }
 
