@@ -88,6 +88,26 @@ class AlertQuarkusTest {
     }
 
     @Test
+    void everyAssetHasAThresholdThatNobodyConfigured() {
+        api.wallet("JPY", "30000");
+        Api.as(bob).wallet("JPY", "0");
+        for (int amount : List.of(10_000, 10_001)) {
+            api.post(
+                            "/api/wallet/transfers",
+                            UUID.randomUUID().toString(),
+                            "{\"recipient_id\":\"" + bob + "\",\"amount\":" + amount + ",\"currency\":\"JPY\"}")
+                    .expect(201);
+        }
+        List<EventEnvelope> told = told("large_deduction");
+        assertEquals(1, told.size());
+        assertEquals(10_001, told.getFirst().data().get("amount").intValue());
+        assertEquals(10_000, told.getFirst().data().get("threshold").intValue());
+        assertEquals(
+                "JPY",
+                listed("&kind=large_deduction").getFirst().get("currency").textValue());
+    }
+
+    @Test
     void theEleventhMovementWithinFiveMinutesIsSaidOnce() {
         api.wallet("100");
         Api.as(bob).wallet("0");

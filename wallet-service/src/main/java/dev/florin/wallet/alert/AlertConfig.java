@@ -12,8 +12,10 @@ import java.util.Optional;
 @ConfigMapping(prefix = "florin.alert")
 public interface AlertConfig {
     /**
-     * By currency, in major units: {@code florin.alert.large-deduction.usd=50}. More than this leaving a wallet at once
-     * raises {@code large_deduction}; a currency that is not named never does.
+     * By asset, in major units: {@code florin.alert.large-deduction.usd=50}. More than this leaving a wallet at once
+     * raises {@code large_deduction}; 0 switches it off. Every asset that is not named has a default: what 50 dollars
+     * were worth in 2025, as the nearest 1, 2 or 5 with zeros (50 USD, EUR or GBP, 200 RON, 5000 INR, 10000 JPY, 0.02
+     * ETH, 0.0005 BTC; all of them stand in {@code LargeDeductions}).
      */
     Map<String, BigDecimal> largeDeduction();
 

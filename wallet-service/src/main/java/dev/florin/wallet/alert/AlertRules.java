@@ -4,14 +4,10 @@ import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
 import dev.florin.wallet.ledger.Account;
 import dev.florin.wallet.ledger.Movement;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * the movement and the times of those before it, so that the same movement always raises the same alerts.
  */
 final class AlertRules {
-    private final Map<Asset, Money> largeDeductions = new HashMap<>();
+    private final LargeDeductions largeDeductions;
     private final int rapidCount;
     private final Duration rapidWindow;
 
@@ -30,12 +26,8 @@ final class AlertRules {
         Optional<Instant> at(Movement.Side side, long seq);
     }
 
-    /** @throws dev.florin.common.problem.FlorinException if a threshold does not fit its currency */
-    AlertRules(Map<String, BigDecimal> largeDeductions, int rapidCount, Duration rapidWindow) {
-        largeDeductions.forEach((code, amount) -> {
-            Asset asset = Asset.of(code.toUpperCase(Locale.ROOT));
-            this.largeDeductions.put(asset, Money.of(amount, asset));
-        });
+    AlertRules(LargeDeductions largeDeductions, int rapidCount, Duration rapidWindow) {
+        this.largeDeductions = largeDeductions;
         this.rapidCount = rapidCount;
         this.rapidWindow = rapidWindow;
     }
@@ -49,10 +41,10 @@ final class AlertRules {
         Money amount = Money.ofMinor(movement.amount(), Asset.of(movement.asset()));
         Movement.Side debit = movement.debit();
         if (debit.kind() == Account.Kind.WALLET) {
-            Money threshold = largeDeductions.get(amount.asset());
-            if (threshold != null && amount.minor().compareTo(threshold.minor()) > 0) {
-                raised.add(alert(Alert.Kind.LARGE_DEDUCTION, movement, debit, amount, threshold, null));
-            }
+            largeDeductions
+                    .passedBy(amount)
+                    .map(threshold -> alert(Alert.Kind.LARGE_DEDUCTION, movement, debit, amount, threshold, null))
+                    .ifPresent(raised::add);
             // What is held has not left yet: a capture would not be seen to cross the line otherwise.
             if (debit.posted().signum() < 0
                     && debit.posted().add(amount.minor()).signum() >= 0) {

@@ -34,7 +34,8 @@ public class AlertService {
         this.store = store;
         this.config = config;
         this.clock = clock;
-        this.rules = new AlertRules(config.largeDeduction(), config.rapidCount(), config.rapidWindow());
+        this.rules =
+                new AlertRules(new LargeDeductions(config.largeDeduction()), config.rapidCount(), config.rapidWindow());
         this.times =
                 Caffeine.newBuilder().maximumSize(config.rememberedWallets()).build();
     }

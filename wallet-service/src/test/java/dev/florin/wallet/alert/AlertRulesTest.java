@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AlertRulesTest {
     private static final AlertRules RULES =
-            new AlertRules(Map.of("usd", new BigDecimal("50")), 10, Duration.ofMinutes(5));
+            new AlertRules(new LargeDeductions(Map.of("jpy", BigDecimal.ZERO)), 10, Duration.ofMinutes(5));
     private static final AlertRules.History NO_HISTORY = (_, _) -> Optional.empty();
 
     private static Movement.Side side(int account, Account.Kind kind, long posted, long held, long seq) {
@@ -61,7 +61,7 @@ class AlertRulesTest {
     }
 
     @Test
-    void aCurrencyWithoutAThresholdNeverIs() {
+    void aCurrencyThatIsSwitchedOffNeverIs() {
         Movement yen = new Movement(
                 Some.id(1),
                 "p2p",
