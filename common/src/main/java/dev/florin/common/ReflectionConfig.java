@@ -10,6 +10,7 @@ import dev.florin.common.event.PurchaseEvent;
 import dev.florin.common.event.RailEvent;
 import dev.florin.common.event.RedPacketEvent;
 import dev.florin.common.event.RefundEvent;
+import dev.florin.common.problem.LineRange;
 import dev.florin.common.problem.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
@@ -59,7 +60,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             AccountEvent.KycStatus.class,
             AccountEvent.CardActivity.class,
             Problem.class,
-            Problem.FieldError.class
+            Problem.FieldError.class,
+            LineRange.class
         },
         classNames = {"dev.florin.common.event.AudienceJson$Reader", "dev.florin.common.event.AudienceJson$Writer"})
 public final class ReflectionConfig {

@@ -131,7 +131,7 @@ public final class OpenApiFilter implements OASFilter {
         for (String name : List.of("type", "title", "detail", "instance", "trace_id")) {
             schema.addProperty(name, text());
         }
-        schema.addProperty("status", OASFactory.createSchema().type(List.of(Schema.SchemaType.INTEGER)));
+        schema.addProperty("status", number());
         schema.addProperty(
                 "code",
                 text().description(codes())
@@ -145,6 +145,13 @@ public final class OpenApiFilter implements OASFilter {
                         .items(object("A field that is wrong")
                                 .addProperty("field", text())
                                 .addProperty("message", text())));
+        schema.addProperty(
+                "rejected_lines",
+                OASFactory.createSchema()
+                        .type(List.of(Schema.SchemaType.ARRAY))
+                        .items(object("Lines of a file, all of which are bad")
+                                .addProperty("from", number())
+                                .addProperty("to", number())));
         schema.setRequired(List.of("type", "title", "status", "code", "trace_id"));
         return filterSchema(schema);
     }
@@ -157,6 +164,10 @@ public final class OpenApiFilter implements OASFilter {
 
     private static Schema object(String description) {
         return OASFactory.createSchema().type(List.of(Schema.SchemaType.OBJECT)).description(description);
+    }
+
+    private static Schema number() {
+        return OASFactory.createSchema().type(List.of(Schema.SchemaType.INTEGER));
     }
 
     private static Schema text() {

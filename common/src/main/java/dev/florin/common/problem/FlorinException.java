@@ -1,5 +1,6 @@
 package dev.florin.common.problem;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ public final class FlorinException extends RuntimeException {
 
     private final ProblemType type;
     private final transient List<Problem.FieldError> errors;
+    private final transient Collection<LineRange> rejectedLines;
     private final @Nullable String replayOf;
     private final transient @Nullable Quota quota;
 
@@ -19,26 +21,39 @@ public final class FlorinException extends RuntimeException {
     }
 
     public FlorinException(ProblemType type, String detail, List<Problem.FieldError> errors) {
-        this(type, detail, errors, null, null);
+        this(type, detail, errors, List.of(), null, null);
     }
 
     private FlorinException(
             ProblemType type,
             String detail,
             List<Problem.FieldError> errors,
+            Collection<LineRange> rejectedLines,
             @Nullable String replayOf,
             @Nullable Quota quota) {
         // An expected outcome on a hot path: the stack trace would cost more than the work.
         super(detail, null, false, false);
         this.type = type;
         this.errors = List.copyOf(errors);
+        this.rejectedLines = rejectedLines;
         this.replayOf = replayOf;
         this.quota = quota;
     }
 
     /** {@link ProblemType#RATE_LIMITED}: the answer says when there is room again. */
     public static FlorinException rateLimited(Quota quota, String detail) {
-        return new FlorinException(ProblemType.RATE_LIMITED, detail, List.of(), null, quota);
+        return new FlorinException(ProblemType.RATE_LIMITED, detail, List.of(), List.of(), null, quota);
+    }
+
+    /**
+     * A file is refused for some of its lines.
+     *
+     * @param errors why, of the first of them
+     * @param lines all of them; read while the answer is written, so that they need not be in memory as such
+     */
+    public static FlorinException forLines(
+            ProblemType type, String detail, List<Problem.FieldError> errors, Collection<LineRange> lines) {
+        return new FlorinException(type, detail, errors, lines, null, null);
     }
 
     /**
@@ -46,7 +61,7 @@ public final class FlorinException extends RuntimeException {
      * byte.
      */
     public FlorinException asReplayOf(String traceId) {
-        return new FlorinException(type, detail(), errors, traceId, quota);
+        return new FlorinException(type, detail(), errors, rejectedLines, traceId, quota);
     }
 
     /** The trace of the request that was refused first, if this refusal only repeats it. */
@@ -69,5 +84,9 @@ public final class FlorinException extends RuntimeException {
 
     public List<Problem.FieldError> errors() {
         return errors;
+    }
+
+    public Collection<LineRange> rejectedLines() {
+        return rejectedLines;
     }
 }

@@ -1,6 +1,7 @@
 package dev.florin.common.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param code the stable name of the kind: {@link ProblemType#code()}
  * @param traceId what to quote when asking the operator
  * @param errors what is wrong with which field, if fields are to blame
+ * @param rejectedLines all lines of a file that are to blame; of the first of them {@code errors} says why
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(
@@ -22,7 +24,8 @@ public record Problem(
         @Nullable String instance,
         String code,
         @Nullable String traceId,
-        List<FieldError> errors) {
+        List<FieldError> errors,
+        Collection<LineRange> rejectedLines) {
     public static final String MEDIA_TYPE = "application/problem+json";
 
     /** @param field the JSON path of the field, or the name of the parameter */
@@ -38,6 +41,7 @@ public record Problem(
                 instance,
                 type.code(),
                 traceId,
-                e.errors());
+                e.errors(),
+                e.rejectedLines());
     }
 }

@@ -6,10 +6,14 @@ import dev.florin.common.problem.ProblemType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts what becomes of the lines of a statement, and remembers the first of those that are not taken in. */
+/**
+ * Counts what becomes of the lines of a statement, and remembers which are not taken in, and why the first of them are
+ * not.
+ */
 final class ImportOutcome {
     private final int faultsNamed;
     private final List<FeedLine.Bad> faults = new ArrayList<>();
+    private final RejectedLines rejectedLines = new RejectedLines();
     private int lines;
     private int added;
     private int updated;
@@ -19,13 +23,15 @@ final class ImportOutcome {
         this.faultsNamed = faultsNamed;
     }
 
-    void isGood() {
+    void isGood(FeedLine.Good line) {
         lines++;
+        rejectedLines.isGood(line.line());
     }
 
     void isBad(FeedLine.Bad line) {
         lines++;
         rejected++;
+        rejectedLines.isBad(line.line());
         if (faults.size() < faultsNamed) {
             faults.add(line);
         }
@@ -41,12 +47,13 @@ final class ImportOutcome {
         if (rejected == 0) {
             return;
         }
-        throw new FlorinException(
+        throw FlorinException.forLines(
                 ProblemType.IMPORT_REFUSED,
                 rejected + " of " + lines + " lines cannot be taken in; nothing was stored.",
                 faults.stream()
                         .map(fault -> new Problem.FieldError("line " + fault.line(), fault.reason()))
-                        .toList());
+                        .toList(),
+                rejectedLines);
     }
 
     ImportView view() {
@@ -58,6 +65,7 @@ final class ImportOutcome {
                 rejected,
                 faults.stream()
                         .map(fault -> new ImportView.Fault(fault.line(), fault.reason()))
-                        .toList());
+                        .toList(),
+                rejectedLines);
     }
 }

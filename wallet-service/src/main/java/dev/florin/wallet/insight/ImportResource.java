@@ -105,7 +105,8 @@ public class ImportResource {
 
     /**
      * Takes a bank statement in: 200 with what became of its lines. A line is known by the bank's reference: the same
-     * file again adds nothing. The body is the file itself, of at most 64 MiB.
+     * file again adds nothing. The body is the file itself, of at most 64 MiB. Every line that cannot be taken in is in
+     * {@code rejected_lines}, of the answer as of the refusal.
      *
      * @param format {@code csv} or {@code camt053}
      * @param mode of bad lines: {@code skip} leaves them out; {@code all_or_nothing} answers 422 {@code import-refused}

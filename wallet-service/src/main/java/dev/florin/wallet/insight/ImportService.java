@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Takes bank statements in, never more than two batches of lines in memory. */
+/**
+ * Takes bank statements in, never more than two batches of lines in memory, and of all others whether they are good.
+ */
 @Singleton
 public class ImportService {
     private final FeedStore store;
@@ -102,7 +104,7 @@ public class ImportService {
             for (Optional<FeedLine> line = reader.next(); line.isPresent(); line = reader.next()) {
                 switch (line.get()) {
                     case FeedLine.Bad bad -> outcome.isBad(bad);
-                    case FeedLine.Good _ -> outcome.isGood();
+                    case FeedLine.Good good -> outcome.isGood(good);
                 }
             }
         }
@@ -136,7 +138,7 @@ public class ImportService {
                 switch (line.get()) {
                     case FeedLine.Bad bad -> outcome.isBad(bad);
                     case FeedLine.Good good -> {
-                        outcome.isGood();
+                        outcome.isGood(good);
                         if (batch.size() >= config.importBatch()) {
                             ahead.store(new ArrayList<>(batch.values()), false);
                             batch.clear();

@@ -1,5 +1,7 @@
 package dev.florin.wallet.insight;
 
+import dev.florin.common.problem.LineRange;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -10,9 +12,17 @@ import java.util.List;
  * @param updated that were known as pending, and have changed or are booked now
  * @param unchanged that were known
  * @param rejected that cannot be taken in
- * @param faults the first of those
+ * @param faults why, of the first of those
+ * @param rejectedLines all of those by number, as ranges in which nothing was taken in
  */
-public record ImportView(int lines, int added, int updated, int unchanged, int rejected, List<Fault> faults) {
+public record ImportView(
+        int lines,
+        int added,
+        int updated,
+        int unchanged,
+        int rejected,
+        List<Fault> faults,
+        Collection<LineRange> rejectedLines) {
     /**
      * Why a line is not taken in.
      *

@@ -10,7 +10,7 @@ public interface InsightConfig {
     @WithDefault("3000")
     int importBatch();
 
-    /** Lines that cannot be taken in and are named in the answer; all are counted. */
+    /** Lines that cannot be taken in of which the answer says why; it has the numbers of all of them. */
     @WithDefault("100")
     int importFaults();
 

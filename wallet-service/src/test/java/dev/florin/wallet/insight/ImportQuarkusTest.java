@@ -129,6 +129,7 @@ class ImportQuarkusTest {
         assertEquals(
                 "[{\"line\":3,\"reason\":\"Its date is not written as it should be.\"}]",
                 view.get("faults").toString());
+        assertEquals("[{\"from\":3,\"to\":3}]", view.get("rejected_lines").toString());
         assertEquals(2, stored());
     }
 
@@ -140,18 +141,70 @@ class ImportQuarkusTest {
         assertEquals(
                 "[{\"field\":\"line 3\",\"message\":\"Its date is not written as it should be.\"}]",
                 answer.json().get("errors").toString());
+        assertEquals(
+                "[{\"from\":3,\"to\":3}]", answer.json().get("rejected_lines").toString());
         assertEquals(0, stored());
     }
 
     @Test
-    void theFaultsThatAreNamedAreBoundedAndAllAreCounted() {
-        String file = HEADER + "R,never,-1,RON,m,d,booked\n".repeat(250);
-        JsonNode view = send("format=csv", file).expect(200).json();
-        assertEquals("250 0 0 0 250", counts(view));
-        assertEquals(100, view.get("faults").size());
+    void reasonsAreBoundedAndTheNumbersOfAllBadLinesAreSaid() {
+        String bad = "R,never,-1,RON,m,d,booked\n";
+        String file = HEADER + bad.repeat(150) + "R1,2026-02-04,-1,RON,m,d,booked\n\n" + bad.repeat(100);
+        String numbers = "[{\"from\":2,\"to\":151},{\"from\":154,\"to\":253}]";
         ApiAnswer refused = send("format=csv&mode=all_or_nothing", file).expect(422);
         assertEquals(100, refused.json().get("errors").size());
-        assertTrue(refused.json().get("detail").textValue().startsWith("250 of 250 lines "), refused.text());
+        assertEquals(numbers, refused.json().get("rejected_lines").toString());
+        assertTrue(refused.json().get("detail").textValue().startsWith("250 of 251 lines "), refused.text());
+        JsonNode view = send("format=csv", file).expect(200).json();
+        assertEquals("251 1 0 0 250", counts(view));
+        assertEquals(100, view.get("faults").size());
+        assertEquals(numbers, view.get("rejected_lines").toString());
+        JsonNode again = send("format=csv", file).expect(200).json();
+        assertEquals("251 0 0 1 250", counts(again));
+        assertEquals(view.get("faults"), again.get("faults"));
+        assertEquals(view.get("rejected_lines"), again.get("rejected_lines"));
+    }
+
+    @Test
+    void aFileWithoutABadLineHasNoNumbers() {
+        String file = HEADER + "R1,2026-02-04,-1,RON,m,d,booked\n";
+        assertEquals(
+                "[]",
+                send("format=csv", file)
+                        .expect(200)
+                        .json()
+                        .get("rejected_lines")
+                        .toString());
+    }
+
+    /** With a good one after each: no two bad ones are in one range. */
+    @Test
+    void aHundredThousandBadLinesAreAllSaid() {
+        String file = HEADER
+                + IntStream.range(0, LARGE)
+                        .mapToObj(i -> "x\nR" + i % 10 + ",2026-02-04,-1,RON,m,d,booked\n")
+                        .collect(Collectors.joining());
+        for (String mode : List.of("all_or_nothing", "skip")) {
+            ApiAnswer answer = send("format=csv&mode=" + mode, file);
+            answer.expect(mode.equals("skip") ? 200 : 422);
+            assertEquals("chunked", answer.header("Transfer-Encoding"), "written while it is made");
+            JsonNode ranges = answer.json().get("rejected_lines");
+            assertEquals(LARGE, ranges.size());
+            for (int i = 0; i < LARGE; i++) {
+                assertEquals(2 + 2 * i, ranges.get(i).get("from").intValue());
+                assertEquals(2 + 2 * i, ranges.get(i).get("to").intValue());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"skip", "all_or_nothing"})
+    void aMillionBadLinesInARowAreOneRange(String mode) {
+        ApiAnswer answer = send("format=csv&mode=" + mode, HEADER + "x\n".repeat(1_000_000));
+        answer.expect(mode.equals("skip") ? 200 : 422);
+        assertEquals(
+                "[{\"from\":2,\"to\":1000001}]",
+                answer.json().get("rejected_lines").toString());
     }
 
     @Test
