@@ -10,14 +10,19 @@ import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.Sql;
 import dev.florin.common.test.TestTokens;
+import dev.florin.wallet.alert.AlertService;
 import dev.florin.wallet.alert.MonitorService;
+import dev.florin.wallet.ledger.Account;
+import dev.florin.wallet.ledger.Movement;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +38,9 @@ import org.junit.jupiter.api.Test;
 class AlertQuarkusTest {
     @Inject
     MonitorService monitor;
+
+    @Inject
+    AlertService alerts;
 
     private static final String ALERTS = "/api/admin/transactions/alerts";
 
@@ -120,18 +128,129 @@ class AlertQuarkusTest {
         assertEquals(1, listed("&kind=rapid_transactions").size());
     }
 
+    /** Six in one and five in the other, which a process tells that has seen none of the others. */
     @Test
-    void whatWasMovedBeforeThisProcessStartedCountsToo() throws SQLException {
-        api.wallet("100");
-        Api.as(bob).wallet("0");
-        IntStream.range(0, 9).forEach(_ -> api.pay(bob, "1").expect(201));
-        told("none, but all is told");
+    void theWalletsOfAUserAreCountedTogether() {
+        opensTwoWallets();
+        pays("USD", 4);
+        pays("EUR", 4);
+        assertEquals(0, told("rapid_transactions").size());
+        alerts.takeOver();
+        String eleventh = pays("USD", 1);
+        pays("EUR", 3);
+        List<EventEnvelope> told = told("rapid_transactions");
+        assertEquals(1, told.size());
+        assertEquals(eleventh, told.getFirst().data().get("transaction_id").textValue());
+        assertEquals(List.of(alice, "root", "night-shift"), told.getFirst().audience());
+        JsonNode listed = listed("&kind=rapid_transactions").getFirst();
+        assertEquals(told.getFirst().data().get("alert_id"), listed.get("alert_id"));
+        assertEquals("USD", listed.get("currency").textValue());
+    }
+
+    @Test
+    void whatWasLongAgoInAnotherWalletDoesNotCount() throws SQLException {
+        opensTwoWallets();
+        pays("USD", 4);
+        pays("EUR", 4);
+        assertEquals(0, told("rapid_transactions").size());
         Sql.asSuperuser()
                 .executeWithoutTriggers("UPDATE entry SET created_at = created_at - interval '6 minutes'"
-                        + " WHERE account_id = (SELECT id FROM account WHERE owner = '" + bob + "')");
-        Api.as(bob).pay(alice, "1").expect(201);
-        IntStream.range(0, 3).forEach(_ -> api.pay(bob, "1").expect(201));
-        assertEquals(1, told("rapid_transactions").size(), "of alice only");
+                        + " WHERE asset = 'EUR' AND account_id IN (SELECT id FROM account WHERE owner = '" + alice
+                        + "')");
+        alerts.takeOver();
+        pays("USD", 5);
+        assertEquals(0, told("rapid_transactions").size(), "ten of now, five of then");
+        String eleventh = pays("USD", 1);
+        assertEquals(
+                eleventh,
+                told("rapid_transactions")
+                        .getFirst()
+                        .data()
+                        .get("transaction_id")
+                        .textValue());
+    }
+
+    /** As after a commit that took long: the ten others were told before, and ten are no alert. */
+    @Test
+    void whatIsToldLateCountsWhereItBelongs() throws SQLException {
+        opensTwoWallets();
+        pays("USD", 4);
+        String late = pays("EUR", 1);
+        pays("USD", 3);
+        String eleventh = pays("USD", 1);
+        String first = told("rapid_transactions").getFirst().data().toString();
+        Sql.asSuperuser().executeWithoutTriggers("DELETE FROM alert WHERE user_id = '" + alice + "'");
+        alerts.raise(movement(late));
+        assertEquals(2, told("rapid_transactions").size(), "once more after it was forgotten");
+        alerts.raise(movement(late));
+        alerts.raise(movement(eleventh));
+        List<EventEnvelope> told = told("rapid_transactions");
+        assertEquals(2, told.size());
+        assertEquals(first, told.getLast().data().toString());
+        assertEquals(eleventh, told.getLast().data().get("transaction_id").textValue());
+        assertEquals(1, listed("&kind=rapid_transactions").size());
+    }
+
+    @Test
+    void whoKnowsOfRapidTransactionsIsNotToldThatTheyBeganEarlier() throws SQLException {
+        opensTwoWallets();
+        pays("USD", 9);
+        assertEquals(1, told("rapid_transactions").size());
+        String late = pays("EUR", 1);
+        Sql.asSuperuser()
+                .executeWithoutTriggers(
+                        "UPDATE entry SET created_at = created_at - interval '1 minute' WHERE transfer_id = '" + late
+                                + "'");
+        alerts.raise(movement(late));
+        assertEquals(1, told("rapid_transactions").size());
+        assertEquals(1, listed("&kind=rapid_transactions").size());
+    }
+
+    private void opensTwoWallets() {
+        for (String currency : List.of("USD", "EUR")) {
+            api.wallet(currency, "100");
+            Api.as(bob).wallet(currency, "0");
+        }
+    }
+
+    /** @return the id of the last payment */
+    private String pays(String currency, int times) {
+        String body = "{\"recipient_id\":\"" + bob + "\",\"amount\":1,\"currency\":\"" + currency + "\"}";
+        return IntStream.range(0, times)
+                .mapToObj(
+                        _ -> api.post("/api/wallet/transfers", UUID.randomUUID().toString(), body)
+                                .expect(201)
+                                .json()
+                                .get("transfer_id")
+                                .textValue())
+                .reduce("", (_, last) -> last);
+    }
+
+    /** What alice paid, as the relay would tell it again. */
+    private Movement movement(String transfer) {
+        String[] entry = Sql.one(
+                        "SELECT concat_ws(' ', asset, -amount, (extract(epoch FROM created_at) * 1000)::bigint,"
+                                + " account_id, seq) FROM entry WHERE amount < 0 AND transfer_id = '" + transfer + "'")
+                .split(" ", -1);
+        long seq = Long.parseLong(entry[4]);
+        return new Movement(
+                UUID.fromString(transfer),
+                "p2p",
+                entry[0],
+                new BigInteger(entry[1]),
+                null,
+                null,
+                Instant.ofEpochMilli(Long.parseLong(entry[2])),
+                null,
+                new Movement.Side(
+                        UUID.fromString(entry[3]),
+                        alice,
+                        Account.Kind.WALLET,
+                        BigInteger.ONE,
+                        BigInteger.ZERO,
+                        seq,
+                        seq),
+                null);
     }
 
     @Test

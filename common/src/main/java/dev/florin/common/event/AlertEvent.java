@@ -42,7 +42,11 @@ public sealed interface AlertEvent extends FlorinEvent {
             String message)
             implements AlertEvent {}
 
-    /** More movements in a short time than are usual (seed 004, 3.1). */
+    /**
+     * More movements in a short time than are usual, in all wallets of the user together (seed 004, 3.1).
+     *
+     * @param walletId of the movement with which they became more
+     */
     record RapidTransactions(
             String alertId,
             String userId,

@@ -20,11 +20,18 @@ public interface Outbox {
     long VARIANT = 0xC000000000000000L;
 
     /**
-     * The events of a row: always the same ones with the same ids, however often it is asked.
+     * The events of a row: always the same ones with the same ids, however often it is asked. A process that tells asks
+     * for each row once, in their order.
      *
      * @throws IllegalArgumentException if the payload cannot be read
      */
     List<EventEnvelope> events(OutboxRow row);
+
+    /**
+     * Called before the first row, whenever this process has become the one that tells: others may have told rows that
+     * it has never seen.
+     */
+    default void takeOver() {}
 
     /** The id of the row's event number {@code index}, counted from 0. */
     static String eventId(OutboxRow row, int index) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands rows on for as long as it holds the relay's lock on its connection. One request is under way at a time, which
@@ -36,16 +37,30 @@ final class Relay {
     /** Read, and not yet under way. */
     private final Deque<OutboxRow> ahead = new ArrayDeque<>();
 
+    /** Read and spelled out, and too much for the request before. */
+    private @Nullable Part leftOver;
+
     /** Accepted, and not yet deleted: to tell them again would be harmless. */
     private List<OutboxRow> told = new ArrayList<>();
 
+    /** A row, and what it tells: it is asked for that once, in the order of the rows. */
+    private record Part(OutboxRow row, List<EventEnvelope> events) {}
+
     /**
-     * Rows whose events go in one request: as full as allowed, and no row is torn apart.
+     * What goes in one request: as full as allowed, and no row is torn apart.
      *
      * @param telling in each of the events' traces: from here to the answer
      */
-    private record Chunk(List<OutboxRow> rows, HttpRequest.BodyPublisher body, SharedWork telling) {
+    private record Chunk(List<Part> parts, HttpRequest.BodyPublisher body, SharedWork telling) {
         static final Chunk NONE = new Chunk(List.of(), HttpRequest.BodyPublishers.noBody(), SharedWork.NONE);
+
+        boolean isEmpty() {
+            return parts.isEmpty();
+        }
+
+        List<OutboxRow> rows() {
+            return parts.stream().map(Part::row).toList();
+        }
     }
 
     Relay(
@@ -68,26 +83,27 @@ final class Relay {
     /** Hands on whatever is there, and what comes meanwhile. */
     void drain(BooleanSupplier goOn) throws SQLException, IOException, InterruptedException {
         Chunk current = next(List.of());
-        while (!current.rows().isEmpty() && goOn.getAsBoolean()) {
+        while (!current.isEmpty() && goOn.getAsBoolean()) {
             NotificationClient.Call call = client.tell(current.body(), current.telling());
             Chunk following = next(current.rows());
             settle(current, call.answer());
-            current = following.rows().isEmpty() ? next(List.of()) : following;
+            current = following.isEmpty() ? next(List.of()) : following;
         }
         forgetTold();
     }
 
     /** @param underWay rows that are still in the table and must not be taken again */
     private Chunk next(List<OutboxRow> underWay) throws SQLException {
-        List<OutboxRow> rows = new ArrayList<>();
-        List<EventEnvelope> events = new ArrayList<>();
-        while (events.isEmpty() && (!ahead.isEmpty() || readAhead(underWay))) {
-            fill(rows, events);
+        List<Part> parts = new ArrayList<>();
+        while (parts.isEmpty() && (hasMore() || readAhead(underWay))) {
+            fill(parts);
         }
-        return rows.isEmpty() ? Chunk.NONE : chunk(rows, events);
+        return parts.isEmpty() ? Chunk.NONE : chunk(parts);
     }
 
-    private Chunk chunk(List<OutboxRow> rows, List<EventEnvelope> events) {
+    private Chunk chunk(List<Part> parts) {
+        List<EventEnvelope> events =
+                parts.stream().flatMap(part -> part.events().stream()).toList();
         SharedWork telling =
                 traces.share(SpanKind.PRODUCER, "tell", events.stream().map(EventEnvelope::traceparent));
         List<EventEnvelope> told = telling.isRecorded()
@@ -95,23 +111,28 @@ final class Relay {
                         .map(event -> event.under(telling.under(event.traceparent())))
                         .toList()
                 : events;
-        return new Chunk(rows, NotificationClient.body(told), telling);
+        return new Chunk(parts, NotificationClient.body(told), telling);
     }
 
-    private void fill(List<OutboxRow> rows, List<EventEnvelope> events) throws SQLException {
-        while (!ahead.isEmpty()) {
-            List<EventEnvelope> more = eventsOrParked(ahead.getFirst());
-            if (!events.isEmpty() && events.size() + more.size() > config.events()) {
+    private void fill(List<Part> parts) throws SQLException {
+        int events = 0;
+        while (hasMore()) {
+            Part part = leftOver == null ? spelledOut(ahead.removeFirst()) : leftOver;
+            leftOver = null;
+            events += part.events().size();
+            if (part.events().isEmpty()) {
+                told.add(part.row());
+            } else if (parts.isEmpty() || events <= config.events()) {
+                parts.add(part);
+            } else {
+                leftOver = part;
                 return;
             }
-            OutboxRow row = ahead.removeFirst();
-            if (more.isEmpty()) {
-                told.add(row);
-            } else {
-                rows.add(row);
-                events.addAll(more);
-            }
         }
+    }
+
+    private boolean hasMore() {
+        return leftOver != null || !ahead.isEmpty();
     }
 
     /** @return whether there is anything */
@@ -134,16 +155,17 @@ final class Relay {
         }
     }
 
-    private List<EventEnvelope> eventsOrParked(OutboxRow row) throws SQLException {
+    /** Without events if it had to be parked. */
+    private Part spelledOut(OutboxRow row) throws SQLException {
         try {
-            return outbox.events(row);
+            return new Part(row, outbox.events(row));
         } catch (DatabaseException e) {
             // That says nothing about the row.
             throw e;
         } catch (RuntimeException e) {
             // Whatever is wrong with it will be wrong next time: it must not stop those behind it for ever.
             park(row, "unreadable: " + e);
-            return List.of();
+            return new Part(row, List.of());
         }
     }
 
@@ -152,12 +174,12 @@ final class Relay {
         backOff.reset();
         if (answer == NotificationClient.Answer.ACCEPTED) {
             told.addAll(chunk.rows());
-        } else if (chunk.rows().size() == 1) {
-            park(chunk.rows().getFirst(), "refused by notification-service");
+        } else if (chunk.parts().size() == 1) {
+            park(chunk.parts().getFirst().row(), "refused by notification-service");
         } else {
             // One bad event spoils its batch: find it, row by row, and let the others through in order.
-            for (OutboxRow row : chunk.rows()) {
-                Chunk alone = chunk(List.of(row), eventsOrParked(row));
+            for (Part part : chunk.parts()) {
+                Chunk alone = chunk(List.of(part));
                 settle(alone, client.tell(alone.body(), alone.telling()).answer());
             }
         }

@@ -97,8 +97,10 @@ public class RelayJob {
     }
 
     private void relayUntilFailure(Connection connection) throws SQLException, IOException, InterruptedException {
-        Relay relay = new Relay(connection, store, client, config, outbox.get(), backOff, traces);
+        Outbox stories = outbox.get();
+        Relay relay = new Relay(connection, store, client, config, stories, backOff, traces);
         try {
+            stories.takeOver();
             while (running) {
                 relay.drain(() -> running);
                 waitForWork();

@@ -25,8 +25,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,6 +113,10 @@ class RelayJobTest {
     }
 
     private RelayJob relay(DataSource dataSource, String url, OutboxConfig config) {
+        return relay(dataSource, url, config, STORIES);
+    }
+
+    private RelayJob relay(DataSource dataSource, String url, OutboxConfig config, Outbox stories) {
         ServiceToken token = new ServiceToken(
                 "test", "florin", () -> TestTokens.keys().services().getPrivate(), Clock.systemUTC());
         OutboxStore store = new OutboxStore(new Database(dataSource));
@@ -119,7 +125,7 @@ class RelayJobTest {
                 store,
                 new NotificationClient(url, token, config, Traces.OFF),
                 config,
-                new OnlyInstance<>(STORIES),
+                new OnlyInstance<>(stories),
                 Traces.OFF);
         started.add(relay);
         relay.start(new StartupEvent());
@@ -316,6 +322,43 @@ class RelayJobTest {
             assertTrue(batch.size() <= 7, batch.toString());
             assertTrue(batch.getFirst().endsWith("#0"), "a row is torn apart: " + batch);
         }
+    }
+
+    /** What remembers rows can go by what it was asked: anew after each time that somebody else may have told some. */
+    @Test
+    void asksForEachRowOnceAndSaysWhenItBeginsAnew() {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        Outbox stories = new Outbox() {
+            @Override
+            public List<EventEnvelope> events(OutboxRow row) {
+                asked.add(row.payload().replaceAll("[\"{}:0-9]", ""));
+                return STORIES.events(row);
+            }
+
+            @Override
+            public void takeOver() {
+                asked.add("takes over");
+            }
+        };
+        for (String name : List.of("a", "b", "poison", "c", "d")) {
+            commit(name, 3);
+        }
+        sink.answerNext(503);
+        sink.refuse("poison", 422);
+        relay(
+                DATABASE.asApplication(),
+                sink.url(),
+                new FastConfig() {
+                    @Override
+                    public int events() {
+                        return 10;
+                    }
+                },
+                stories);
+        allAreHandedOn();
+        List<String> all = List.of("takes over", "a", "b", "poison", "c", "d");
+        assertEquals(Stream.concat(all.stream(), all.stream()).toList(), asked);
+        assertEquals(1, count("outbox_parked"));
     }
 
     @Test

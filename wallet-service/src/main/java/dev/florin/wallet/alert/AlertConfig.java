@@ -20,8 +20,8 @@ public interface AlertConfig {
     Map<String, BigDecimal> largeDeduction();
 
     /**
-     * More movements of a wallet than this within {@link #rapidWindow()} raise {@code rapid_transactions}. 0 switches
-     * it off.
+     * More movements of a user, in all wallets together, than this within {@link #rapidWindow()} raise
+     * {@code rapid_transactions}. 0 switches it off.
      */
     @WithDefault("10")
     int rapidCount();
@@ -30,9 +30,9 @@ public interface AlertConfig {
     @WithDefault("PT5M")
     Duration rapidWindow();
 
-    /** Wallets whose last movements are remembered, so that counting them takes no query. */
+    /** Users whose last movements are remembered, so that counting them takes no query. */
     @WithDefault("50000")
-    int rememberedWallets();
+    int rememberedUsers();
 
     /** How often the minutes that are over are added up for the monitor. */
     @WithDefault("PT1M")

@@ -13,9 +13,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +22,15 @@ import org.jspecify.annotations.Nullable;
 class AlertStore {
     private static final String COLUMNS = "id, kind, user_id, account_id, transfer_id, asset, amount, threshold, count,"
             + " created_at, acknowledged_at, acknowledged_by";
+
+    /** In each wallet the place of an instant is found by bisection; in the one that is told of it is known. */
+    private static final String ENTRIES_AROUND = """
+            WITH wallet AS MATERIALIZED (
+                SELECT id, CASE WHEN id = ? THEN ? ELSE entries_before(id, ?) END AS place
+                  FROM account WHERE owner = ? AND kind = 'wallet')
+            SELECT e.created_at, e.account_id, e.seq, e.transfer_id, e.asset, abs(e.amount)
+              FROM wallet w JOIN entry e ON e.account_id = w.id AND e.seq BETWEEN w.place - ? AND w.place + ?
+                                        AND e.created_at > ?""";
 
     private final Database database;
 
@@ -41,7 +48,7 @@ class AlertStore {
         });
     }
 
-    private static void keep(Connection transaction, Alert alert) throws SQLException {
+    static void keep(Connection transaction, Alert alert) throws SQLException {
         Database.update(transaction, """
                 INSERT INTO alert (id, kind, user_id, account_id, transfer_id, asset, amount, threshold, count, created_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -64,18 +71,60 @@ class AlertStore {
         row.setBigDecimal(at, money == null ? null : new BigDecimal(money.minor()));
     }
 
-    /** When entries of an account were written, by number. */
-    Map<Long, Instant> entryTimes(UUID account, long from, long to) {
-        Map<Long, Instant> times = new TreeMap<>();
-        database.list(
-                "SELECT seq, created_at FROM entry WHERE account_id = ? AND seq BETWEEN ? AND ?",
-                statement -> {
-                    statement.setObject(1, account);
-                    statement.setLong(2, from);
-                    statement.setLong(3, to);
-                },
-                row -> times.put(row.getLong(1), row.getTimestamp(2).toInstant()));
-        return times;
+    /** Whether a user was told of rapid transactions that began in this time, both ends included. */
+    static boolean wasRapid(Connection transaction, String user, Instant from, Instant to) throws SQLException {
+        return Database.list(
+                        transaction,
+                        """
+                        SELECT EXISTS (SELECT FROM alert WHERE kind = 'rapid_transactions' AND user_id = ?
+                                          AND created_at BETWEEN ? AND ?)
+                        """,
+                        statement -> {
+                            statement.setString(1, user);
+                            statement.setTimestamp(2, Timestamp.from(from));
+                            statement.setTimestamp(3, Timestamp.from(to));
+                        },
+                        row -> row.getBoolean(1))
+                .getFirst();
+    }
+
+    /**
+     * The entries of a user's wallets around one of them, in their order: of each wallet as many as a rule needs before
+     * it and after it.
+     */
+    List<UserEntry> entriesAround(String user, UserEntry told, RapidRule rule) {
+        // What is older counts neither for the entry nor for the one before it.
+        Instant since = told.at().minus(rule.window().multipliedBy(2));
+        return database
+                .inTransaction(transaction -> {
+                    Database.execute(transaction, Database.PLANNED_ONCE, Database.Binder.NOTHING);
+                    return Database.list(
+                            transaction,
+                            ENTRIES_AROUND,
+                            statement -> {
+                                statement.setObject(1, told.account());
+                                statement.setLong(2, told.seq());
+                                statement.setTimestamp(3, Timestamp.from(told.at()));
+                                statement.setString(4, user);
+                                statement.setInt(5, rule.needed());
+                                statement.setInt(6, rule.needed());
+                                statement.setTimestamp(7, Timestamp.from(since));
+                            },
+                            AlertStore::entry);
+                })
+                .stream()
+                .sorted()
+                .toList();
+    }
+
+    private static UserEntry entry(ResultSet row) throws SQLException {
+        Asset asset = Asset.of(row.getString(5));
+        return new UserEntry(
+                row.getTimestamp(1).toInstant(),
+                row.getObject(2, UUID.class),
+                row.getLong(3),
+                row.getObject(4, UUID.class),
+                Money.ofMinor(row.getBigDecimal(6).toBigIntegerExact(), asset));
     }
 
     List<AlertView> list(@Nullable Boolean acknowledged, Alert.@Nullable Kind kind, TimeCursor below, int limit) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param transactionId the movement that raised it
  * @param amount what left the wallet, in major units of {@code currency}; for {@code negative_balance} what is in it
  * @param threshold that {@code amount} passed
- * @param count of movements within the window
+ * @param count of movements within the window, in all wallets of the user
  * @param acknowledgedBy the operator who ticked it off
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

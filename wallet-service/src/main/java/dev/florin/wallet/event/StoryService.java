@@ -35,6 +35,11 @@ public class StoryService implements Outbox {
         };
     }
 
+    @Override
+    public void takeOver() {
+        alerts.takeOver();
+    }
+
     private List<EventEnvelope> events(OutboxRow row, Movement movement) {
         List<Alert> raised = alerts.raise(movement);
         List<EventEnvelope> events = MovementEvents.of(row, movement);

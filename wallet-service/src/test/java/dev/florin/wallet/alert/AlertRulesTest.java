@@ -7,21 +7,16 @@ import dev.florin.wallet.ledger.Account;
 import dev.florin.wallet.ledger.Movement;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AlertRulesTest {
-    private static final AlertRules RULES =
-            new AlertRules(new LargeDeductions(Map.of("jpy", BigDecimal.ZERO)), 10, Duration.ofMinutes(5));
-    private static final AlertRules.History NO_HISTORY = (_, _) -> Optional.empty();
+    private static final AlertRules RULES = new AlertRules(new LargeDeductions(Map.of("jpy", BigDecimal.ZERO)));
 
     private static Movement.Side side(int account, Account.Kind kind, long posted, long held, long seq) {
         return new Movement.Side(
@@ -48,7 +43,7 @@ class AlertRulesTest {
     }
 
     private static List<Alert.Kind> kinds(Movement movement) {
-        return RULES.of(movement, NO_HISTORY).stream().map(Alert::kind).toList();
+        return RULES.of(movement).stream().map(Alert::kind).toList();
     }
 
     @ParameterizedTest
@@ -97,44 +92,9 @@ class AlertRulesTest {
         assertEquals(List.of(), kinds(movement("fee", 15, Some.INSTANT, wallet(-20, 0, 4), world(2))));
     }
 
-    /** Which of many entries, each so long after the one before, raise the alert. */
-    private static List<Integer> rapid(long... gapsS) {
-        List<Instant> times = new ArrayList<>();
-        List<Integer> raised = new ArrayList<>();
-        Instant at = Some.INSTANT;
-        for (int i = 0; i < gapsS.length; i++) {
-            at = at.plusSeconds(gapsS[i]);
-            times.add(at);
-            Movement next = movement("deposit", 100, at, world(i + 1), wallet(100, 0, i + 1));
-            boolean found = RULES
-                    .of(
-                            next,
-                            (_, seq) -> seq <= times.size() ? Optional.of(times.get((int) seq - 1)) : Optional.empty())
-                    .stream()
-                    .anyMatch(alert -> alert.kind() == Alert.Kind.RAPID_TRANSACTIONS);
-            if (found) {
-                raised.add(i + 1);
-            }
-        }
-        return raised;
-    }
-
-    @Test
-    void theEleventhWithinFiveMinutesRaisesItOnce() {
-        assertEquals(List.of(), rapid(0, 1, 1, 1, 1, 1, 1, 1, 1, 1));
-        assertEquals(List.of(11), rapid(0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1));
-        assertEquals(List.of(), rapid(0, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30), "ten gaps are the window");
-        assertEquals(List.of(11), rapid(0, 29, 29, 29, 29, 29, 29, 29, 29, 29, 29, 29, 29));
-    }
-
-    @Test
-    void afterAPauseItIsRaisedAgain() {
-        assertEquals(List.of(11, 23), rapid(0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 600, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1));
-    }
-
     @Test
     void theSameMovementRaisesTheSameAlert() {
         Movement out = movement("p2p", 9_999, Some.INSTANT, wallet(1, 0, 2), world(1));
-        assertEquals(RULES.of(out, NO_HISTORY), RULES.of(out, NO_HISTORY));
+        assertEquals(RULES.of(out), RULES.of(out));
     }
 }
