@@ -176,6 +176,37 @@ class AdminQuarkusTest {
                 .expect(404);
     }
 
+    /**
+     * Of one millisecond, as two replicas may write them: what a cursor cuts off there is neither lost nor repeated.
+     */
+    @Test
+    void actionsComeInPagesNewestFirst() throws SQLException {
+        for (int i = 0; i < 5; i++) {
+            admin(i % 2 == 0 ? "freeze" : "unfreeze", "{\"reason\":\"" + i + "\"}")
+                    .expect(200);
+        }
+        Sql.asSuperuser().executeWithoutTriggers("""
+                UPDATE admin_action SET created_at = timestamptz '2026-01-31T09:30:00Z'
+                       + CASE reason WHEN '1' THEN interval '100 us' WHEN '2' THEN interval '300 us' ELSE interval '200 us' END
+                 WHERE reason IN ('1', '2', '3') AND account_id = '%s'""".formatted(wallet));
+        List<String> seen = new ArrayList<>();
+        String path = "/api/admin/wallets/" + wallet + "/actions?limit=";
+        String cursor = "";
+        do {
+            JsonNode page = Api.asAdmin().get(path + 1 + cursor).expect(200).json();
+            assertEquals(1, page.get("actions").size());
+            JsonNode action = page.get("actions").get(0);
+            seen.add(action.get("reason").textValue());
+            cursor = page.has("next_cursor")
+                    ? "&cursor=" + page.get("next_cursor").textValue()
+                    : "";
+        } while (!cursor.isEmpty());
+        assertEquals(List.of("4", "0", "3", "2", "1"), seen);
+        for (String bad : List.of("0", "501", "x", "1&cursor=odd")) {
+            Api.asAdmin().get(path + bad).expect(400);
+        }
+    }
+
     @Test
     void entriesComeInPagesWithTheirBalances() {
         IntStream.range(0, 4).forEach(_ -> api.pay(bob, "1").expect(201));

@@ -2,6 +2,8 @@ package dev.florin.wallet.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.florin.common.idempotency.AnswerMapper;
+import dev.florin.common.page.TimeCursor;
+import dev.florin.common.page.TimePage;
 import dev.florin.common.problem.Problem;
 import dev.florin.common.problem.Required;
 import dev.florin.common.security.Caller;
@@ -38,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 public class AdminResource {
     private static final int MAX_REASON_LENGTH = 200;
-    private static final int MAX_LIMIT = 500;
 
     private final AdminService admin;
 
@@ -64,8 +65,14 @@ public class AdminResource {
         }
     }
 
-    /** What administrators did, newest first. */
-    public record Actions(List<AdminAction> actions) {}
+    /**
+     * What administrators did, newest first.
+     *
+     * @param nextCursor what to send as {@code cursor} for the next page; absent on the last
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Actions(
+            List<AdminAction> actions, @Nullable String nextCursor) {}
 
     /** @param nextCursor what to send as {@code cursor} for the next page; absent on the last */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -116,12 +123,17 @@ public class AdminResource {
                 admin.adjust(id, key, adjustment.amount(), adjustment.reason(), order(caller, http)));
     }
 
-    /** What administrators did to a wallet. */
+    /** What administrators did to a wallet, newest first. */
     @GET
     @Path("wallets/{id}/actions")
     @Operation(summary = "List what administrators did to a wallet, newest first")
-    public Actions actions(@PathParam("id") UUID id) {
-        return new Actions(admin.actions(id));
+    public Actions actions(
+            @PathParam("id") UUID id,
+            @QueryParam("limit") @DefaultValue("50") int limit,
+            @QueryParam("cursor") @Nullable String cursor) {
+        TimeCursor.requireLimit(limit);
+        TimePage<AdminAction> page = admin.actions(id, limit, TimeCursor.of(cursor));
+        return new Actions(page.items(), page.nextCursor());
     }
 
     /** The entries of any account, newest first. */
@@ -132,9 +144,7 @@ public class AdminResource {
             @PathParam("id") UUID id,
             @QueryParam("limit") @DefaultValue("50") int limit,
             @QueryParam("cursor") @Nullable Long cursor) {
-        if (limit < 1 || limit > MAX_LIMIT) {
-            throw Required.invalid("limit", "is between 1 and " + MAX_LIMIT);
-        }
+        TimeCursor.requireLimit(limit);
         List<Entry> entries = admin.entries(id, cursor == null ? Long.MAX_VALUE : cursor, limit);
         boolean goesOn = entries.size() == limit && entries.getLast().seq() > 1;
         return new Entries(

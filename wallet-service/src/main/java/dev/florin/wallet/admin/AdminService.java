@@ -5,6 +5,8 @@ import dev.florin.common.id.Ids;
 import dev.florin.common.idempotency.Answer;
 import dev.florin.common.idempotency.IdempotencyService;
 import dev.florin.common.money.Money;
+import dev.florin.common.page.TimeCursor;
+import dev.florin.common.page.TimePage;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.wallet.ledger.Account;
@@ -28,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 /** Freezes wallets and puts balances right, each with a reason and on the record. */
 @Singleton
 public class AdminService {
-    private static final int ACTIONS = 500;
-
     private final LedgerService ledger;
     private final AdminStore store;
     private final IdempotencyService idempotency;
@@ -100,8 +100,11 @@ public class AdminService {
     }
 
     /** What administrators did to a wallet, newest first. */
-    public List<AdminAction> actions(UUID wallet) {
-        return store.of(wallet, wallet(wallet).asset(), ACTIONS);
+    public TimePage<AdminAction> actions(UUID wallet, int limit, TimeCursor below) {
+        return TimePage.of(
+                store.of(wallet, wallet(wallet).asset(), below, limit + 1),
+                limit,
+                action -> new TimeCursor(action.createdAt(), action.actionId()));
     }
 
     /** The entries of any account, newest first. */

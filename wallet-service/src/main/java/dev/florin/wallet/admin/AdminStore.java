@@ -3,6 +3,7 @@ package dev.florin.wallet.admin;
 import dev.florin.common.database.Database;
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
+import dev.florin.common.page.TimeCursor;
 import dev.florin.wallet.ledger.Companion;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
@@ -50,16 +51,23 @@ class AdminStore {
                 });
     }
 
-    /** The newest of a wallet. */
-    List<AdminAction> of(UUID wallet, Asset asset, int limit) {
+    /**
+     * Those of a wallet below a place, newest first. Freezes are written to the microsecond and cursors know
+     * milliseconds, so these are what is sorted by: of the rows of one wallet, which are few.
+     */
+    List<AdminAction> of(UUID wallet, Asset asset, TimeCursor below, int limit) {
         return database.list(
                 """
-                SELECT id, admin, action, amount, reason, created_at FROM admin_action
-                 WHERE account_id = ? ORDER BY created_at DESC, id DESC LIMIT ?
+                SELECT id, admin, action, amount, reason, created_at
+                  FROM (SELECT *, date_trunc('milliseconds', created_at) AS at FROM admin_action WHERE account_id = ?) own
+                 WHERE (at, id) < (?, ?)
+                 ORDER BY at DESC, id DESC LIMIT ?
                 """,
                 statement -> {
                     statement.setObject(1, wallet);
-                    statement.setInt(2, limit);
+                    statement.setTimestamp(2, Timestamp.from(below.at()));
+                    statement.setObject(3, below.id());
+                    statement.setInt(4, limit);
                 },
                 row -> {
                     BigDecimal minor = row.getBigDecimal(4);
