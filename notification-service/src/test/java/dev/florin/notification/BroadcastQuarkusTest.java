@@ -100,6 +100,33 @@ class BroadcastQuarkusTest {
                 .orElseThrow();
     }
 
+    /** The rest about such messages is in CircularQuarkusTest. */
+    @Test
+    void whatIsCriticalForEveryoneIsANotificationOfEachWithinSeconds() throws SQLException {
+        String message = "stop using your cards " + UUID.randomUUID();
+        service.tell(Some.payment(1, bob));
+        try (SocketClient client = service.notifications(alice)) {
+            say(
+                            null,
+                            "{\"type\":\"system_alert\",\"data\":{\"message\":\"%s\",\"severity\":\"critical\"}}"
+                                    .formatted(message))
+                    .statusCode(200);
+            assertEquals(1, alertOf(client, message).get("seq").asLong());
+            Eventually.holds(
+                    "who is away has it",
+                    () -> service.as(bob)
+                            .get("/api/notifications")
+                            .<List<String>>path("notifications.data.message")
+                            .contains(message));
+        } finally {
+            try (Connection connection = FlorinTestResource.database().asOwner().getConnection();
+                    var statement = connection.createStatement()) {
+                // Whoever comes within a day would be told, in other tests too.
+                statement.execute("DELETE FROM circular");
+            }
+        }
+    }
+
     @Test
     void namedUsersFindItInTheirInboxAndOthersDoNot() {
         say(null, alert("your document", Map.of("users", List.of(alice, alice))))

@@ -10,7 +10,8 @@ import java.util.UUID;
  *
  * @param data what was said
  * @param audience to whom: {@code everyone}, a {@code role}, a {@code topic}, or {@code users}
- * @param usersNotified who was told: the users named, or who was connected at that moment
+ * @param usersNotified who was told: the users named, or who was connected at that moment, also where a critical
+ *     message to everyone reaches the others, too
  */
 public record Broadcast(
         UUID broadcastId,

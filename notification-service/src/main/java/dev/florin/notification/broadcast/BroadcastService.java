@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says something to many. The record of it and the notifications are one commit; a message to everyone is one
- * announcement, whoever is there, and is shown for a day to whoever comes.
+ * announcement, whoever is there, and is shown for a day to whoever comes. If it is critical, the inbox sees to it that
+ * every user gets a notification, some seconds later.
  */
 @Singleton
 class BroadcastService {

@@ -83,8 +83,18 @@ record Arrival(
         return new Arrival(id, type, time, data, priority, audience, topic, otherTraceparent, latest, isPassing);
     }
 
+    /** The same for these users. */
+    Arrival to(List<String> users) {
+        return new Arrival(id, type, time, data, priority, users, topic, traceparent, latest, isPassing);
+    }
+
     boolean isForEveryone() {
         return audience.isEmpty();
+    }
+
+    /** Whether everyone gets a notification of it, and not only who comes while it is shown. */
+    boolean isCircular() {
+        return isForEveryone() && priority == Priority.CRITICAL;
     }
 
     Notice notice(Place place, Instant acceptedAt) {

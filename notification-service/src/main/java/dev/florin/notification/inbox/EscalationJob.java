@@ -50,17 +50,10 @@ public class EscalationJob {
     void escalate() {
         Instant now = clock.instant();
         for (Escalation.Channel channel : Escalation.Channel.values()) {
-            int found = store.find(
-                    channel,
-                    switch (channel) {
-                        case PUSH -> config.pushAfter();
-                        case EMAIL -> config.emailAfter();
-                    },
-                    config.lookBack(),
-                    now,
-                    config.batch());
-            if (found > 0) {
-                LOG.infof("Notifications escalated: Channel=%s, Count=%d", channel.wireName(), found);
+            // A message to everyone falls due for everyone at once.
+            int found = config.batch();
+            while (found == config.batch()) {
+                found = find(channel, now);
             }
         }
         sink.ifPresent(channels -> {
@@ -69,6 +62,22 @@ public class EscalationJob {
                 handedOver = store.handOver(channels, now, config.batch());
             }
         });
+    }
+
+    private int find(Escalation.Channel channel, Instant now) {
+        int found = store.find(
+                channel,
+                switch (channel) {
+                    case PUSH -> config.pushAfter();
+                    case EMAIL -> config.emailAfter();
+                },
+                config.lookBack(),
+                now,
+                config.batch());
+        if (found > 0) {
+            LOG.infof("Notifications escalated: Channel=%s, Count=%d", channel.wireName(), found);
+        }
+        return found;
     }
 
     @Scheduled(every = "1h", delayed = "2m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

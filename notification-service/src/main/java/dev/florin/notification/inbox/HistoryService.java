@@ -9,15 +9,18 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The inbox, as the feed reads it. */
 @Singleton
 public class HistoryService implements History {
     /** How long everyone who comes is shown a message to everyone. */
-    private static final Duration ANNOUNCED_FOR = Duration.ofHours(24);
+    static final Duration ANNOUNCED_FOR = Duration.ofHours(24);
 
     private final HistoryStore store;
     private final Clock clock;
+    private final Set<String> newcomers = ConcurrentHashMap.newKeySet();
     private volatile long epoch;
 
     HistoryService(HistoryStore store, Clock clock) {
@@ -30,7 +33,25 @@ public class HistoryService implements History {
         if (epoch == 0) {
             epoch = store.epoch();
         }
-        return store.standings(users, clock.instant());
+        List<Standing> standings = store.standings(users, clock.instant());
+        for (Standing standing : standings) {
+            if (standing.announced() == Standing.NEVER) {
+                newcomers.add(standing.userId());
+            }
+        }
+        return standings;
+    }
+
+    /** Hands over who was found never to have been connected before, at most so many. */
+    List<String> takeNewcomers(int max) {
+        List<String> taken = newcomers.stream().limit(max).toList();
+        taken.forEach(newcomers::remove);
+        return taken;
+    }
+
+    /** Takes back who could not be welcomed. */
+    void putBack(Collection<String> unwelcomed) {
+        newcomers.addAll(unwelcomed);
     }
 
     @Override

@@ -30,4 +30,12 @@ public interface InboxConfig {
     /** How often it is written down how far users have got. */
     @WithDefault("PT1S")
     Duration seenEvery();
+
+    /** How often it is looked whether a critical message to everyone has not reached everyone yet. */
+    @WithDefault("PT1S")
+    Duration circularEvery();
+
+    /** Users who are given such a message in one transaction, about: their feeds are locked meanwhile. */
+    @WithDefault("500")
+    int circularBatch();
 }

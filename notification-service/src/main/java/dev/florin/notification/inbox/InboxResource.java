@@ -12,7 +12,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -24,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Caller.USER)
 @RunOnVirtualThread
 public class InboxResource {
-    private final NotificationStore store;
+    private final ReadingService reading;
     private final StateService states;
 
-    InboxResource(NotificationStore store, StateService states) {
-        this.store = store;
+    InboxResource(ReadingService reading, StateService states) {
+        this.reading = reading;
         this.states = states;
     }
 
@@ -45,20 +44,14 @@ public class InboxResource {
             @RestQuery @Nullable String limit,
             @RestQuery @Nullable String cursor,
             @Context SecurityContext security) {
-        InboxQuery query = InboxQuery.of(unread, type, priority, afterSeq, limit, cursor);
-        List<Notification> found = store.list(user(security), query);
-        if (found.size() <= query.limit()) {
-            return new Notification.Page(found, null);
-        }
-        List<Notification> page = found.subList(0, query.limit());
-        return new Notification.Page(page, Long.toString(page.getLast().seq()));
+        return reading.page(user(security), InboxQuery.of(unread, type, priority, afterSeq, limit, cursor));
     }
 
     @GET
     @Path("/unread-count")
     @Operation(summary = "Count the caller's unread notifications")
     public Notification.Unread unread(@Context SecurityContext security) {
-        return states.unread(user(security));
+        return reading.unread(user(security));
     }
 
     /**

@@ -4,14 +4,8 @@ import dev.florin.common.database.Database;
 import dev.florin.common.database.DatabaseException;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.trace.SharedWork;
-import dev.florin.common.trace.TraceLog;
 import dev.florin.common.trace.Traces;
-import dev.florin.notification.feed.Broker;
-import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedMeters;
-import dev.florin.notification.feed.Notice;
-import dev.florin.notification.feed.Place;
-import dev.florin.notification.feed.Wake;
 import io.opentelemetry.api.trace.SpanKind;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -19,7 +13,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -41,8 +37,8 @@ public class InboxService {
 
     private final Database database;
     private final IngestStore store;
-    private final Feed feed;
-    private final Broker broker;
+    private final CircularStore circulars;
+    private final PublishingService publishing;
     private final FeedMeters meters;
     private final Companion companion;
     private final Clock clock;
@@ -52,8 +48,8 @@ public class InboxService {
     InboxService(
             Database database,
             IngestStore store,
-            Feed feed,
-            Broker broker,
+            CircularStore circulars,
+            PublishingService publishing,
             FeedMeters meters,
             Companion companion,
             Traces traces,
@@ -61,8 +57,8 @@ public class InboxService {
         this.traces = traces;
         this.database = database;
         this.store = store;
-        this.feed = feed;
-        this.broker = broker;
+        this.circulars = circulars;
+        this.publishing = publishing;
         this.meters = meters;
         this.companion = companion;
         this.clock = clock;
@@ -73,7 +69,7 @@ public class InboxService {
         /** Somebody has no feed yet; nothing was done. */
         record FeedsMissing(SortedSet<String> users) implements Outcome {}
 
-        record Committed(Ingest.Changes changes, long firstAnnouncement, Instant at) implements Outcome {}
+        record Committed(PublishingService.Committed news) implements Outcome {}
     }
 
     /** An event, and when it came. */
@@ -119,33 +115,44 @@ public class InboxService {
      * back, and must take no lock that somebody takes after the inbox.
      */
     public <T> T tellWith(Database.Work<Told<T>> work) {
+        return addWith(transaction -> {
+            Told<T> told = work.on(transaction);
+            return new Added<>(
+                    told.result(), told.events().stream().map(Arrival::of).toList(), told.author());
+        });
+    }
+
+    /** As {@link Told}, in the words of this package. */
+    private record Added<T>(
+            T result, List<Arrival> arrivals, @Nullable String author) {}
+
+    private <T> T addWith(Database.Work<Added<T>> work) {
         long acceptedNs = System.nanoTime();
         while (true) {
             try {
                 return commitWith(work, acceptedNs);
             } catch (FeedsMissingException e) {
-                store.openFeeds(e.users);
+                open(e.users);
             }
         }
     }
 
-    private <T> T commitWith(Database.Work<Told<T>> work, long acceptedNs) {
-        List<Outcome.Committed> committed = new ArrayList<>();
+    private <T> T commitWith(Database.Work<Added<T>> work, long acceptedNs) {
+        List<PublishingService.Committed> committed = new ArrayList<>();
         T result = database.inTransaction(transaction -> {
-            Told<T> told = work.on(transaction);
-            List<Arrival> arrivals = told.events().stream().map(Arrival::of).toList();
-            if (!arrivals.isEmpty()) {
-                switch (ingest(transaction, arrivals, told.author())) {
+            Added<T> added = work.on(transaction);
+            if (!added.arrivals().isEmpty()) {
+                switch (ingest(transaction, added.arrivals(), added.author())) {
                     case Outcome.FeedsMissing(var users) -> throw new FeedsMissingException(users);
-                    case Outcome.Committed done -> committed.add(done);
+                    case Outcome.Committed(var news) -> committed.add(news);
                 }
             }
-            if (told.author() != null) {
-                store.markRead(transaction, told.author(), arrivals, clock.instant());
+            if (added.author() != null) {
+                store.markRead(transaction, added.author(), added.arrivals(), clock.instant());
             }
-            return told.result();
+            return added.result();
         });
-        committed.forEach(done -> deliver(done, acceptedNs));
+        committed.forEach(news -> publishing.publish(news, acceptedNs));
         return result;
     }
 
@@ -161,6 +168,61 @@ public class InboxService {
         }
     }
 
+    /**
+     * Takes a critical message to everyone some users further: their notifications and how far it has come are one
+     * commit, so whoever goes on, after a crash or on another node, leaves nobody out.
+     *
+     * @param max users in one commit
+     * @return whether there is more to do
+     */
+    boolean circulate(int max) {
+        return addWith(transaction -> {
+            Optional<CircularStore.Open> taken = circulars.take(transaction);
+            if (taken.isEmpty()) {
+                return new Added<>(false, List.of(), null);
+            }
+            CircularStore.Open open = taken.get();
+            List<String> users = circulars.users(transaction, open, max);
+            boolean isLast = users.size() < max;
+            circulars.reached(
+                    transaction,
+                    open.arrival().id(),
+                    isLast ? open.stage().next() : open.stage(),
+                    isLast ? "" : users.getLast());
+            return new Added<>(
+                    true, users.isEmpty() ? List.of() : List.of(open.arrival().to(users)), null);
+        });
+    }
+
+    /**
+     * Knows these users from now on. Who was not known is told the critical messages to everyone of the last day.
+     *
+     * @return whether anybody was told anything
+     */
+    boolean welcome(Collection<String> users) {
+        List<String> strangers = store.withoutFeed(users);
+        return !strangers.isEmpty() && open(strangers);
+    }
+
+    /** In one commit: who has a feed has, or will get, every circular since then. */
+    private boolean open(Collection<String> users) {
+        long acceptedNs = System.nanoTime();
+        Optional<Outcome> told = database.inTransaction(transaction -> {
+            List<String> opened = store.openFeeds(transaction, users);
+            List<Arrival> missed = opened.isEmpty()
+                    ? List.of()
+                    : circulars.since(transaction, clock.instant().minus(HistoryService.ANNOUNCED_FOR)).stream()
+                            .map(circular -> circular.to(opened))
+                            .toList();
+            return missed.isEmpty() ? Optional.empty() : Optional.of(ingest(transaction, missed, null));
+        });
+        if (told.isPresent() && told.get() instanceof Outcome.Committed(var news)) {
+            publishing.publish(news, acceptedNs);
+            return true;
+        }
+        return false;
+    }
+
     /** Tells what happened in this service; the same as if another had told it. */
     public void tell(List<EventEnvelope> events) {
         ingest(events.stream().map(Arrival::of).toList());
@@ -170,11 +232,11 @@ public class InboxService {
         List<Arrival> batch = taken.stream().map(Taken::arrival).toList();
         Outcome outcome = database.inTransaction(transaction -> ingest(transaction, batch, null));
         while (outcome instanceof Outcome.FeedsMissing(var users)) {
-            store.openFeeds(users);
+            open(users);
             outcome = database.inTransaction(transaction -> ingest(transaction, batch, null));
         }
-        if (outcome instanceof Outcome.Committed committed) {
-            deliver(committed, taken.getFirst().acceptedNs());
+        if (outcome instanceof Outcome.Committed(var news)) {
+            publishing.publish(news, taken.getFirst().acceptedNs());
         }
     }
 
@@ -189,7 +251,7 @@ public class InboxService {
         Instant now = clock.instant();
         Ingest.Changes changes = Ingest.decide(batch, before, now);
         long firstAnnouncement = write(transaction, changes, author, now);
-        return new Outcome.Committed(changes, firstAnnouncement, now);
+        return new Outcome.Committed(new PublishingService.Committed(changes, firstAnnouncement, now));
     }
 
     private Ingest.Before before(Connection transaction, List<Arrival> batch, Set<String> users) throws SQLException {
@@ -230,58 +292,12 @@ public class InboxService {
         if (!kept.isEmpty()) {
             companion.keep(transaction, kept, now);
         }
+        for (Arrival circular : changes.circulars()) {
+            circulars.add(transaction, circular, now);
+        }
         boolean announces = !changes.announcements().isEmpty();
         long first = announces ? store.announce(transaction, changes.announcements(), now) : 0;
-        broker.tell(transaction, wake(changes));
+        publishing.tellNodes(transaction, changes);
         return first;
-    }
-
-    private Wake wake(Ingest.Changes changes) {
-        return Wake.of(
-                broker.node(),
-                List.copyOf(changes.feeds().keySet()),
-                !changes.announcements().isEmpty());
-    }
-
-    private void deliver(Outcome.Committed committed, long acceptedNs) {
-        Ingest.Changes changes = committed.changes();
-        if (!changes.isEmpty()) {
-            broker.told(wake(changes));
-        }
-        changes.notices().forEach((user, notices) -> {
-            Ingest.FeedState state = changes.feeds().get(user);
-            if (state != null) {
-                feed.publish(user, state.revision(), notices, acceptedNs);
-            }
-        });
-        for (Notice announcement : announcements(committed)) {
-            feed.announce(announcement);
-        }
-        changes.notifications().forEach(kept -> {
-            meters.notifications(kept.arrival().type(), true, 1);
-            if (LOG.isDebugEnabled()) {
-                TraceLog.during(
-                        kept.arrival().traceparent(),
-                        () -> LOG.debugf(
-                                "Notification sent: Type=%s, User=%s",
-                                kept.arrival().type().wireName(), kept.userId()));
-            }
-        });
-        changes.values()
-                .values()
-                .forEach(kept -> meters.notifications(kept.arrival().type(), true, 1));
-        changes.announcements().forEach(kept -> {
-            meters.notifications(kept.type(), true, 1);
-            LOG.infof("Notification sent: Type=%s, User=everyone", kept.type().wireName());
-        });
-    }
-
-    private static List<Notice> announcements(Outcome.Committed committed) {
-        List<Notice> notices = new ArrayList<>();
-        long pos = committed.firstAnnouncement();
-        for (Arrival arrival : committed.changes().announcements()) {
-            notices.add(arrival.notice(new Place.Announcement(pos++), committed.at()));
-        }
-        return notices;
     }
 }

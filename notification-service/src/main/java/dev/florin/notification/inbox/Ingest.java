@@ -48,6 +48,7 @@ final class Ingest {
      * What changes.
      *
      * @param feeds of the users for whom something changes, as they are afterwards
+     * @param circulars critical messages to everyone, who are told afterwards, some at a time
      * @param notices what each user is to be told now, in the order of the batch
      */
     record Changes(
@@ -55,8 +56,13 @@ final class Ingest {
             Map<Value, NewValue> values,
             Map<String, FeedState> feeds,
             List<Arrival> announcements,
+            List<Arrival> circulars,
             Map<String, List<Notice>> notices) {
         boolean isEmpty() {
+            return tellsNobodyNow() && circulars.isEmpty();
+        }
+
+        boolean tellsNobodyNow() {
             return notifications.isEmpty() && values.isEmpty() && announcements.isEmpty();
         }
     }
@@ -84,6 +90,7 @@ final class Ingest {
         private final List<NewNotification> notifications = new ArrayList<>();
         private final Map<Value, NewValue> values = new LinkedHashMap<>();
         private final List<Arrival> announcements = new ArrayList<>();
+        private final List<Arrival> circulars = new ArrayList<>();
         private final Map<String, List<Notice>> notices = new LinkedHashMap<>();
 
         Decision(Before before, Instant now) {
@@ -97,7 +104,7 @@ final class Ingest {
         void take(Arrival arrival) {
             if (arrival.isForEveryone()) {
                 if (announced.add(arrival.id())) {
-                    announcements.add(arrival);
+                    (arrival.isCircular() ? circulars : announcements).add(arrival);
                 }
                 return;
             }
@@ -141,7 +148,7 @@ final class Ingest {
                 FeedState old = feed(user);
                 feeds.put(user, new FeedState(lastSeqs.getOrDefault(user, old.lastSeq()), old.revision() + 1));
             }
-            return new Changes(notifications, values, feeds, announcements, notices);
+            return new Changes(notifications, values, feeds, announcements, circulars, notices);
         }
     }
 }

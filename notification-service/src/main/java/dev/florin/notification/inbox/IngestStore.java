@@ -74,13 +74,32 @@ class IngestStore {
         this.database = database;
     }
 
-    /** Gives users a feed who have none yet; in order, like every lock here. */
-    void openFeeds(Collection<String> users) {
-        database.update(
+    /** Those of these users who have no feed. */
+    List<String> withoutFeed(Collection<String> users) {
+        return database.list(
+                """
+                SELECT u FROM unnest(?::text[]) AS u LEFT JOIN feed f ON f.user_id = u WHERE f.user_id IS NULL ORDER BY u
+                """,
+                statement -> statement.setArray(1, texts(statement.getConnection(), users, Function.identity())),
+                row -> row.getString(1));
+    }
+
+    /**
+     * Gives users a feed who have none yet; in order, like every lock here. The board is locked against a circular that
+     * comes at the same time: it either finds these users, or is found by them.
+     *
+     * @return who has one only now
+     */
+    List<String> openFeeds(Connection transaction, Collection<String> users) throws SQLException {
+        Database.list(transaction, "SELECT 1 FROM board FOR KEY SHARE", Database.Binder.NOTHING, row -> row.getInt(1));
+        return Database.list(
+                transaction,
                 """
                 INSERT INTO feed (user_id) SELECT u FROM unnest(?::text[]) AS u ORDER BY u
-                ON CONFLICT DO NOTHING
-                """, statement -> statement.setArray(1, texts(statement.getConnection(), users, Function.identity())));
+                ON CONFLICT DO NOTHING RETURNING user_id
+                """,
+                statement -> statement.setArray(1, texts(transaction, users, Function.identity())),
+                row -> row.getString(1));
     }
 
     /**
@@ -132,7 +151,12 @@ class IngestStore {
         Database.list(transaction, "SELECT 1 FROM board FOR UPDATE", Database.Binder.NOTHING, row -> row.getInt(1));
         return new HashSet<>(Database.list(
                 transaction,
-                "SELECT event_id FROM announcement WHERE event_id = ANY(?)",
+                """
+                WITH asked AS (SELECT unnest(?::text[]) AS event_id)
+                SELECT event_id FROM asked JOIN announcement USING (event_id)
+                UNION ALL
+                SELECT event_id FROM asked JOIN circular USING (event_id)
+                """,
                 statement -> statement.setArray(1, texts(transaction, eventIds, Function.identity())),
                 row -> row.getString(1)));
     }

@@ -10,11 +10,13 @@ import java.time.Instant;
 @Singleton
 public class RetentionJob {
     private final RetentionStore store;
+    private final CircularStore circulars;
     private final InboxConfig config;
     private final Clock clock;
 
-    RetentionJob(RetentionStore store, InboxConfig config, Clock clock) {
+    RetentionJob(RetentionStore store, CircularStore circulars, InboxConfig config, Clock clock) {
         this.store = store;
+        this.circulars = circulars;
         this.config = config;
         this.clock = clock;
     }
@@ -35,5 +37,6 @@ public class RetentionJob {
             grants = store.forgetGrants(before, config.retentionBatch());
         }
         store.forgetAnnouncements(before);
+        circulars.forget(before);
     }
 }

@@ -23,8 +23,8 @@ public final class TestInbox {
         return new InboxService(
                 database,
                 new IngestStore(database),
-                feed,
-                broker,
+                new CircularStore(database),
+                new PublishingService(feed, broker, meters),
                 meters,
                 (_, _, _) -> {},
                 Traces.OFF,
