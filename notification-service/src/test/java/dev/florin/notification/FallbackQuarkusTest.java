@@ -14,6 +14,9 @@ import dev.florin.common.test.TestTokens;
 import dev.florin.notification.feed.CloseCode;
 import dev.florin.notification.feed.Feed;
 import dev.florin.notification.feed.FeedSession;
+import dev.florin.notification.feed.Notice;
+import dev.florin.notification.feed.PassingService;
+import dev.florin.notification.feed.Place;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -36,6 +39,9 @@ class FallbackQuarkusTest {
 
     @Inject
     Feed feed;
+
+    @Inject
+    PassingService passing;
 
     private EventStreamClient stream(String lastId) {
         return EventStreamClient.connect(service, TestTokens.user(user), lastId);
@@ -130,6 +136,31 @@ class FallbackQuarkusTest {
                 .body("notifications.id", contains(event.id()))
                 .body("seq", equalTo(1));
         assertTrue(sessions().isEmpty(), "it counts no more");
+    }
+
+    @Test
+    void aPollIsAnsweredWhenAnotherDeviceReadsAndNotWhenSomebodyTypes() throws Exception {
+        EventEnvelope event = Some.payment(1, user);
+        service.tell(event);
+        CompletableFuture<io.restassured.response.Response> poll = CompletableFuture.supplyAsync(
+                () -> service.as(user).get("/api/notifications/poll?after_seq=1&wait=30"));
+        Eventually.holds(
+                "the poll is held",
+                () -> sessions().size() == 1 && sessions().getFirst().isLevel());
+        passing.pass(
+                List.of(user),
+                new Notice("t-1", "typing", Some.NOON, "{\"typing\":true}", new Place.Passing(null), Some.NOON));
+        service.as(user)
+                .post("/api/notifications/" + event.id() + "/read")
+                .then()
+                .statusCode(200);
+        poll.get()
+                .then()
+                .statusCode(200)
+                .body("notifications.type", contains("notification_state"))
+                .body("notifications[0].data.ids", contains(event.id()))
+                .body("notifications[0].data.unread_count", equalTo(0))
+                .body("seq", equalTo(1));
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
@@ -59,6 +60,24 @@ class InboxStateQuarkusTest {
                 device.hasNothingMore();
             }
             stranger.hasNothingMore();
+        }
+    }
+
+    @Test
+    void eachChangeIsToldToTheSocketOfBtPay() {
+        List<EventEnvelope> events = told(3);
+        try (SocketClient notify =
+                SocketClient.connect(service.socket("/ws/btpay/notify/?token=" + TestTokens.user(user)))) {
+            notify.say("{\"command\":\"ping\"}").next("pong");
+            for (String how : List.of("read", "unread", "archive")) {
+                mark(events.get(1), how).statusCode(200);
+            }
+            assertEquals(
+                    List.of("read 2 1", "unread 3 2", "archived 2 3"),
+                    Stream.of(1, 2, 3)
+                            .map(_ -> notify.next("notification_state"))
+                            .map(frame -> state(frame, events.get(1).id()))
+                            .toList());
         }
     }
 

@@ -9,6 +9,9 @@ import java.time.Instant;
 
 /** What frames of several dialects have in common. */
 final class FrameJson {
+    /** The type by which a user's devices are told that one of them has read, unread or archived something. */
+    static final String NOTIFICATION_STATE = "notification_state";
+
     private FrameJson() {}
 
     /** {@code {type, timestamp}}, to be gone on with. */

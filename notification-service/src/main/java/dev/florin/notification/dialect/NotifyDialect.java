@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The protocol of seed 003's notifications: {@code {type, data: {message, amount}, timestamp}} with type
  * {@code notification} or {@code alert}. What the event is called, its currency and all that its producer said of it
- * stand beside that, and {@code seq} and {@code id} as everywhere.
+ * stand beside that, and {@code seq} and {@code id} as everywhere. That another device has read something is said as
+ * {@code notification_state} in the same frame: a client of the seed passes over types that it does not know. Of what
+ * else is passing (presence, typing, a payment under way) it has no word.
  */
 public final class NotifyDialect implements Dialect {
     @Override
@@ -27,7 +29,10 @@ public final class NotifyDialect implements Dialect {
 
     @Override
     public boolean shows(Delivery delivery) {
-        return delivery == Delivery.STREAM;
+        return switch (delivery) {
+            case STREAM, PASSING -> true;
+            case LATEST -> false;
+        };
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -46,8 +51,18 @@ public final class NotifyDialect implements Dialect {
             String eventType,
             @JsonRawValue String details) {}
 
+    record State(String type, @JsonRawValue String data, Instant timestamp, String id) {}
+
     @Override
     public @Nullable String text(Notice notice) {
+        return notice.type().equals(FrameJson.NOTIFICATION_STATE) ? state(notice) : told(notice);
+    }
+
+    private static String state(Notice notice) {
+        return json(new State(notice.type(), notice.data(), notice.time(), notice.id()));
+    }
+
+    private static @Nullable String told(Notice notice) {
         Told told = Told.of(notice);
         if (told == null) {
             return null;
@@ -83,7 +98,7 @@ public final class NotifyDialect implements Dialect {
         });
     }
 
-    private static String json(Message message) {
+    private static String json(Record message) {
         try {
             return Json.mapper().writeValueAsString(message);
         } catch (JsonProcessingException e) {

@@ -3,11 +3,15 @@ package dev.florin.notification.dialect;
 import dev.florin.common.event.Delivery;
 import dev.florin.notification.feed.Frame;
 import dev.florin.notification.feed.Notice;
+import dev.florin.notification.feed.Place;
 import dev.florin.notification.feed.Signal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of the notifications dialect, to be put together to an answer. Values are left out: they are sent to
- * everyone who connects, and a poll connects all the time.
+ * everyone who connects, and a poll connects all the time. Of what is passing only changes of state are worth an
+ * answer: presence and typing would end every wait. A change that falls between two polls is not told: the
+ * {@code version} of {@code GET /api/notifications/unread-count} shows that there was one.
  */
 public final class PollDialect extends FallbackDialect {
     private static final Frame NOTHING = Frame.plain("", null);
@@ -20,14 +24,16 @@ public final class PollDialect extends FallbackDialect {
     @Override
     public boolean shows(Delivery delivery) {
         return switch (delivery) {
-            case STREAM -> true;
-            case LATEST, PASSING -> false;
+            case STREAM, PASSING -> true;
+            case LATEST -> false;
         };
     }
 
     @Override
-    public Frame frame(Notice notice) {
-        return Frame.plain(text(notice), key(notice));
+    public @Nullable Frame frame(Notice notice) {
+        boolean isOther =
+                notice.place() instanceof Place.Passing && !notice.type().equals(FrameJson.NOTIFICATION_STATE);
+        return isOther ? null : Frame.plain(text(notice), key(notice));
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.florin.notification.feed.Notice;
 import dev.florin.notification.feed.Place;
 import dev.florin.notification.feed.Signal;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -64,6 +65,22 @@ class NotifyDialectTest {
                         + ",\"id\":\"e-1\"}",
                 dialect.text(
                         notice(new FlorinEvent.SystemAlert("Down at noon.", "warning"), new Place.Announcement(3))));
+    }
+
+    @Test
+    void whatAnotherDeviceHasRead() {
+        String data = "{\"ids\":[\"e-1\"],\"state\":\"read\",\"unread_count\":0,\"seq\":1,\"version\":1}";
+        assertEquals(
+                "{\"type\":\"notification_state\",\"data\":" + data + "," + AT + ",\"id\":\"s-1\"}",
+                dialect.text(
+                        new Notice("s-1", "notification_state", Some.NOON, data, new Place.Passing(null), Some.NOON)));
+    }
+
+    @Test
+    void whatElsePassesHasNoWord() {
+        for (String type : List.of("presence", "typing", "chat_members")) {
+            assertNull(dialect.text(new Notice("p-1", type, Some.NOON, "{}", new Place.Passing(null), Some.NOON)));
+        }
     }
 
     /** A movement of money is told once, whatever number of events it has. */
