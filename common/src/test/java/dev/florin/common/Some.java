@@ -182,7 +182,8 @@ public final class Some {
                         wallet,
                         12,
                         "wallet-frozen"),
-                new ChatEvent.ChatMessage(id(9), "direct", 4, id(1), "m-4", "alice", "1 &lt; 2", "1 < 2", INSTANT),
+                new ChatEvent.ChatMessage(
+                        id(9), "direct", 4, id(1), "m-4", "alice", "1 &lt; 2", "1 < 2", INSTANT, null),
                 new EscrowEvent.EscrowUpdate(
                         ID,
                         "released",

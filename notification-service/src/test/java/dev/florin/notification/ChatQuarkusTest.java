@@ -300,6 +300,57 @@ class ChatQuarkusTest {
         people.say(bob, room, "still in order").statusCode(201).body("room_seq", equalTo(22));
     }
 
+    @Test
+    void whatIsOlderThanADayHasNoTextInTheInboxesEither() throws SQLException {
+        String room = people.group(alice, bob, carol);
+        people.say(alice, room, "meet <b>me</b>").statusCode(201);
+        people.say(alice, room, "1 < 2").statusCode(201);
+        try (Connection connection = FlorinTestResource.database().asOwner().getConnection();
+                var statement = connection.prepareStatement(
+                        "UPDATE chat_message SET sent_at = sent_at - interval '25 hours' WHERE room_id = ?")) {
+            statement.setObject(1, UUID.fromString(room));
+            statement.executeUpdate();
+        }
+        people.say(alice, room, "today").statusCode(201);
+        retention.forgetBefore(Instant.now().minus(Duration.ofHours(24)));
+        for (String user : List.of(alice, bob, carol)) {
+            people.get(user, "/api/notifications?after_seq=0")
+                    .body("notifications.seq", contains(1, 2, 3))
+                    .body("notifications.data.text", contains("", "", "today"))
+                    .body("notifications.data.plain", contains(null, null, null))
+                    .body("notifications.data.expired", contains(true, true, null))
+                    .body("notifications.data.sender_id", contains(alice, alice, alice));
+        }
+        people.get(bob, "/api/notifications/unread-count")
+                .body("unread_count", equalTo(3))
+                .body("version", equalTo(0));
+        try (SocketClient client = service.notifications(bob, "?since=0")) {
+            assertEquals(
+                    List.of("1 ", "2 ", "3 today"),
+                    client.next(3).stream()
+                            .map(frame -> frame.get("seq") + " "
+                                    + frame.at("/data/text").asText())
+                            .toList());
+        }
+    }
+
+    /** It goes with the room, and from the inboxes of who was in it. */
+    @Test
+    void aRoomThatNobodyIsInTakesItsTextsAlong() {
+        String room = people.group(alice, bob);
+        people.say(alice, room, "farewell").statusCode(201);
+        for (String user : List.of(bob, alice)) {
+            people.get(user, "/api/notifications").body("notifications[0].data.text", equalTo("farewell"));
+            service.as(user)
+                    .delete(CONVERSATIONS + "/" + room + "/members/" + user)
+                    .then()
+                    .statusCode(204);
+        }
+        for (String user : List.of(bob, alice)) {
+            people.get(user, "/api/notifications").body("notifications[0].data.text", equalTo(""));
+        }
+    }
+
     /** Messages that were said some time ago. */
     private static void fill(UUID room, String sender, int count, Duration ago) throws SQLException {
         try (Connection connection = FlorinTestResource.database().asOwner().getConnection();

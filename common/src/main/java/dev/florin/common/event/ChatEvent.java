@@ -18,6 +18,7 @@ public sealed interface ChatEvent extends FlorinEvent {
      * @param clientMessageId what the sender called it
      * @param text sanitised: safe to be put into a page as it is
      * @param plain as it was written, for clients that show text as text and never as HTML; absent if it is the same
+     * @param expired true once what was said can no longer be read: then {@code text} is empty; otherwise absent
      */
     record ChatMessage(
             UUID roomId,
@@ -28,6 +29,7 @@ public sealed interface ChatEvent extends FlorinEvent {
             String senderId,
             String text,
             @Nullable String plain,
-            Instant sentAt)
+            Instant sentAt,
+            @Nullable Boolean expired)
             implements ChatEvent {}
 }

@@ -31,7 +31,10 @@ public interface ChatConfig {
     @WithDefault("100")
     int shownMessages();
 
-    /** How long a message can be read; and how long a repeated {@code client_message_id} is known. */
+    /**
+     * How long a message can be read, in its room and in the inboxes; and how long a repeated {@code client_message_id}
+     * is known.
+     */
     @WithDefault("PT24H")
     Duration kept();
 
@@ -39,7 +42,7 @@ public interface ChatConfig {
     @WithDefault("PT10M")
     Duration retentionEvery();
 
-    /** Messages deleted in one transaction. */
-    @WithDefault("5000")
+    /** Messages deleted in one transaction, with their texts in the inboxes of all members. */
+    @WithDefault("1000")
     int retentionBatch();
 }

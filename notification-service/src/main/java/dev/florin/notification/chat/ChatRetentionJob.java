@@ -6,7 +6,10 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 
-/** Deletes what was said too long ago, in small transactions; every replica may run it. */
+/**
+ * Deletes what was said too long ago, in small transactions; every replica may run it. The database takes the texts out
+ * of the members' notifications with it.
+ */
 @Singleton
 public class ChatRetentionJob {
     private final MessageStore messages;

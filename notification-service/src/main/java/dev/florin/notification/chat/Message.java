@@ -35,6 +35,7 @@ public record Message(
                 senderId,
                 shown.html(),
                 shown.plain(),
-                sentAt);
+                sentAt,
+                null);
     }
 }

@@ -110,6 +110,9 @@ final class EventSchemas {
         if (raw == BigInteger.class) {
             return schema.put("type", "integer").put("description", "In whole minor units of currency.");
         }
+        if (raw == Boolean.class) {
+            return schema.put("type", "boolean");
+        }
         if (raw == int.class || raw == long.class) {
             return schema.put("type", "integer");
         }
