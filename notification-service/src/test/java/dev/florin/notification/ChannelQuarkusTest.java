@@ -45,6 +45,8 @@ import java.util.stream.IntStream;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Users who are not connected are reached: by real e-mails, and by pushes that their browsers can read. */
 @QuarkusTest
@@ -347,6 +349,93 @@ class ChannelQuarkusTest {
                 .delete("/api/notifications/push-subscriptions/" + id)
                 .then()
                 .statusCode(204);
+    }
+
+    /** RFC 5321, 4.2.1: what begins with 4 may work later. */
+    @Test
+    void aMailThatIsRefusedForNowIsTriedAgain() throws Exception {
+        prefer("{\"email\":\"" + address + "\"}");
+        Outside.replies(address, List.of("450 4.2.1 Mailbox busy", "421 4.3.2 Going down"));
+        double before = failures();
+        service.tell(credit("1.00", "x"));
+        Eventually.holds("the third try works", () -> states().equals("email sent"));
+        assertEquals(3, attempts());
+        assertEquals(1, mails().size());
+        assertEquals(2, failures() - before, "each try that failed is counted");
+        assertEquals(0, alertsAboutUser());
+    }
+
+    @Test
+    void aMailThatIsRefusedForNowTooOftenIsGivenUpAndToldToTheOperators() throws Exception {
+        prefer("{\"email\":\"" + address + "\"}");
+        Outside.replies(address, Collections.nCopies(4, "451 4.3.0 Try again"));
+        EventEnvelope event = credit("1.00", "x");
+        try (LogLines log = LogLines.of(DeliveryJob.class)) {
+            service.tell(event);
+            Eventually.holds("it is given up", () -> states().equals("email failed"));
+            assertEquals(
+                    List.of("CRITICAL: Failed to send notification: User=" + user
+                            + ", Channel=email, Count=1, the mail server answered 451"),
+                    log.lines());
+        }
+        assertEquals(3, attempts());
+        assertEquals(1, Outside.repliesLeft(address), "it is tried no more");
+        assertEquals(1, alertsAboutUser());
+        assertNoteOfMail(event, "the mail server answered 451");
+    }
+
+    @Test
+    void aMailThatIsRefusedForGoodIsToldToTheOperatorsAtOnce() throws Exception {
+        prefer("{\"email\":\"" + address + "\"}");
+        Outside.replies(address, List.of("554 5.7.1 Policy"));
+        EventEnvelope event = credit("1.00", "x");
+        service.tell(event);
+        Eventually.holds("it is given up", () -> states().equals("email failed"));
+        assertEquals(1, attempts());
+        assertEquals(1, alertsAboutUser());
+        assertNoteOfMail(event, "the mail server answered 554");
+        Outside.replies(address, List.of("554 5.7.1 Policy"));
+        service.tell(credit("2.00", "y"));
+        Eventually.holds("the next is given up", () -> states().equals("email failed, email failed"));
+        assertEquals(1, alertsAboutUser(), "once a day");
+    }
+
+    /** There is no such mailbox, or not any more: the user's affair, and nothing that an operator could put right. */
+    @ParameterizedTest
+    @ValueSource(strings = {"550 5.1.1 No such user", "552 5.2.2 Full", "553 5.1.3 Bad address"})
+    void aMailboxThatIsNotThereIsNoOperatorsAffair(String reply) throws Exception {
+        prefer("{\"email\":\"" + address + "\"}");
+        Outside.replies(address, List.of(reply));
+        EventEnvelope event = credit("1.00", "x");
+        service.tell(event);
+        Eventually.holds("it is given up", () -> states().equals("email failed"));
+        assertEquals(1, attempts());
+        assertEquals(0, alertsAboutUser());
+        assertNoteOfMail(event, "the mail server answered " + reply.substring(0, 3));
+    }
+
+    private int attempts() {
+        return database.first(
+                        "SELECT attempts FROM delivery WHERE user_id = ?",
+                        statement -> statement.setString(1, user),
+                        row -> row.getInt(1))
+                .orElseThrow();
+    }
+
+    private void assertNoteOfMail(EventEnvelope event, String note) {
+        service.as(user)
+                .get("/api/notifications/" + event.id() + "/timeline")
+                .then()
+                .body("timeline.event", contains("committed", "queued", "failed"))
+                .body("timeline.note", contains(null, null, note));
+    }
+
+    /** What the operators are told stands in their inbox before a delivery is written down as failed. */
+    private long alertsAboutUser() {
+        List<String> messages = service.as(Outside.OPERATOR)
+                .get("/api/notifications?type=system_alert&limit=500")
+                .path("notifications.data.message");
+        return messages.stream().filter(message -> message.contains(user)).count();
     }
 
     @Test

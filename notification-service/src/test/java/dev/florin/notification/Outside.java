@@ -1,5 +1,10 @@
 package dev.florin.notification;
 
+import com.icegreen.greenmail.Managers;
+import com.icegreen.greenmail.mail.MailAddress;
+import com.icegreen.greenmail.server.AbstractServer;
+import com.icegreen.greenmail.smtp.SmtpManager;
+import com.icegreen.greenmail.smtp.SmtpState;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpExchange;
@@ -29,6 +34,8 @@ public final class Outside implements QuarkusTestResourceLifecycleManager {
     private static final Map<String, List<Pushed>> PUSHED = new ConcurrentHashMap<>();
     private static final Map<String, Deque<Integer>> ANSWERS = new ConcurrentHashMap<>();
 
+    private static final Map<String, Deque<String>> REPLIES = new ConcurrentHashMap<>();
+
     private static GreenMail mail = new GreenMail();
     private static int pushPort;
 
@@ -52,6 +59,30 @@ public final class Outside implements QuarkusTestResourceLifecycleManager {
 
         public String header(String name) {
             return headers.getOrDefault(name, List.of("")).getFirst();
+        }
+    }
+
+    /** Takes mail for an address after it has given the {@linkplain #replies replies} that a test wants. */
+    private static final class MailServer extends GreenMail {
+        MailServer() {
+            super(ServerSetup.SMTP.dynamicPort());
+        }
+
+        @Override
+        protected Map<String, AbstractServer> createServices(ServerSetup[] setups, Managers managers) {
+            SmtpManager refusing = new SmtpManager(managers.getImapHostManager(), managers.getUserManager()) {
+                @Override
+                public @Nullable String checkRecipient(SmtpState state, MailAddress recipient) {
+                    return REPLIES.getOrDefault(recipient.getEmail(), new ArrayDeque<>())
+                            .poll();
+                }
+            };
+            return super.createServices(setups, new Managers() {
+                @Override
+                public SmtpManager getSmtpManager() {
+                    return refusing;
+                }
+            });
         }
     }
 
@@ -82,9 +113,19 @@ public final class Outside implements QuarkusTestResourceLifecycleManager {
         ANSWERS.put("/" + browser, new ArrayDeque<>(List.of(statuses)));
     }
 
+    /** What the mail server says to mails for this address, one after the other, before it takes one. */
+    static void replies(String address, List<String> replies) {
+        REPLIES.put(address, new ArrayDeque<>(replies));
+    }
+
+    /** How many of them it has not said yet. */
+    static int repliesLeft(String address) {
+        return REPLIES.getOrDefault(address, new ArrayDeque<>()).size();
+    }
+
     @Override
     public Map<String, String> start() {
-        mail = new GreenMail(ServerSetup.SMTP.dynamicPort());
+        mail = new MailServer();
         mail.start();
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

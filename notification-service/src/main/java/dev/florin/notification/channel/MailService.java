@@ -6,6 +6,8 @@ import dev.florin.notification.preference.Preferences;
 import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.smallrye.mutiny.TimeoutException;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.ext.mail.SMTPException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -27,11 +29,13 @@ class MailService implements Sender {
     private final ReactiveMailer mailer;
     private final TextService texts;
     private final ChannelConfig config;
+    private final Context loop;
 
-    MailService(ReactiveMailer mailer, TextService texts, ChannelConfig config) {
+    MailService(ReactiveMailer mailer, TextService texts, ChannelConfig config, Vertx vertx) {
         this.mailer = mailer;
         this.texts = texts;
         this.config = config;
+        this.loop = vertx.getOrCreateContext();
     }
 
     @Override
@@ -51,13 +55,24 @@ class MailService implements Sender {
             return new Outcome.Gone("the user has no e-mail address any more");
         }
         try {
-            mailer.send(mail(address, parcel)).await().atMost(config.mailTimeout());
+            mailer.send(mail(address, parcel))
+                    .runSubscriptionOn(this::onLoop)
+                    .await()
+                    .atMost(config.mailTimeout());
             return new Outcome.Sent();
         } catch (TimeoutException e) {
             return new Outcome.Later(Duration.ZERO, "the mail server did not answer in time");
         } catch (CompletionException e) {
             return outcome(e);
         }
+    }
+
+    /**
+     * Off an event loop, the mail client connects on one and listens on another, and what a quick server says in
+     * between is lost: the greeting is waited for in vain, or a part of it is taken for a refusal.
+     */
+    private void onLoop(Runnable sending) {
+        loop.runOnContext(_ -> sending.run());
     }
 
     /** The server's own words may quote the address; its code does not. */
