@@ -559,14 +559,55 @@ class ChannelQuarkusTest {
     }
 
     private Optional<Instant> ackedAt(EventEnvelope event) {
+        return at(event, "acked");
+    }
+
+    private Optional<Instant> at(EventEnvelope event, String step) {
         JsonNode timeline = Some.tree(service.as(user)
                 .get("/api/notifications/" + event.id() + "/timeline")
                 .asString());
         return timeline.get("timeline")
                 .valueStream()
-                .filter(step -> step.get("event").textValue().equals("acked"))
-                .map(step -> Instant.parse(step.get("at").textValue()))
+                .filter(one -> one.get("event").textValue().equals(step))
+                .map(one -> Instant.parse(one.get("at").textValue()))
                 .findFirst();
+    }
+
+    @Test
+    void aTimelineSaysWhatWasSentOverASocketAndWhatWasNot() {
+        EventEnvelope away = credit("1.00", "x");
+        EventEnvelope live = credit("2.00", "y");
+        EventEnvelope unwanted = security("z");
+        EventEnvelope late = credit("3.00", "z");
+        service.tell(away);
+        try (SocketClient phone = service.notifications(user, "?query=credit_added");
+                SocketClient desk = service.notifications(user, "?query=credit_added")) {
+            service.tell(live, unwanted, late);
+            phone.next(2);
+            desk.next(2);
+            Eventually.holds("it is written down", () -> sentAt(live).isPresent());
+        }
+        Eventually.holds("the next is written down", () -> sentAt(late).isPresent());
+        assertEquals(Optional.empty(), sentAt(away), "it was committed before the client came");
+        assertEquals(Optional.empty(), sentAt(unwanted), "the client did not want it");
+        Instant at = sentAt(live).orElseThrow();
+        Instant committed = at(live, "committed").orElseThrow();
+        assertFalse(at.isBefore(committed) || at.isAfter(committed.plusSeconds(10)), at + " " + committed);
+        service.as(user)
+                .get("/api/notifications/" + live.id() + "/timeline")
+                .then()
+                .body("timeline.event", contains("committed", "sent"))
+                .body("timeline.channel", contains(null, "socket"));
+        try (SocketClient back = service.notifications(user, "?since=0")) {
+            back.next(4);
+        }
+        Eventually.holds(
+                "what was missed is sent in the end", () -> sentAt(away).isPresent());
+        assertEquals(Optional.of(at), sentAt(live), "the first time counts");
+    }
+
+    private Optional<Instant> sentAt(EventEnvelope event) {
+        return at(event, "sent");
     }
 
     @Test

@@ -23,7 +23,10 @@ public record Timeline(String id, List<Step> timeline) {
         /** It is to be sent by a channel because nobody acknowledged it. */
         @JsonProperty("escalated")
         ESCALATED,
-        /** The channel has taken it over. */
+        /**
+         * The channel has taken it over; of the channel {@code socket}, which is any connection, the first that was
+         * sent it. It may be written a quarter of a minute later, and not at all by a node that died meanwhile.
+         */
         @JsonProperty("sent")
         SENT,
         /** It was given up for this channel. */

@@ -32,6 +32,10 @@ class TimelineStore {
                     SELECT d.state, d.finished_at, d.channel, d.note
                     FROM n JOIN delivery d ON d.user_id = n.user_id AND d.seq = n.seq WHERE d.state <> 'pending'
                     UNION ALL
+                    SELECT 'sent', min(greatest(p.since, n.created_at)), 'socket', NULL
+                    FROM n JOIN passage p ON p.user_id = n.user_id AND p.from_seq < n.seq AND p.to_seq >= n.seq
+                    HAVING count(*) > 0
+                    UNION ALL
                     SELECT 'acked', (
                         SELECT a.acked_at FROM acknowledgement a
                         WHERE a.user_id = n.user_id AND a.seq >= n.seq ORDER BY a.seq LIMIT 1), NULL, NULL

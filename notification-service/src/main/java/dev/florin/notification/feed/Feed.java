@@ -28,6 +28,7 @@ public final class Feed {
     private final Announcements announcements = new Announcements();
     private final Seen seen;
     private final Comings comings = new Comings();
+    private final Passages passages = new Passages();
     private final FeedReader reader;
     private final History history;
     private final FeedLimits limits;
@@ -267,6 +268,14 @@ public final class Feed {
 
     public Seen seen() {
         return seen;
+    }
+
+    public Passages passages() {
+        return passages;
+    }
+
+    SentRun sentRun(String userId) {
+        return new SentRun(userId, passages, clock);
     }
 
     FeedMeters meters() {

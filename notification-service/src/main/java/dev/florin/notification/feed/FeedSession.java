@@ -21,6 +21,7 @@ public final class FeedSession {
     private final Feed feed;
     private final FeedLoop loop;
     private final Outlet outlet;
+    private final SentRun sent;
     private final StreamPosition stream;
     private final ValuePosition values;
     private final BoardPosition board;
@@ -47,7 +48,8 @@ public final class FeedSession {
         this.loop = loop;
         this.outlet =
                 new Outlet(wire, dialect, loop, feed.meters(), feed.limits().queueBytes());
-        this.stream = new StreamPosition(this, wish, feed.seen());
+        this.sent = feed.sentRun(subscriber.userId());
+        this.stream = new StreamPosition(this, wish, feed.seen(), sent);
         this.values = new ValuePosition(this);
         this.board = new BoardPosition(this, outlet, feed.seen());
         this.filter = wish.filter();
@@ -171,17 +173,22 @@ public final class FeedSession {
         return accepts(frames.notice()) && frames.in(dialect) != null;
     }
 
-    void show(Frames frames) {
-        if (accepts(frames.notice())) {
-            desk.noticed(this, frames.notice());
-            Frame frame = frames.in(dialect);
-            if (frame != null) {
-                send(frame);
-                if (!closed) {
-                    loop.trace(frames, dialect);
-                }
-            }
+    /** @return whether it goes to the client */
+    boolean show(Frames frames) {
+        if (!accepts(frames.notice())) {
+            return false;
         }
+        desk.noticed(this, frames.notice());
+        Frame frame = frames.in(dialect);
+        if (frame == null) {
+            return false;
+        }
+        send(frame);
+        if (closed) {
+            return false;
+        }
+        loop.trace(frames, dialect);
+        return true;
     }
 
     /** Whether the next frame would go straight to the wire. */
@@ -277,6 +284,7 @@ public final class FeedSession {
 
     void tick(long nowMs) {
         board.report();
+        sent.tick(nowMs);
         switch (life.at(nowMs)) {
             case QUIET -> {}
             case PING -> outlet.ping();
@@ -298,6 +306,7 @@ public final class FeedSession {
         if (!closed) {
             closed = true;
             board.report();
+            sent.report();
             outlet.clear();
             feed.remove(this);
             loop.remove(this);

@@ -24,6 +24,7 @@ final class StreamPosition {
     private final FeedSession session;
     private final Seen seen;
     private final boolean shown;
+    private final SentRun sent;
     private Phase phase = Phase.OPENING;
 
     private long since;
@@ -37,8 +38,9 @@ final class StreamPosition {
     /** The rest of a page that the client has not taken yet. */
     private List<Notice> backlog = List.of();
 
-    StreamPosition(FeedSession session, FeedSession.Wish wish, Seen seen) {
+    StreamPosition(FeedSession session, FeedSession.Wish wish, Seen seen, SentRun sent) {
         this.session = session;
+        this.sent = sent;
         this.seen = seen;
         this.shown = session.dialect().shows(Delivery.STREAM);
         this.since = wish.since().orElse(NOWHERE);
@@ -90,11 +92,17 @@ final class StreamPosition {
         target = Math.max(target, seq);
         if (phase == Phase.LIVE && shown && seq > last) {
             if (seq == last + 1) {
-                last = seq;
-                session.show(frames);
+                show(seq, frames);
             } else {
                 catchUpIfBehind();
             }
+        }
+    }
+
+    private void show(long seq, Frames frames) {
+        last = seq;
+        if (session.show(frames)) {
+            sent.sent(seq);
         }
     }
 
@@ -144,8 +152,7 @@ final class StreamPosition {
         int done = 0;
         while (done < backlog.size() && !session.isClosed() && (done == 0 || session.isIdle())) {
             Notice notice = backlog.get(done++);
-            last = seq(notice);
-            session.show(new Frames(notice));
+            show(seq(notice), new Frames(notice));
         }
         backlog = List.copyOf(backlog.subList(done, backlog.size()));
         if (session.isClosed() || !backlog.isEmpty()) {

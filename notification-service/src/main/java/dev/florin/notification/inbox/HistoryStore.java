@@ -3,6 +3,7 @@ package dev.florin.notification.inbox;
 import dev.florin.common.database.Database;
 import dev.florin.notification.feed.History;
 import dev.florin.notification.feed.Notice;
+import dev.florin.notification.feed.Passages;
 import dev.florin.notification.feed.Place;
 import dev.florin.notification.feed.Seen;
 import dev.florin.notification.feed.Standing;
@@ -17,6 +18,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /** Reads back what was committed, for many users at a time. */
 @Singleton
@@ -169,6 +171,34 @@ class HistoryStore {
             statement.setArray(3, connection.createArrayOf("bigint", acked));
             statement.setArray(4, connection.createArrayOf("bigint", ackedMs));
         }));
+    }
+
+    /** A run only ever moves on; written in the order of user ids, like every lock here. */
+    void keepPassages(List<Passages.Passage> passages) {
+        database.onConnection(connection -> Database.update(connection, """
+                INSERT INTO passage AS old (user_id, from_seq, since, to_seq)
+                SELECT user_id, from_seq, 'epoch'::timestamptz + since_ms * interval '1 millisecond', to_seq
+                FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) AS p(user_id, from_seq, since_ms, to_seq)
+                ORDER BY user_id, from_seq
+                ON CONFLICT (user_id, from_seq, since) DO UPDATE SET to_seq = greatest(old.to_seq, EXCLUDED.to_seq)
+                """, statement -> {
+            statement.setArray(
+                    1,
+                    texts(
+                            connection,
+                            passages.stream().map(Passages.Passage::userId).toList()));
+            statement.setArray(2, longs(connection, passages, Passages.Passage::after));
+            statement.setArray(
+                    3, longs(connection, passages, passage -> passage.since().toEpochMilli()));
+            statement.setArray(4, longs(connection, passages, Passages.Passage::upTo));
+        }));
+    }
+
+    private static Array longs(
+            Connection connection, List<Passages.Passage> passages, ToLongFunction<Passages.Passage> number)
+            throws SQLException {
+        return connection.createArrayOf(
+                "bigint", passages.stream().mapToLong(number).boxed().toArray(Long[]::new));
     }
 
     private static Array texts(Connection connection, Collection<String> texts) throws SQLException {

@@ -37,7 +37,11 @@ class RetentionStore {
                 unneeded AS (
                     DELETE FROM acknowledgement a USING old
                     WHERE a.user_id = old.user_id AND a.seq <= old.seq
-                      AND a.user_id IN (SELECT user_id FROM locked))
+                      AND a.user_id IN (SELECT user_id FROM locked)),
+                sent AS (
+                    DELETE FROM passage p USING old
+                    WHERE p.user_id = old.user_id AND p.to_seq <= old.seq
+                      AND p.user_id IN (SELECT user_id FROM locked))
                 UPDATE feed SET first_seq = greatest(feed.first_seq, old.seq + 1)
                 FROM old WHERE feed.user_id = old.user_id AND feed.user_id IN (SELECT user_id FROM locked)
                 """, statement -> {

@@ -2,6 +2,7 @@ package dev.florin.notification.inbox;
 
 import dev.florin.common.database.DatabaseException;
 import dev.florin.notification.feed.Feed;
+import dev.florin.notification.feed.Passages;
 import dev.florin.notification.feed.Seen;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -12,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes down how far users have got, some time after they have. Who is here for the first time is welcomed before:
- * once it is written that they were here, nobody would notice.
+ * Writes down how far users have got and what their clients were sent, some time after it was. Who is here for the
+ * first time is welcomed before: once it is written that they were here, nobody would notice.
  */
 @Singleton
 public class SeenJob {
@@ -44,6 +45,20 @@ public class SeenJob {
                 throw e;
             }
             some = feed.seen().take(BATCH);
+        }
+        writePassages();
+    }
+
+    private void writePassages() {
+        List<Passages.Passage> some = feed.passages().take(BATCH);
+        while (!some.isEmpty()) {
+            try {
+                store.keepPassages(some);
+            } catch (DatabaseException e) {
+                feed.passages().putBack(some);
+                throw e;
+            }
+            some = feed.passages().take(BATCH);
         }
     }
 

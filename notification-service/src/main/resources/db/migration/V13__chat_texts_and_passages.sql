@@ -16,3 +16,17 @@ END $$;
 
 CREATE TRIGGER blank_chat AFTER DELETE ON chat_message REFERENCING OLD TABLE AS gone
     FOR EACH STATEMENT EXECUTE FUNCTION blank_chat();
+
+-- What a client was sent without a hole: from the moment of the first, everything after from_seq, and by the time of the
+-- writing up to to_seq. A notification was sent when it was committed, or when the run began, whichever is later; so one
+-- row does for as long as a connection lasts, moved on now and then. It goes with the notifications.
+CREATE TABLE passage (
+    user_id  text        NOT NULL,
+    from_seq bigint      NOT NULL CHECK (from_seq >= 0),
+    since    timestamptz NOT NULL,
+    to_seq   bigint      NOT NULL CHECK (to_seq > from_seq),
+    PRIMARY KEY (user_id, from_seq, since)
+) WITH (fillfactor = 70);
+
+GRANT SELECT, INSERT, DELETE ON passage TO "${app_role}";
+GRANT UPDATE (to_seq) ON passage TO "${app_role}";
