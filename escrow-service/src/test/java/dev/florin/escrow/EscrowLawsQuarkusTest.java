@@ -45,11 +45,14 @@ class EscrowLawsQuarkusTest extends EscrowCase {
                 "DELETE FROM escrow_movement WHERE escrow_id = '%s' | history",
                 "UPDATE escrow_transition SET actor = 'eve' WHERE escrow_id = '%s' | history",
                 "DELETE FROM escrow_transition WHERE escrow_id = '%s' | history",
+                "UPDATE escrow_confirmation SET answer = NULL WHERE escrow_id = '%s' | history",
+                "DELETE FROM escrow_confirmation WHERE escrow_id = '%s' | history",
                 "DELETE FROM used_key WHERE id = '%s' | history"
             })
     void notEvenTheOwnerCan(String sql, String why) {
         String escrow = funded("");
         buyer.post(escrow + "/release", Some.key(), "{\"amount\":30}").expect(200);
+        seller.post(escrow + "/confirm", Some.key(), "").expect(200);
         refused(Sql.asSuperuser(), sql.formatted(id(escrow)), why);
         assertEquals("PARTIALLY_RELEASED 70.00 29.25 0.00 0.75", stands(escrow));
     }
@@ -81,12 +84,14 @@ class EscrowLawsQuarkusTest extends EscrowCase {
                 "UPDATE escrow_transition SET reason = 'another'",
                 "UPDATE dispute SET reason = 'another'",
                 "UPDATE dispute_evidence SET text = 'another'",
+                "UPDATE escrow_confirmation SET fingerprint = id",
                 "UPDATE used_key SET id = id",
                 "DELETE FROM escrow",
                 "DELETE FROM escrow_movement",
                 "DELETE FROM escrow_transition",
                 "DELETE FROM dispute",
                 "DELETE FROM dispute_evidence",
+                "DELETE FROM escrow_confirmation",
                 "DELETE FROM used_key"
             })
     void theApplicationHasNoRightTo(String sql) {

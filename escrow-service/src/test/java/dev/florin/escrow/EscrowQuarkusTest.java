@@ -163,19 +163,21 @@ class EscrowQuarkusTest extends EscrowCase {
     @Test
     void bothConfirmationsReleaseIt() {
         String escrow = funded("");
-        seller.post(escrow + "/confirm", "").expect(200);
-        seller.post(escrow + "/confirm", "").expect(200);
+        seller.post(escrow + "/confirm", Some.key(), "").expect(200);
+        seller.post(escrow + "/confirm", Some.key(), "").expect(200);
         assertEquals("HELD 100.00 0.00 0.00 0.00", stands(escrow));
         assertEquals(
                 "RELEASED 0.00 97.50 0.00 2.50",
-                stands(buyer.post(escrow + "/confirm", "").expect(200).json()));
+                stands(buyer.post(escrow + "/confirm", Some.key(), "")
+                        .expect(200)
+                        .json()));
         got("97.50", sue);
     }
 
     @Test
     void theEndOfTheInspectionReleasesIt() {
         String escrow = funded(", \"inspection_seconds\": 1");
-        seller.post(escrow + "/confirm", "").expect(200);
+        seller.post(escrow + "/confirm", Some.key(), "").expect(200);
         Eventually.holds("it is released", () -> stands(escrow).startsWith("RELEASED"));
         got("97.50", sue);
     }

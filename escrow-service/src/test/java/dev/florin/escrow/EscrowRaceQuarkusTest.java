@@ -57,7 +57,7 @@ class EscrowRaceQuarkusTest extends EscrowCase {
         String escrow = funded("");
         List<Integer> answers = Stream.of(buyer, seller, buyer, seller)
                 .parallel()
-                .map(party -> party.post(escrow + "/confirm", "").status())
+                .map(party -> party.post(escrow + "/confirm", Some.key(), "").status())
                 .toList();
         assertEquals(List.of(200, 200, 200, 200), answers);
         assertEquals("RELEASED 0.00 97.50 0.00 2.50", stands(escrow));
@@ -69,7 +69,7 @@ class EscrowRaceQuarkusTest extends EscrowCase {
     void disputeAgainstTheEndOfTheInspectionHasOneWinner() throws Exception {
         for (int round = 0; round < 8; round++) {
             String escrow = funded("");
-            seller.post(escrow + "/confirm", "").expect(200);
+            seller.post(escrow + "/confirm", Some.key(), "").expect(200);
             String id = escrow.substring(escrow.lastIndexOf('/') + 1);
             int ms = 20 * round;
             Sql.asSuperuser()

@@ -63,8 +63,8 @@ class EventQuarkusTest extends EscrowCase {
         buyer.post(escrow + "/release", Some.key(), "{\"milestone_id\":\"a\",\"reason\":\"begun\"}")
                 .expect(200);
         seller.post(escrow + "/refund", Some.key(), "{\"amount\":10}").expect(200);
-        buyer.post(escrow + "/confirm", "").expect(200);
-        seller.post(escrow + "/confirm", "").expect(200);
+        buyer.post(escrow + "/confirm", Some.key(), "").expect(200);
+        seller.post(escrow + "/confirm", Some.key(), "").expect(200);
         String byBob = "\"actor\":\"bob\"";
         String byPayment = "\"actor\":\"system\",\"reason\":\"paid\"";
         String byClock = "\"actor\":\"system\",\"reason\":\"confirmed\"";

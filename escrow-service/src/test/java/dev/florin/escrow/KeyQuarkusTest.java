@@ -44,6 +44,7 @@ class KeyQuarkusTest {
     enum Endpoint {
         CREATE,
         FUND,
+        CONFIRM,
         RELEASE,
         REFUND,
         RESOLVE,
@@ -68,6 +69,7 @@ class KeyQuarkusTest {
         return switch (endpoint) {
             case CREATE -> new Request(ESCROWS, Some.escrow(Some.user("sue"), ""));
             case FUND -> new Request(made(caller, Some.user("sue")) + "/fund", "");
+            case CONFIRM -> new Request(funded(caller, Some.user("sue")) + "/confirm", "");
             case RELEASE -> new Request(funded(caller, Some.user("sue")) + "/release", "{}");
             case REFUND -> new Request(funded(stranger, bob) + "/refund", "{}");
             case RESOLVE -> new Request(disputed(stranger) + "/resolve", "{\"outcome\": \"refund\"}");

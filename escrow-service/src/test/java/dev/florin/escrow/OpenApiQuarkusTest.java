@@ -36,6 +36,7 @@ class OpenApiQuarkusTest {
                         "POST /api/red-packets",
                         "POST /api/red-packets/{id}/claim",
                         "POST /api/v1/escrows",
+                        "POST /api/v1/escrows/{id}/confirm",
                         "POST /api/v1/escrows/{id}/fund",
                         "POST /api/v1/escrows/{id}/refund",
                         "POST /api/v1/escrows/{id}/release"),

@@ -42,7 +42,8 @@ class TimelineQuarkusTest extends EscrowCase {
                 .expect(200);
         seller.post(escrow + "/refund", Some.key(), "{\"amount\":10,\"reason\":\"scratched\"}")
                 .expect(200);
-        seller.post(escrow + "/confirm", "{\"reason\":\"left-outside\"}").expect(200);
+        seller.post(escrow + "/confirm", Some.key(), "{\"reason\":\"left-outside\"}")
+                .expect(200);
         buyer.post(escrow + "/dispute", "{\"reason\":\"broken\"}").expect(200);
         seller.post(escrow + "/dispute/evidence", "{\"text\":\"it was not\"}").expect(200);
         String split = "{\"outcome\":\"split\",\"release_amount\":40,\"reason\":\"both\"}";
@@ -90,8 +91,8 @@ class TimelineQuarkusTest extends EscrowCase {
                         "refunded system escrow_lapsed EXPIRED REFUNDED"),
                 timeline(lapsed));
         String confirmed = funded("");
-        seller.post(confirmed + "/confirm", "").expect(200);
-        buyer.post(confirmed + "/confirm", "").expect(200);
+        seller.post(confirmed + "/confirm", Some.key(), "").expect(200);
+        buyer.post(confirmed + "/confirm", Some.key(), "").expect(200);
         assertEquals(
                 List.of(
                         "created bob - - INITIATED",
@@ -101,7 +102,7 @@ class TimelineQuarkusTest extends EscrowCase {
                         "released system confirmed HELD RELEASED"),
                 timeline(confirmed));
         String inspected = funded(", \"inspection_seconds\": 1");
-        seller.post(inspected + "/confirm", "").expect(200);
+        seller.post(inspected + "/confirm", Some.key(), "").expect(200);
         Eventually.holds("it is released", () -> stands(inspected).startsWith("RELEASED"));
         assertEquals(
                 "released system inspection_over HELD RELEASED",

@@ -92,7 +92,7 @@ class UnsettledQuarkusTest {
         String id = made(", \"inspection_seconds\": 1");
         does(id, "fund").expect(200);
         WalletStub.refuses(sue, "recipient-frozen");
-        Api.as(sue).post("/api/v1/escrows/" + id + "/confirm", "").expect(200);
+        Api.as(sue).post("/api/v1/escrows/" + id + "/confirm", Some.key(), "").expect(200);
         String subject = "escrow:" + id;
         awaitListed(subject);
         awaitAlert("release of " + subject);
@@ -115,7 +115,7 @@ class UnsettledQuarkusTest {
         WalletStub.refuses(sue, "recipient-frozen");
         does(id, "release").expect(422);
         WalletStub.refuses(sue, null);
-        Api.as(sue).post("/api/v1/escrows/" + id + "/confirm", "").expect(200);
+        Api.as(sue).post("/api/v1/escrows/" + id + "/confirm", Some.key(), "").expect(200);
         Api.asAdmin().post(LIST + "/" + id + "/retry", "").expect(200);
         assertEquals("HELD", state(id));
         assertEquals(Optional.empty(), listed("escrow:" + id));

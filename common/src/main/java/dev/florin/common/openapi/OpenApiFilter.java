@@ -29,8 +29,8 @@ public final class OpenApiFilter implements OASFilter {
 
     private static final String CONVENTIONS = """
             JSON in snake_case; times are RFC 3339 in UTC with milliseconds; money is an exact decimal in major units of the \
-            currency beside it, which requests may send as a number or a string. Every call that would move money again if it \
-            were repeated takes an `Idempotency-Key`: the same key with the same body gets the same answer again, marked \
+            currency beside it, which requests may send as a number or a string. Every call that moves money takes an \
+            `Idempotency-Key`: the same key with the same body gets the same answer again, marked \
             `Idempotency-Replayed: true`. Errors are `application/problem+json` (RFC 9457) with a stable `code` and the `trace_id` to quote; a \
             429 says in `Retry-After` and `RateLimit-*` when there is room again, and any operation may answer it.""";
 

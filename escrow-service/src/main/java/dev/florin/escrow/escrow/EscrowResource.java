@@ -35,10 +35,12 @@ import org.jspecify.annotations.Nullable;
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 public class EscrowResource {
     private final EscrowService escrows;
+    private final ConfirmationService confirmations;
     private final DisputeService disputes;
 
-    EscrowResource(EscrowService escrows, DisputeService disputes) {
+    EscrowResource(EscrowService escrows, ConfirmationService confirmations, DisputeService disputes) {
         this.escrows = escrows;
+        this.confirmations = confirmations;
         this.disputes = disputes;
     }
 
@@ -102,20 +104,23 @@ public class EscrowResource {
 
     /**
      * The seller confirms delivery, the buyer receipt. The first one starts the inspection period; with both, or at its
-     * end, everything that is held is released.
+     * end, everything that is held is released, and the second one is answered when that has come to its end.
      */
     @POST
     @Path("{id}/confirm")
     @Operation(
             summary = "Confirm delivery as the seller, or receipt as the buyer",
-            description = "The first starts the inspection period; with both, or at its end, the seller is paid.")
+            description = "The first starts the inspection period; with both, or at its end, the seller is paid. "
+                    + "Who has confirmed already changes nothing, whatever the key.")
     @Consumes(MediaType.APPLICATION_JSON)
-    public EscrowView confirm(
+    public RestResponse<EscrowView> confirm(
             @PathParam("id") UUID id,
             @Nullable ReasonRequest why,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
             @Context SecurityContext caller,
             @Context RoutingContext http) {
-        return escrows.confirm(user(caller), id, why == null ? ReasonRequest.NONE : why, trace(http));
+        return AnswerMapper.ok(
+                confirmations.confirm(user(caller), id, key, why == null ? ReasonRequest.NONE : why, trace(http)));
     }
 
     /** Pays the seller all that is held, a milestone, or a part: for the buyer. */

@@ -2,7 +2,6 @@ package dev.florin.escrow.escrow;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.florin.common.database.DatabaseException;
-import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.id.Ids;
 import dev.florin.common.idempotency.Answer;
 import dev.florin.common.idempotency.IdempotencyService;
@@ -192,30 +191,6 @@ public class EscrowService {
                     StepService.Along.NOTHING,
                     List.of()));
         });
-    }
-
-    /** The seller confirms delivery, the buyer receipt; with both the money is released. */
-    public EscrowView confirm(String user, UUID id, ReasonRequest why, String trace) {
-        steps.change(user, id, trace, escrow -> {
-            Escrow.Actor actor = StepService.party(escrow, user);
-            if (escrow.hasConfirmed(actor)) {
-                return Optional.empty();
-            }
-            escrow.require(Escrow.Action.CONFIRM, actor);
-            Escrow after = escrow.confirmedBy(actor, steps.now());
-            boolean seller = actor == Escrow.Actor.SELLER;
-            String action = seller ? "delivery_confirmed" : "receipt_confirmed";
-            return Optional.of(new StepService.Changed(
-                    after,
-                    Transition.of(escrow, after, action, user, why.reason()),
-                    StepService.Along.NOTHING,
-                    List.of(new EscrowEvent.ConfirmationAdded(
-                            id.toString(),
-                            user,
-                            seller ? "seller" : "buyer",
-                            after.state().name()))));
-        });
-        return EscrowView.of(steps.current(id));
     }
 
     private Answer<EscrowView> moveOnce(
