@@ -120,12 +120,15 @@ class BadInputQuarkusTest {
                 ALL,
                 "/api/red-packets",
                 "/api/red-packets?role=received",
+                ALL + "/{id}/timeline",
+                "/api/admin/escrows/{id}",
                 "/api/admin/payments/unapplied",
                 "/api/admin/escrows/disputes"
             })
     void aPageHasBetweenOneAndFiveHundredItems(String list) {
         Api everybody = new Api(TestTokens.admin(bob));
-        String page = list + (list.contains("?") ? "&" : "?");
+        String escrow = asked("{}").expect(201).json().get("escrow_id").textValue();
+        String page = list.replace("{id}", escrow) + (list.contains("?") ? "&" : "?");
         for (String query : List.of("limit=0", "limit=501", "limit=-1", "cursor=x")) {
             assertEquals(
                     "invalid-request", everybody.get(page + query).expect(400).code(), query);

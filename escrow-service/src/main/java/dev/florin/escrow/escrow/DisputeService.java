@@ -44,14 +44,16 @@ public class DisputeService {
     /**
      * All that there is to decide on.
      *
-     * @param transitions its timeline, oldest first
+     * @param transitions a page of its timeline, oldest first
      * @param dispute the newest, with what the parties brought; absent if there never was one
+     * @param nextCursor where the timeline goes on; absent on its last page
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record EscrowFile(
             EscrowView escrow,
             List<TransitionView> transitions,
-            @Nullable Dispute dispute) {}
+            @Nullable Dispute dispute,
+            @Nullable String nextCursor) {}
 
     /** Body of {@code POST …/dispute}. */
     public record Raise(String reason) {
@@ -164,17 +166,16 @@ public class DisputeService {
         return new DisputePage(page.items(), page.nextCursor());
     }
 
-    /** @throws FlorinException {@link ProblemType#NOT_FOUND} */
-    public EscrowFile file(UUID id) {
+    /**
+     * @param limit of the timeline
+     * @throws FlorinException {@link ProblemType#NOT_FOUND}
+     */
+    public EscrowFile file(UUID id, int limit, @Nullable String cursor) {
         Escrow escrow = escrows.escrow(id)
                 .orElseThrow(() -> new FlorinException(ProblemType.NOT_FOUND, "There is no such escrow."));
-        List<TransitionView> transitions = escrows
-                .timeline(id, escrow.agreement().amount().asset())
-                .stream()
-                .map(TransitionView::of)
-                .toList();
+        TimelinePage page = TimelinePage.of(escrows.timeline(escrow, TimelinePage.after(cursor), limit + 1), limit);
         return new EscrowFile(
-                EscrowView.of(escrow), transitions, disputes.newest(id).orElse(null));
+                EscrowView.of(escrow), page.transitions(), disputes.newest(id).orElse(null), page.nextCursor());
     }
 
     /** Has the decision of an operator done: once per key, and once per dispute. */

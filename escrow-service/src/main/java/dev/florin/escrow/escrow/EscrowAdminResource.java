@@ -48,12 +48,18 @@ public class EscrowAdminResource {
         return disputes.open(limit, cursor);
     }
 
-    /** An escrow with its terms, its timeline, and the newest dispute with what both parties brought. */
+    /** An escrow with its terms, a page of its timeline, and the newest dispute with what both parties brought. */
     @GET
     @Path("{id}")
-    @Operation(summary = "Show any escrow with its terms, its timeline and its newest dispute")
-    public DisputeService.EscrowFile one(@PathParam("id") UUID id) {
-        return disputes.file(id);
+    @Operation(
+            summary = "Show any escrow with its terms, its timeline and its newest dispute",
+            description = "limit and cursor are those of the timeline, which begins with the oldest.")
+    public DisputeService.EscrowFile one(
+            @PathParam("id") UUID id,
+            @QueryParam("limit") @DefaultValue("50") int limit,
+            @QueryParam("cursor") @Nullable String cursor) {
+        TimeCursor.requireLimit(limit);
+        return disputes.file(id, limit, cursor);
     }
 
     /** Decides a dispute: everything that is held goes to the seller, to the buyer, or is split. */

@@ -21,7 +21,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -43,9 +42,6 @@ public class EscrowResource {
         this.confirmations = confirmations;
         this.disputes = disputes;
     }
-
-    /** What happened, oldest first. */
-    public record Timeline(List<TransitionView> transitions) {}
 
     /** Makes an escrow whose buyer is the caller; no money moves before it is funded. */
     @POST
@@ -86,8 +82,13 @@ public class EscrowResource {
     @GET
     @Path("{id}/timeline")
     @Operation(summary = "List every step of one of the caller's escrows, oldest first")
-    public Timeline timeline(@PathParam("id") UUID id, @Context SecurityContext caller) {
-        return new Timeline(escrows.timeline(user(caller), id));
+    public TimelinePage timeline(
+            @PathParam("id") UUID id,
+            @QueryParam("limit") @DefaultValue("50") int limit,
+            @QueryParam("cursor") @Nullable String cursor,
+            @Context SecurityContext caller) {
+        TimeCursor.requireLimit(limit);
+        return escrows.timeline(user(caller), id, limit, cursor);
     }
 
     /** Sets the price aside in the buyer's wallet: for the buyer. */

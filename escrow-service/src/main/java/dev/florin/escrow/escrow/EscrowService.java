@@ -134,12 +134,9 @@ public class EscrowService {
                         : null);
     }
 
-    /** What happened to it, oldest first. */
-    public List<TransitionView> timeline(String user, UUID id) {
-        Escrow escrow = steps.visible(user, id);
-        return escrows.timeline(id, escrow.agreement().amount().asset()).stream()
-                .map(TransitionView::of)
-                .toList();
+    /** A page of what happened to it, oldest first. */
+    public TimelinePage timeline(String user, UUID id, int limit, @Nullable String cursor) {
+        return TimelinePage.of(escrows.timeline(steps.visible(user, id), TimelinePage.after(cursor), limit + 1), limit);
     }
 
     /** The users whose escrow it is. */

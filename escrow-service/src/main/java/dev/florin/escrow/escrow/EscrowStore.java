@@ -244,23 +244,31 @@ public class EscrowStore {
         Database.update(transaction, RECORD, statement -> RECORDED.bind(statement, 1, transitions));
     }
 
-    /** What happened to an escrow, oldest first. */
-    List<Transition> timeline(UUID escrow, Asset asset) {
-        return database.list("""
+    /** What happened to an escrow after the line with this number, oldest first. */
+    List<Transition> timeline(Escrow escrow, long after, int limit) {
+        Asset asset = escrow.agreement().amount().asset();
+        return database.list(
+                """
                 SELECT number, action, actor, reason, from_state, to_state, amount, at
-                  FROM escrow_transition WHERE escrow_id = ? ORDER BY number
-                """, statement -> statement.setObject(1, escrow), row -> {
-            String from = row.getString("from_state");
-            return new Transition(
-                    row.getLong("number"),
-                    row.getString("action"),
-                    row.getString("actor"),
-                    row.getString("reason"),
-                    from == null ? null : Escrow.State.valueOf(from),
-                    Escrow.State.valueOf(row.getString("to_state")),
-                    EscrowRow.money(row, "amount", asset),
-                    row.getTimestamp("at").toInstant());
-        });
+                  FROM escrow_transition WHERE escrow_id = ? AND number > ? ORDER BY number LIMIT ?
+                """,
+                statement -> {
+                    statement.setObject(1, escrow.id());
+                    statement.setLong(2, after);
+                    statement.setInt(3, limit);
+                },
+                row -> {
+                    String from = row.getString("from_state");
+                    return new Transition(
+                            row.getLong("number"),
+                            row.getString("action"),
+                            row.getString("actor"),
+                            row.getString("reason"),
+                            from == null ? null : Escrow.State.valueOf(from),
+                            Escrow.State.valueOf(row.getString("to_state")),
+                            EscrowRow.money(row, "amount", asset),
+                            row.getTimestamp("at").toInstant());
+                });
     }
 
     /**
