@@ -29,11 +29,13 @@ public class DisputeService {
     private final StepService steps;
     private final DisputeStore disputes;
     private final EscrowStore escrows;
+    private final EscrowConfig config;
 
-    DisputeService(StepService steps, DisputeStore disputes, EscrowStore escrows) {
+    DisputeService(StepService steps, DisputeStore disputes, EscrowStore escrows, EscrowConfig config) {
         this.steps = steps;
         this.disputes = disputes;
         this.escrows = escrows;
+        this.config = config;
     }
 
     /** One page, newest first; the cursor is absent on the last one. */
@@ -135,10 +137,21 @@ public class DisputeService {
         });
     }
 
-    /** Adds what a party has to show; the other one hears that there is something, and reads it in the dispute. */
+    /**
+     * Adds what a party has to show; the other one hears that there is something, and reads it in the dispute. The same
+     * again changes nothing.
+     *
+     * @throws FlorinException {@link ProblemType#QUOTA_EXCEEDED} after {@link EscrowConfig#maxEvidence}
+     */
     public Dispute bring(String user, UUID id, Bring request, String trace) {
         steps.change(user, id, trace, escrow -> {
             escrow.require(Escrow.Action.ADD_EVIDENCE, StepService.party(escrow, user));
+            // What comes in after this look changes the escrow as well, so that this is looked at anew.
+            Dispute open = newest(id);
+            if (open.has(user, request.text(), request.named())) {
+                return Optional.empty();
+            }
+            open.requireRoom(user, config.maxEvidence());
             Escrow after = escrow.become(Escrow.State.DISPUTED, steps.now());
             Dispute.Evidence evidence =
                     new Dispute.Evidence(Ids.fresh(), user, request.text(), request.named(), after.updatedAt());

@@ -55,6 +55,10 @@ public interface EscrowConfig {
     @WithDefault("10")
     int races();
 
+    /** How many pieces of evidence each party may bring to a dispute. */
+    @WithDefault("50")
+    int maxEvidence();
+
     /** The user ids of the operators who are told of disputes. */
     Optional<List<String>> operators();
 }

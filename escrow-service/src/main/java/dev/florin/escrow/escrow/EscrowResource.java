@@ -189,10 +189,13 @@ public class EscrowResource {
         return disputes.dispute(user(caller), id);
     }
 
-    /** Adds text and references to an open dispute: for either party. */
+    /** Adds text and references to an open dispute: for either party, up to a limit for each. */
     @POST
     @Path("{id}/dispute/evidence")
-    @Operation(summary = "Add text and references to an open dispute, as buyer or seller")
+    @Operation(
+            summary = "Add text and references to an open dispute, as buyer or seller",
+            description =
+                    "Each party may bring 50 pieces, unless it is configured otherwise; the same again adds nothing.")
     @Consumes(MediaType.APPLICATION_JSON)
     public Dispute evidence(
             @PathParam("id") UUID id,
