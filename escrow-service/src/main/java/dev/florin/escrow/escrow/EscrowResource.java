@@ -167,10 +167,18 @@ public class EscrowResource {
         return escrows.cancel(user(caller), id, why == null ? ReasonRequest.NONE : why, trace(http));
     }
 
-    /** Freezes what is held until an operator decides: for either party. */
+    /**
+     * Freezes what is held until an operator decides: for either party, while it is {@code HELD} or
+     * {@code PARTIALLY_RELEASED}, so before its deadline or the end of its inspection: what has lapsed is on its way
+     * back.
+     */
     @POST
     @Path("{id}/dispute")
-    @Operation(summary = "Dispute an escrow: freeze what is held until an operator decides")
+    @Operation(
+            summary = "Dispute an escrow: freeze what is held until an operator decides",
+            description =
+                    "While it is HELD or PARTIALLY_RELEASED, so before its deadline or, once somebody has confirmed, "
+                            + "before the end of the inspection: a lapsed one is on its way back.")
     @Consumes(MediaType.APPLICATION_JSON)
     public EscrowView raise(
             @PathParam("id") UUID id,
