@@ -86,6 +86,14 @@ public class WalletStub implements QuarkusTestResourceLifecycleManager {
                 .toList();
     }
 
+    /** The steps of each command that was done and has this text in it. */
+    public static List<JsonNode> commandsNaming(String text) {
+        return REQUESTS.stream()
+                .flatMap(List::stream)
+                .filter(steps -> steps.toString().contains("\"" + text + "\""))
+                .toList();
+    }
+
     public static synchronized void is(Mood other) {
         if (mood == Mood.SLOW) {
             SLOWNESS.release();
@@ -116,6 +124,11 @@ public class WalletStub implements QuarkusTestResourceLifecycleManager {
                 .filter(command -> concerns(command.getKey(), user))
                 .map(Map.Entry::getValue)
                 .toList();
+    }
+
+    /** How often any command was asked for. */
+    public static int askedInAll() {
+        return ASKED.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     private static boolean concerns(JsonNode steps, String user) {
