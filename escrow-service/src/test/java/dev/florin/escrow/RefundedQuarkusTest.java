@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.test.Api;
+import dev.florin.common.test.ApiAnswer;
 import dev.florin.common.test.EventStub;
+import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -13,6 +15,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +107,38 @@ class RefundedQuarkusTest {
             }
         }
         assertEquals(4, pages("", 500).size());
+    }
+
+    /** All of them have found it due before the first one may say that it is not any more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"escrow", "red_packet"})
+    void eightAtOnceAreGivenBackOnceAndAnsweredTheSame(String kind) throws Exception {
+        String thing = kind.equals("escrow") ? dueEscrow() : duePacket();
+        String id = thing.substring(kind.length() + 1);
+        String state = "SELECT state FROM " + kind + " WHERE id = '" + id + "'";
+        Eventually.holds("it is over", () -> Set.of("EXPIRED", "cancelled").contains(Sql.one(state)));
+        List<Future<ApiAnswer>> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                RowLock lock = new RowLock(kind, id)) {
+            for (int i = 0; i < 8; i++) {
+                String order = "{\"refund_id\":\"r" + i + "\"}";
+                answers.add(threads.submit(() -> service.post("/internal/refundables/" + thing + "/refund", order)));
+            }
+            lock.awaitWaiting(3);
+        }
+        List<String> said = answers.stream()
+                .map(answer -> answer.resultNow().expect(200).text())
+                .distinct()
+                .toList();
+        assertEquals(1, said.size(), said.toString());
+        assertEquals(
+                1,
+                WalletStub.commandsNaming("refund:" + kind + ":" + id).stream()
+                        .distinct()
+                        .count());
+        assertEquals(
+                List.of(thing),
+                pages("", 500).stream().map(RefundedQuarkusTest::thing).toList());
     }
 
     private List<JsonNode> pages(String query, int limit) {
