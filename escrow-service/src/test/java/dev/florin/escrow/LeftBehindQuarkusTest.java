@@ -11,7 +11,9 @@ import dev.florin.common.test.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,11 +23,13 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(EventStub.class)
 @QuarkusTestResource(WalletStub.class)
 class LeftBehindQuarkusTest extends RedPacketCase {
+    private static final String ESCROWS = "/api/v1/escrows";
+
     private final String eve = Some.user("eve");
 
     @AfterEach
     void nothingIsRefused() throws SQLException {
-        for (String table : List.of("red_packet", "red_packet_claim")) {
+        for (String table : List.of("red_packet", "red_packet_claim", "escrow_movement")) {
             Sql.asSuperuser().execute("DROP TRIGGER IF EXISTS refused_in_test ON " + table);
         }
     }
@@ -88,5 +92,48 @@ class LeftBehindQuarkusTest extends RedPacketCase {
         nothingIsRefused();
         Eventually.holds("it is paid as well", () -> claimOf(sue).equals("done"));
         got("0.01", sue);
+    }
+
+    /** What the ledger has paid is written down, and not paid again. */
+    @Test
+    void movements() throws SQLException {
+        String seller = Some.user("seller");
+        Map<String, String> escrows = new HashMap<>();
+        for (String user : List.of(bob, sue, eve)) {
+            escrows.put(user, funded(user, seller));
+        }
+        String done = "NEW.state = 'done' AND NEW.actor IN ('%s', '%s', '%s')";
+        refuse("escrow_movement", done.formatted(bob, sue, eve));
+        for (String user : List.of(bob, sue, eve)) {
+            int status = Api.as(user)
+                    .post(ESCROWS + "/" + escrows.get(user) + "/release", Some.key(), "{}")
+                    .status();
+            assertTrue(status >= 500, "was " + status);
+        }
+        got("292.50", seller);
+        refuse("escrow_movement", done.formatted(sue, sue, sue));
+        leaveBehind("escrow_movement");
+        Eventually.holds(
+                "the others are released",
+                () -> List.of(escrowOf(bob), escrowOf(eve)).equals(List.of("RELEASED", "RELEASED")));
+        assertEquals("HELD", escrowOf(sue));
+        nothingIsRefused();
+        Eventually.holds("it is released as well", () -> escrowOf(sue).equals("RELEASED"));
+        got("292.50", seller);
+    }
+
+    private static String funded(String buyer, String seller) {
+        String id = Api.as(buyer)
+                .post(ESCROWS, Some.key(), Some.escrow(seller, ""))
+                .expect(201)
+                .json()
+                .get("escrow_id")
+                .textValue();
+        Api.as(buyer).post(ESCROWS + "/" + id + "/fund", Some.key(), "").expect(200);
+        return id;
+    }
+
+    private static String escrowOf(String buyer) {
+        return Sql.one("SELECT state FROM escrow WHERE buyer = '" + buyer + "'");
     }
 }
