@@ -17,6 +17,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Payments that do not fit: kept, seen by the operator, tried again, and never bent. */
 @QuarkusTest
@@ -52,6 +54,30 @@ class PaymentOperatorQuarkusTest extends PaymentCase {
                 "the order was closed by another payment",
                 unapplied(second).get("note").textValue());
         deposited("100");
+    }
+
+    /** It is looked at anew, by the same rules. */
+    @ParameterizedTest
+    @CsvSource({"9999, USD, false", "10001, USD, false", "10000, EUR, false", "10000, USD, true"})
+    void aRetryMakesNothingFit(long minor, String currency, boolean isPaidAlready) {
+        String escrow = made();
+        String order = order(escrow);
+        if (isPaidAlready) {
+            assertEquals("applied", told(captured(order)));
+        }
+        String state = state(escrow);
+        String id = Some.key();
+        Razorpay.call(id, Razorpay.payment(CAPTURED, order, "pay_" + id, minor, currency))
+                .expect(200);
+        assertEquals("unapplied", outcome(id));
+        JsonNode event = unapplied(id);
+        String internal = event.get("id").textValue();
+        decide(internal, "retry", "they did pay").expect(200);
+        assertEquals("unapplied", outcome(id));
+        assertEquals(event.get("note"), unapplied(id).get("note"));
+        assertEquals(List.of("retry"), decisions(internal).toList());
+        assertEquals(state, state(escrow));
+        deposited(isPaidAlready ? "100" : "0");
     }
 
     @Test

@@ -202,6 +202,23 @@ class PaymentQuarkusTest extends PaymentCase {
         deposited("100");
     }
 
+    /** Whoever reports a payment does not wait for what it leads to. */
+    @Test
+    void isAnsweredWhileTheLedgerIsSilent() {
+        String escrow = made();
+        String order = order(escrow);
+        WalletStub.is(WalletStub.Mood.SLOW);
+        String id = Some.key();
+        Razorpay.call(id, captured(order)).expect(200);
+        Eventually.holds("the ledger is asked", () -> !WalletStub.asked(bob).isEmpty());
+        Razorpay.call(Some.key(), Razorpay.paid(order, pay, 10000)).expect(200);
+        assertEquals(List.of(1), WalletStub.asked(bob), "it still thinks about the first one");
+        assertEquals("received", Sql.one("SELECT outcome FROM payment_event WHERE provider_event_id = '" + id + "'"));
+        WalletStub.is(WalletStub.Mood.WELL);
+        assertEquals("applied", outcome(id));
+        deposited("100");
+    }
+
     /** To the database a worker whose every word is refused looks like one that died. */
     @Test
     void whatADeadWorkerTookIsTakenAgainAfterItsLease() throws SQLException {
