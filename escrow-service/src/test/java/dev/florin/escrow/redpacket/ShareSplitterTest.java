@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,21 +80,68 @@ class ShareSplitterTest {
      */
     @Test
     void eachAmountIsAsLikelyForOneOfTwo() {
-        int rounds = 20_000;
-        int amounts = 10;
         for (int place = 0; place < 2; place++) {
-            long[] counts = new long[amounts];
-            for (int round = 0; round < rounds; round++) {
-                List<BigInteger> shares = cut(RedPacket.Mode.RANDOM, amounts + 1L, 2);
-                counts[shares.get(place).intValueExact() - 1]++;
+            Map<List<Integer>, Double> likely = new HashMap<>();
+            for (int amount = 1; amount <= 10; amount++) {
+                likely.put(List.of(amount), 0.1);
             }
-            double expected = (double) rounds / amounts;
-            double chiSquare = 0;
-            for (long count : counts) {
-                chiSquare += (count - expected) * (count - expected) / expected;
-            }
-            assertTrue(chiSquare < 27.88, "chi-square is " + chiSquare);
+            int at = place;
+            assertDrawn(
+                    likely,
+                    27.88,
+                    () -> amounts(cut(RedPacket.Mode.RANDOM, 11, 2)).subList(at, at + 1));
         }
+    }
+
+    /**
+     * Of six units to spare the first of three draws up to four, which is twice the average of two; the second draws up
+     * to all that is left, and the third gets the rest. Then they are shuffled. Chi-square with 27 degrees of freedom
+     * exceeds 55.48 once in a thousand; the seed is fixed.
+     */
+    @Test
+    void eachDivisionAmongThreeIsAsLikelyAsDoubleAverageHasIt() {
+        Map<List<Integer>, Double> likely = new HashMap<>();
+        for (int first = 0; first <= 4; first++) {
+            for (int second = 0; second <= 6 - first; second++) {
+                double chance = 1.0 / 5 / (7 - first);
+                for (List<Integer> shuffled : orders(1 + first, 1 + second, 7 - first - second)) {
+                    likely.merge(shuffled, chance / 6, Double::sum);
+                }
+            }
+        }
+        assertEquals(28, likely.size());
+        assertDrawn(likely, 55.48, () -> amounts(cut(RedPacket.Mode.RANDOM, 9, 3)));
+    }
+
+    private static List<List<Integer>> orders(int a, int b, int c) {
+        return List.of(
+                List.of(a, b, c),
+                List.of(a, c, b),
+                List.of(b, a, c),
+                List.of(b, c, a),
+                List.of(c, a, b),
+                List.of(c, b, a));
+    }
+
+    private static List<Integer> amounts(List<BigInteger> shares) {
+        return shares.stream().map(BigInteger::intValueExact).toList();
+    }
+
+    /** @param limit of the chi-square statistic */
+    private static void assertDrawn(Map<List<Integer>, Double> likely, double limit, Supplier<List<Integer>> draw) {
+        int rounds = 20_000;
+        Map<List<Integer>, Integer> counts = new HashMap<>();
+        for (int round = 0; round < rounds; round++) {
+            counts.merge(draw.get(), 1, Integer::sum);
+        }
+        assertEquals(likely.keySet(), counts.keySet());
+        double chiSquare = 0;
+        for (Map.Entry<List<Integer>, Double> one : likely.entrySet()) {
+            double expected = rounds * one.getValue();
+            double off = counts.getOrDefault(one.getKey(), 0) - expected;
+            chiSquare += off * off / expected;
+        }
+        assertTrue(chiSquare < limit, "chi-square is " + chiSquare);
     }
 
     @Test

@@ -90,7 +90,8 @@ class WalletClientQuarkusTest {
 
     /**
      * Many who lost the same ledger at once must not come back at once. Rests are drawn between nothing and twice the
-     * delay: that all of them are alike is as good as impossible, on however slow a machine.
+     * delay: that none of twenty is shorter than the delay is as good as impossible. If they were not drawn, none could
+     * be, on however slow a machine.
      */
     @Test
     void triesAreSpreadAndAskForTheSame() {
@@ -107,7 +108,6 @@ class WalletClientQuarkusTest {
                 rests.accept(asked.get(next).nanos() - asked.get(next - 1).nanos());
             }
         }
-        long spread = rests.getMax() - rests.getMin();
-        assertTrue(spread > DELAY.toNanos() / 2, "all of them rest for the same time: " + rests);
+        assertTrue(rests.getMin() < DELAY.toNanos(), "all of them rest for the same time: " + rests);
     }
 }
