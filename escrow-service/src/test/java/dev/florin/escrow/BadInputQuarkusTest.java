@@ -91,6 +91,7 @@ class BadInputQuarkusTest {
                 "{'inspection_seconds': 1}",
                 "{'inspection_seconds': 2592000}",
                 "{'amount': '100.00'}",
+                "{'milestones': [{'milestone_id': 'a', 'title': 'all', 'amount': '100.00'}]}",
                 "{'milestones': [{'milestone_id': 'a', 'title': 'all', 'amount': 100}]}"
             })
     void whatIsJustWithinTheBoundsIsNot(String fields) {
@@ -160,6 +161,8 @@ class BadInputQuarkusTest {
                 List.of("{\"amount\": 0}", "amount-not-positive"),
                 List.of("{\"amount\": 100.01}", "escrow-exceeded"),
                 List.of("{\"amount\": 0.001}", "too-many-decimals"),
+                List.of("{\"amount\": \"0.001\"}", "too-many-decimals"),
+                List.of("{\"amount\": \"one\"}", "malformed-json"),
                 List.of("{\"amount\": 1, \"milestone_id\": \"a\"}", "invalid-request"),
                 List.of("{\"milestone_id\": \"a\"}", "invalid-request"),
                 List.of("{\"reason\": \"" + "x".repeat(501) + "\"}", "invalid-request"))) {

@@ -75,6 +75,27 @@ class EscrowQuarkusTest extends EscrowCase {
         assertEquals("RELEASED 0.00 48.75 50.00 1.25", stands(escrow));
     }
 
+    /** As exact as a number, and safe from those who read numbers as floating point. */
+    @Test
+    void amountsMayBeStrings() {
+        String escrow = funded("""
+                , "milestones": [{"milestone_id": "a", "title": "half", "amount": "40.00"},
+                                 {"milestone_id": "b", "title": "rest", "amount": "60"}]""");
+        buyer.post(escrow + "/release", Some.key(), "{\"milestone_id\":\"a\"}").expect(200);
+        buyer.post(escrow + "/release", Some.key(), "{\"amount\":\"0.40\"}").expect(200);
+        seller.post(escrow + "/refund", Some.key(), "{\"amount\":\"9.60\"}").expect(200);
+        assertEquals("PARTIALLY_RELEASED 50.00 39.39 9.60 1.01", stands(escrow));
+        buyer.post(escrow + "/dispute", "{\"reason\":\"x\"}").expect(200);
+        Api.asAdmin()
+                .post(
+                        "/api/admin/escrows/" + id(escrow) + "/resolve",
+                        Some.key(),
+                        "{\"outcome\":\"split\",\"release_amount\":\"12.50\"}")
+                .expect(200);
+        assertEquals("RELEASED 0.00 51.58 47.10 1.32", stands(escrow));
+        got("51.58", sue);
+    }
+
     /** Who buys pays 2.50 more, and what goes back goes back with its fee. */
     @Test
     void theBuyerPaysTheFeeOnTop() {
