@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,5 +35,16 @@ class BodySignatureTest {
         assertFalse(BodySignature.isValid("not hex", BODY, List.of("Jefe")));
         assertFalse(BodySignature.isValid(SIGNATURE.substring(2), BODY, List.of("Jefe")));
         assertFalse(BodySignature.isValid(SIGNATURE, new byte[0], List.of("Jefe")));
+    }
+
+    /** How long it takes must not say how much of a guess is right: nothing in here compares in another way. */
+    @Test
+    void isComparedInConstantTime() {
+        List<String> comparisons = new ClassFileImporter()
+                .importClass(BodySignature.class).getMethodCallsFromSelf().stream()
+                        .map(call -> call.getTarget().getFullName())
+                        .filter(method -> method.matches("(?i).*(equal|compare|mismatch|contains|startsWith).*"))
+                        .toList();
+        assertEquals(List.of("java.security.MessageDigest.isEqual([B, [B)"), comparisons);
     }
 }
