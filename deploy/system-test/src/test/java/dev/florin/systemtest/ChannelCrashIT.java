@@ -182,7 +182,7 @@ class ChannelCrashIT {
         tell(florin, news(person));
         trap.awaitCatch(SOON);
         boolean isTold = cannotBeWritten.equals("delivery");
-        try (Sql.TableLock _ = florin.lockInbox(cannotBeWritten)) {
+        try (Sql.TableLock _ = florin.lock(Service.NOTIFICATION, cannotBeWritten)) {
             trap.release();
             florin.awaitLogged(
                     "notification-service", "CRITICAL: Failed to send notification: User=" + person.id() + ",");

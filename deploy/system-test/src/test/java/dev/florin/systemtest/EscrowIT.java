@@ -92,6 +92,13 @@ class EscrowIT {
                         .toList());
     }
 
+    private static List<String> types(SocketRecorder socket, String escrow) {
+        return socket.stream().stream()
+                .filter(frame -> frame.at("/data/escrow_id").asText().equals(escrow))
+                .map(frame -> frame.path("type").asText())
+                .toList();
+    }
+
     @Test
     void paidByWebhookAndReleasedIsSeenByBothParties(Florin florin) throws IOException {
         Deal deal = Deal.of(florin);
@@ -159,13 +166,17 @@ class EscrowIT {
     }
 
     @Test
-    void disputedAndSplitByAnAdminIsSeenByBothParties(Florin florin) {
+    void disputedAndSplitByAnAdminIsSeenByAllThree(Florin florin) {
         Deal deal = Deal.of(florin);
         deal.buyer().deposits("150.00");
+        Person admin = new Person("admin", florin.admin(), deal.buyer().rest());
         florin.awaitEverythingTold();
         try (SocketRecorder bob = SocketRecorder.escrow(deal.buyer(), deal.id());
                 SocketRecorder sue = SocketRecorder.escrow(deal.seller(), deal.id());
-                SocketRecorder bobsInbox = SocketRecorder.notifications(deal.buyer(), 0)) {
+                SocketRecorder bobsInbox = SocketRecorder.notifications(deal.buyer(), 0);
+                SocketRecorder suesInbox = SocketRecorder.notifications(deal.seller(), 0);
+                SocketRecorder admins =
+                        SocketRecorder.notifications(admin, florin.inbox().lastSeq(admin))) {
             deal.does(deal.buyer(), "fund", null).expect(200);
             has(deal.buyer(), "50.00");
             deal.does(deal.seller(), "confirm", null).expect(200);
@@ -177,16 +188,7 @@ class EscrowIT {
                     .put("outcome", "split")
                     .put("release_amount", new BigDecimal("40.00"))
                     .put("reason", "Both have a point.");
-            String resolve = "/api/admin/escrows/" + deal.id() + "/resolve";
-            deal.buyer()
-                    .rest()
-                    .ask(
-                            "POST",
-                            resolve,
-                            florin.admin(),
-                            split,
-                            UUID.randomUUID().toString())
-                    .expect(200);
+            post(admin, "/api/admin/escrows/" + deal.id() + "/resolve", split).expect(200);
             List<String> story = List.of(
                     "escrow_update funded HELD",
                     "status_change INITIATED HELD",
@@ -201,6 +203,9 @@ class EscrowIT {
                     "escrow_update dispute_resolved RELEASED");
             assertSawAfterItsMaking(florin, deal, bob, sue, story);
             assertNotified(florin, deal.buyer(), bobsInbox, deal.id());
+            assertNotified(florin, deal.seller(), suesInbox, deal.id());
+            admins.awaitSeq(florin.inbox().lastSeq(admin), SOON);
+            assertEquals(List.of("dispute_raised", "dispute_resolved"), types(admins, deal.id()));
         }
         has(deal.buyer(), "110.00");
         has(deal.seller(), "39.00");

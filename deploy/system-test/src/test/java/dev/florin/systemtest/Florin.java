@@ -207,9 +207,9 @@ final class Florin implements AutoCloseable {
         return new Inbox(new Sql(system.jdbcUrl(Service.NOTIFICATION), system.owner(Service.NOTIFICATION)));
     }
 
-    /** Keeps notification-service from writing to one of its tables, until it is closed. */
-    Sql.TableLock lockInbox(String table) {
-        return new Sql(system.jdbcUrl(Service.NOTIFICATION), system.superuser()).lock(table);
+    /** Keeps a service from writing to one of its tables, until it is closed. */
+    Sql.TableLock lock(Service service, String table) {
+        return new Sql(system.jdbcUrl(service), system.superuser()).lock(table);
     }
 
     /** The first line of a service's log with these words, as soon as it is there. */

@@ -121,6 +121,7 @@ class RedPacketIT {
         Person cal = florin.person("cal").opened();
         Person dee = florin.person("dee").opened();
         try (SocketRecorder anns = SocketRecorder.notifications(ann, 0);
+                SocketRecorder cals = SocketRecorder.notifications(cal, 0);
                 SocketRecorder dees = SocketRecorder.notifications(dee, 0)) {
             String packet = sends(ann, 2, 3600, List.of());
             claims(cal, packet).expect(200);
@@ -140,7 +141,10 @@ class RedPacketIT {
                     "red_packet_claimed 0",
                     "red_packet_completed");
             assertSaw(florin, ann, anns, other, "red_packet_created", "red_packet_claimed 1", "red_packet_cancelled 1");
+            assertSaw(florin, cal, cals, packet, "red_packet_claimed 1");
             assertSaw(florin, dee, dees, packet, "red_packet_claimed 0");
+            assertSaw(florin, cal, cals, other);
+            assertSaw(florin, dee, dees, other, "red_packet_claimed 1");
             assertEquals("8.50", balance(ann));
         }
         florin.promises().assertBooksAgree();

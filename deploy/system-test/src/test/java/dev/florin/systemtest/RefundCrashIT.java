@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.local.Service;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -76,6 +77,90 @@ class RefundCrashIT {
                         .number("SELECT count(*) FROM refund WHERE state = 'completed' AND user_id = ?", ben.id()));
         florin.assertBooksAndInboxAgree();
         awaitReconciled(florin);
+    }
+
+    /** The end of the hold waits for its commit, and is gone with the ledger. */
+    @Test
+    void whatLapsesComesBackOnceWhenTheLedgerDiesBeforeItHasMovedIt(Florin florin) {
+        Lapse lapse = Lapse.of(florin);
+        try (SocketRecorder socket = SocketRecorder.notifications(lapse.buyer(), 0)) {
+            try (Sql.TableLock hold = florin.lock(Service.WALLET, "hold")) {
+                Await.until(SOON, "the intent", () -> lapse.giveBacks(florin, "pending") == 1);
+                hold.awaitWaiting();
+                florin.system().kill(Service.WALLET);
+            }
+            florin.heal();
+            lapse.assertGivenBackOnce(florin, socket);
+        }
+    }
+
+    /** The money is free; that it is cannot be written down any more. */
+    @Test
+    void whatLapsesComesBackOnceWhenItsOwnerDiesAfterTheLedgerHasMovedIt(Florin florin) {
+        // Who gives it back waits until the end of that can be kept from being written.
+        florin.system().kill(Service.REFUND);
+        Lapse lapse = Lapse.of(florin);
+        try (SocketRecorder socket = SocketRecorder.notifications(lapse.buyer(), 0)) {
+            Await.until(SOON, "it lapses", () -> lapse.status().equals("EXPIRED"));
+            try (Sql.TableLock end = florin.lock(Service.ESCROW, "escrow_transition")) {
+                florin.heal();
+                end.awaitWaiting();
+                assertEquals("7.00", lapse.buyer().balance());
+                assertEquals(1, lapse.giveBacks(florin, "pending"));
+                florin.system().kill(Service.ESCROW);
+            }
+            florin.heal();
+            lapse.assertGivenBackOnce(florin, socket);
+        }
+    }
+
+    /** Of ten, eight are set aside, three are released, and five lapse in a moment. */
+    private record Lapse(Person buyer, Person seller, String path) {
+        static Lapse of(Florin florin) {
+            Person ben = florin.person("ben").opened();
+            Person sue = florin.person("sue").opened();
+            ben.deposits("10.00");
+            Refunding promising = new Refunding(ben);
+            String escrow = promising.sets("8.00", sue, Instant.now().plusSeconds(6));
+            promising.releases(escrow, "3.00");
+            return new Lapse(ben, sue, escrow);
+        }
+
+        String id() {
+            return path.substring(path.lastIndexOf('/') + 1);
+        }
+
+        String status() {
+            return buyer.rest()
+                    .get(path, buyer.token())
+                    .expect(200)
+                    .json()
+                    .path("status")
+                    .asText();
+        }
+
+        long giveBacks(Florin florin, String state) {
+            return florin.escrows()
+                    .number(
+                            "SELECT count(*) FROM escrow_movement"
+                                    + " WHERE kind = 'give_back' AND state = ? AND escrow_id = ?::uuid",
+                            state,
+                            id());
+        }
+
+        void assertGivenBackOnce(Florin florin, SocketRecorder socket) {
+            socket.awaitFrames("instant_refund", 1, AFTER_A_CRASH);
+            florin.awaitEverythingTold();
+            List<JsonNode> told = socket.ofType("instant_refund");
+            assertEquals(1, told.size());
+            assertEquals(id(), told.getFirst().at("/data/source_id").asText());
+            assertEquals("REFUNDED", status());
+            assertEquals(1, giveBacks(florin, "done"));
+            assertEquals("7.00", buyer.balance());
+            assertEquals("3.00", seller.balance());
+            florin.assertBooksAndInboxAgree();
+            awaitReconciled(florin);
+        }
     }
 
     /** Lets some things fall due, and kills somebody in the middle of their refunds. @return their ids */

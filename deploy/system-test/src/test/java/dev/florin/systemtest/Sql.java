@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -62,6 +63,24 @@ record Sql(String url, Credentials owner) {
 
     /** Whoever waits for it when it ends is ended, too: else what a dead process has asked for would still be done. */
     record TableLock(Connection connection, String table) implements AutoCloseable {
+        private static final Duration WITHIN = Duration.ofSeconds(20);
+
+        /** Somebody has come to the point where it has to write to the table. */
+        void awaitWaiting() {
+            Await.until(WITHIN, () -> "somebody waits for " + table, this::isWaitedFor);
+        }
+
+        private boolean isWaitedFor() {
+            String waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '" + table + "'::regclass";
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(waiting)) {
+                rows.next();
+                return rows.getInt(1) > 0;
+            } catch (SQLException e) {
+                throw new IllegalStateException(table, e);
+            }
+        }
+
         @Override
         public void close() {
             try (connection) {
