@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what happens in the background: on a condition, and never for longer than a bound. */
 public final class Eventually {
     private static final Duration BOUND = Duration.ofSeconds(20);
+
+    /** So that a user who waits stays below the rate that users may ask at. */
+    private static final Duration REST = Duration.ofMillis(10);
 
     private static final int ATTEMPTS = 5;
 
@@ -42,7 +44,7 @@ public final class Eventually {
             if (System.nanoTime() > end) {
                 throw new AssertionError("not within " + BOUND.toSeconds() + " s: " + what);
             }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+            LockSupport.parkNanos(REST.toNanos());
         }
     }
 
