@@ -32,7 +32,10 @@ public record Timeline(String id, List<Step> timeline) {
         /** It was given up for this channel. */
         @JsonProperty("failed")
         FAILED,
-        /** A client has acknowledged it, or the first later one; without a time if that was before times were kept. */
+        /**
+         * A client that was sent it has acknowledged it, or a later one; without a time if that was before times were
+         * kept.
+         */
         @JsonProperty("acked")
         ACKED,
         @JsonProperty("read")

@@ -36,10 +36,10 @@ class TimelineStore {
                     FROM n JOIN passage p ON p.user_id = n.user_id AND p.from_seq < n.seq AND p.to_seq >= n.seq
                     HAVING count(*) > 0
                     UNION ALL
-                    SELECT 'acked', (
-                        SELECT a.acked_at FROM acknowledgement a
-                        WHERE a.user_id = n.user_id AND a.seq >= n.seq ORDER BY a.seq LIMIT 1), NULL, NULL
-                    FROM n JOIN seen s ON s.user_id = n.user_id AND s.acked >= n.seq
+                    (SELECT 'acked', a.acked_at, NULL, NULL
+                    FROM n JOIN acknowledgement a
+                      ON a.user_id = n.user_id AND a.seq >= n.seq AND a.from_seq < n.seq
+                    ORDER BY a.acked_at NULLS FIRST LIMIT 1)
                     UNION ALL
                     SELECT 'read', read_at, NULL, NULL FROM n WHERE read_at IS NOT NULL
                 ) steps

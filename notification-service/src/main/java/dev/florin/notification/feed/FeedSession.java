@@ -212,6 +212,10 @@ public final class FeedSession {
         }
     }
 
+    Instant now() {
+        return feed.now();
+    }
+
     long epoch() {
         return feed.epoch();
     }

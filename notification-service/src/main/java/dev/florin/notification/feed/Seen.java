@@ -3,9 +3,13 @@ package dev.florin.notification.feed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * How far users have got, collected until somebody writes it down: one write for a broadcast to thousands, instead of
@@ -33,23 +37,45 @@ public final class Seen {
      * How far a user has got.
      *
      * @param announced {@link Standing#NEVER} where nothing is new
-     * @param acked 0 where nothing is new
-     * @param ackedAt when it was acknowledged that far; the epoch where nothing was
+     * @param acked what is newly acknowledged, with holes between them
      */
-    public record Position(long announced, long acked, Instant ackedAt) {
+    public record Position(long announced, List<Acked> acked) {
+        public Position {
+            acked = List.copyOf(acked);
+        }
+
         Position and(Position other) {
-            Position further = acked >= other.acked ? this : other;
-            return new Position(Math.max(announced, other.announced), further.acked, further.ackedAt);
+            return new Position(Math.max(announced, other.announced), joined(acked, other.acked));
+        }
+
+        private static List<Acked> joined(List<Acked> some, List<Acked> others) {
+            List<Acked> sorted = Stream.concat(some.stream(), others.stream())
+                    .sorted(Comparator.comparingLong(Acked::after))
+                    .toList();
+            List<Acked> joined = new ArrayList<>();
+            for (Acked next : sorted) {
+                boolean continues = !joined.isEmpty() && next.after <= joined.getLast().upTo;
+                joined.add(continues ? joined.removeLast().and(next) : next);
+            }
+            return joined;
+        }
+    }
+
+    /** Everything after {@code after}, up to and including {@code upTo}, was acknowledged, the last of it then. */
+    public record Acked(long after, long upTo, Instant at) {
+        private Acked and(Acked other) {
+            return new Acked(
+                    Math.min(after, other.after), Math.max(upTo, other.upTo), at.isAfter(other.at) ? at : other.at);
         }
     }
 
     void announced(String userId, long pos) {
         lately.merge(userId, new Shown(pos, clock.instant()), Shown::and);
-        positions.merge(userId, new Position(pos, 0, Instant.EPOCH), Position::and);
+        positions.merge(userId, new Position(pos, List.of()), Position::and);
     }
 
-    void acknowledged(String userId, long seq) {
-        positions.merge(userId, new Position(Standing.NEVER, seq, clock.instant()), Position::and);
+    void acknowledged(String userId, List<Acked> acked) {
+        positions.merge(userId, new Position(Standing.NEVER, acked), Position::and);
     }
 
     /** After which announcement to go on with a user who was here lately, as may not be read from the database yet. */

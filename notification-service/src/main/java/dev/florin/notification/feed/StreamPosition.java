@@ -25,12 +25,12 @@ final class StreamPosition {
     private final Seen seen;
     private final boolean shown;
     private final SentRun sent;
+    private final Unacknowledged unacknowledged = new Unacknowledged();
     private Phase phase = Phase.OPENING;
 
     private long since;
     private OptionalLong sinceEpoch;
     private long last = NOWHERE;
-    private long acked;
     /** The highest seq known to be committed. */
     private long target;
 
@@ -103,6 +103,7 @@ final class StreamPosition {
         last = seq;
         if (session.show(frames)) {
             sent.sent(seq);
+            unacknowledged.sent(seq);
         }
     }
 
@@ -179,7 +180,7 @@ final class StreamPosition {
     }
 
     /**
-     * The client has taken in everything up to {@code seq}.
+     * The client has taken in everything that it was sent here up to {@code seq}.
      *
      * @return false if nothing was sent that far
      */
@@ -187,9 +188,9 @@ final class StreamPosition {
         if (seq < 0 || seq > last) {
             return false;
         }
-        if (seq > acked) {
-            acked = seq;
-            seen.acknowledged(session.userId(), seq);
+        List<Seen.Acked> acked = unacknowledged.acknowledge(seq, session.now());
+        if (!acked.isEmpty()) {
+            seen.acknowledged(session.userId(), acked);
         }
         return true;
     }

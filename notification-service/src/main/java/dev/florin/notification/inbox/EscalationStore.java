@@ -28,9 +28,12 @@ class EscalationStore {
         return database.update("""
                 INSERT INTO escalation (user_id, seq, channel, due_at)
                 SELECT n.user_id, n.seq, ?, n.created_at + ? * interval '1 millisecond'
-                FROM notification n LEFT JOIN seen s ON s.user_id = n.user_id
+                FROM notification n
                 WHERE n.priority = 'critical' AND n.created_at > ? AND n.created_at <= ?
-                  AND n.read_at IS NULL AND n.archived_at IS NULL AND n.seq > coalesce(s.acked, 0)
+                  AND n.read_at IS NULL AND n.archived_at IS NULL
+                  AND NOT EXISTS (
+                    SELECT FROM acknowledgement a
+                    WHERE a.user_id = n.user_id AND a.seq >= n.seq AND a.from_seq < n.seq)
                   AND NOT EXISTS (
                     SELECT FROM escalation e WHERE e.user_id = n.user_id AND e.seq = n.seq AND e.channel = ?)
                 ORDER BY n.created_at LIMIT ?

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /** Reads back what was committed, for many users at a time. */
@@ -140,37 +141,54 @@ class HistoryStore {
                 row -> row.getString(1)));
     }
 
-    /**
-     * Positions only ever move on; written in the order of user ids, like every lock here. An acknowledgement that goes
-     * no further than an earlier one is not kept.
-     */
+    /** Positions only ever move on; written in the order of user ids, like every lock here. */
     void keepSeen(Map<String, Seen.Position> positions) {
-        database.onConnection(connection -> Database.update(connection, """
-                WITH n AS (
-                    SELECT * FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[])
-                        AS n(user_id, announced, acked, acked_ms)),
-                further AS (
-                    INSERT INTO acknowledgement (user_id, seq, acked_at)
-                    SELECT n.user_id, n.acked, 'epoch'::timestamptz + n.acked_ms * interval '1 millisecond'
-                    FROM n LEFT JOIN seen s ON s.user_id = n.user_id
-                    WHERE n.acked > coalesce(s.acked, 0) ORDER BY n.user_id
-                    ON CONFLICT DO NOTHING)
-                INSERT INTO seen AS old (user_id, announced, acked)
-                SELECT user_id, greatest(announced, 0), acked FROM n ORDER BY user_id
-                ON CONFLICT (user_id) DO UPDATE SET
-                    announced = greatest(old.announced, EXCLUDED.announced), acked = greatest(old.acked, EXCLUDED.acked)
+        List<Map.Entry<String, Long>> announced = positions.entrySet().stream()
+                .map(position ->
+                        Map.entry(position.getKey(), position.getValue().announced()))
+                .filter(position -> position.getValue() != Standing.NEVER)
+                .toList();
+        List<Map.Entry<String, Seen.Acked>> acked = positions.entrySet().stream()
+                .flatMap(position -> position.getValue().acked().stream().map(one -> Map.entry(position.getKey(), one)))
+                .toList();
+        if (!announced.isEmpty()) {
+            keepAnnounced(announced);
+        }
+        if (!acked.isEmpty()) {
+            keepAcked(acked);
+        }
+    }
+
+    private void keepAnnounced(List<Map.Entry<String, Long>> announced) {
+        database.update("""
+                INSERT INTO seen AS old (user_id, announced)
+                SELECT * FROM unnest(?::text[], ?::bigint[]) AS n(user_id, announced) ORDER BY user_id
+                ON CONFLICT (user_id) DO UPDATE SET announced = greatest(old.announced, EXCLUDED.announced)
                 """, statement -> {
-            List<Map.Entry<String, Seen.Position>> all = List.copyOf(positions.entrySet());
-            List<String> users = all.stream().map(Map.Entry::getKey).toList();
-            Long[] announced = all.stream().map(e -> e.getValue().announced()).toArray(Long[]::new);
-            Long[] acked = all.stream().map(e -> e.getValue().acked()).toArray(Long[]::new);
-            Long[] ackedMs =
-                    all.stream().map(e -> e.getValue().ackedAt().toEpochMilli()).toArray(Long[]::new);
-            statement.setArray(1, texts(connection, users));
-            statement.setArray(2, connection.createArrayOf("bigint", announced));
-            statement.setArray(3, connection.createArrayOf("bigint", acked));
-            statement.setArray(4, connection.createArrayOf("bigint", ackedMs));
-        }));
+            statement.setArray(1, texts(statement.getConnection(), announced, Map.Entry::getKey));
+            statement.setArray(2, longs(statement.getConnection(), announced, Map.Entry::getValue));
+        });
+    }
+
+    /** What an earlier acknowledgement covers is not kept again. */
+    private void keepAcked(List<Map.Entry<String, Seen.Acked>> acked) {
+        database.update("""
+                INSERT INTO acknowledgement (user_id, from_seq, seq, acked_at)
+                SELECT user_id, from_seq, seq, 'epoch'::timestamptz + acked_ms * interval '1 millisecond'
+                FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) AS n(user_id, from_seq, seq, acked_ms)
+                WHERE NOT EXISTS (
+                    SELECT FROM acknowledgement a
+                    WHERE a.user_id = n.user_id AND a.seq >= n.seq AND a.from_seq <= n.from_seq)
+                ORDER BY user_id, seq
+                ON CONFLICT DO NOTHING
+                """, statement -> {
+            Connection connection = statement.getConnection();
+            statement.setArray(1, texts(connection, acked, Map.Entry::getKey));
+            statement.setArray(2, longs(connection, acked, one -> one.getValue().after()));
+            statement.setArray(3, longs(connection, acked, one -> one.getValue().upTo()));
+            statement.setArray(
+                    4, longs(connection, acked, one -> one.getValue().at().toEpochMilli()));
+        });
     }
 
     /** A run only ever moves on; written in the order of user ids, like every lock here. */
@@ -182,11 +200,7 @@ class HistoryStore {
                 ORDER BY user_id, from_seq
                 ON CONFLICT (user_id, from_seq, since) DO UPDATE SET to_seq = greatest(old.to_seq, EXCLUDED.to_seq)
                 """, statement -> {
-            statement.setArray(
-                    1,
-                    texts(
-                            connection,
-                            passages.stream().map(Passages.Passage::userId).toList()));
+            statement.setArray(1, texts(connection, passages, Passages.Passage::userId));
             statement.setArray(2, longs(connection, passages, Passages.Passage::after));
             statement.setArray(
                     3, longs(connection, passages, passage -> passage.since().toEpochMilli()));
@@ -194,11 +208,13 @@ class HistoryStore {
         }));
     }
 
-    private static Array longs(
-            Connection connection, List<Passages.Passage> passages, ToLongFunction<Passages.Passage> number)
-            throws SQLException {
+    private static <T> Array longs(Connection connection, List<T> rows, ToLongFunction<T> number) throws SQLException {
         return connection.createArrayOf(
-                "bigint", passages.stream().mapToLong(number).boxed().toArray(Long[]::new));
+                "bigint", rows.stream().mapToLong(number).boxed().toArray(Long[]::new));
+    }
+
+    private static <T> Array texts(Connection connection, List<T> rows, Function<T, String> text) throws SQLException {
+        return texts(connection, rows.stream().map(text).toList());
     }
 
     private static Array texts(Connection connection, Collection<String> texts) throws SQLException {

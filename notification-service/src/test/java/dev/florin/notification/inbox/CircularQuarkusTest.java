@@ -195,7 +195,7 @@ class CircularQuarkusTest {
 
     private long acked(String user) {
         return database.first(
-                        "SELECT acked FROM seen WHERE user_id = ?",
+                        "SELECT max(seq) FROM acknowledgement WHERE user_id = ?",
                         statement -> statement.setString(1, user),
                         row -> row.getLong(1))
                 .orElse(0L);

@@ -36,6 +36,7 @@ class EscalationQuarkusTest {
     private MovableClock clock = new MovableClock(Instant.now());
     private final List<Escalation> escalated = new CopyOnWriteArrayList<>();
     private final String user = Some.user();
+    private final List<EventEnvelope> alerts = List.of(critical(), critical());
 
     @Inject
     EscalationConfig config;
@@ -65,7 +66,7 @@ class EscalationQuarkusTest {
 
     @BeforeEach
     void tell() {
-        service.tell(Some.payment(1, user), critical(), critical());
+        service.tell(Some.payment(1, user), alerts.getFirst(), alerts.getLast());
         clock = new MovableClock(Instant.now());
     }
 
@@ -102,9 +103,80 @@ class EscalationQuarkusTest {
         assertEquals(List.of("3 push"), ofUser());
     }
 
+    @Test
+    void areNotAcknowledgedByAClientThatCameAfterThem() {
+        EventEnvelope next = critical();
+        try (SocketClient client = service.notifications(user)) {
+            service.tell(next);
+            client.next("security_alert");
+            acknowledgesNoneButThis(client, next);
+        }
+    }
+
+    @Test
+    void areNotAcknowledgedByAClientThatDidNotWantThem() {
+        EventEnvelope payment = Some.payment(2, user);
+        try (SocketClient client = service.notifications(user, "?query=payment_received&since=0")) {
+            service.tell(payment);
+            client.next(2);
+            acknowledgesNoneButThis(client, payment);
+        }
+    }
+
+    @Test
+    void areNotAcknowledgedByAClientThatHasNoRoomForThem() {
+        String escrow = UUID.randomUUID().toString();
+        EventEnvelope created = Some.ofEscrow(Some.escrowUpdate(escrow, "created", "INITIATED"), user);
+        service.tell(created);
+        try (SocketClient client = service.escrow(user)) {
+            client.say("{\"type\":\"subscribe\",\"escrow_id\":\"" + escrow + "\"}")
+                    .say("{\"type\":\"resume\",\"since\":0}");
+            client.next("subscribed");
+            client.next("escrow_update");
+            acknowledgesNoneButThis(client, created);
+        }
+    }
+
+    /** Which is the fourth. */
+    private void acknowledgesNoneButThis(SocketClient client, EventEnvelope shown) {
+        client.say("{\"type\":\"ack\",\"seq\":4}");
+        Eventually.holds("the acknowledgement is written", () -> acked() == 4);
+        clock.advance(Duration.ofSeconds(61));
+        job().escalate();
+        assertEquals(List.of("2 push", "3 push"), ofUser().stream().sorted().toList());
+        assertEquals(
+                List.of(true, false, false),
+                Stream.concat(Stream.of(shown), alerts.stream())
+                        .map(event -> steps(event).contains("acked"))
+                        .toList());
+    }
+
+    private List<String> steps(EventEnvelope event) {
+        return service.as(user)
+                .get("/api/notifications/" + event.id() + "/timeline")
+                .path("timeline.event");
+    }
+
+    @Test
+    void areAcknowledgedByWhicheverClientWasShownThem() {
+        try (SocketClient payments = service.notifications(user, "?query=payment_received&since=0");
+                SocketClient all = service.notifications(user, "?since=2")) {
+            payments.next("payment_received");
+            service.tell(Some.payment(2, user));
+            payments.next("payment_received");
+            all.next(2);
+            payments.say("{\"type\":\"ack\",\"seq\":4}");
+            all.say("{\"type\":\"ack\",\"seq\":4}");
+            Eventually.holds("both are written", () -> steps(alerts.getLast()).contains("acked"));
+        }
+        clock.advance(Duration.ofSeconds(61));
+        job().escalate();
+        assertEquals(List.of("2 push"), ofUser());
+    }
+
     private long acked() {
         return database.first(
-                        "SELECT acked FROM seen WHERE user_id = ?",
+                        "SELECT max(seq) FROM acknowledgement WHERE user_id = ?",
                         statement -> statement.setString(1, user),
                         row -> row.getLong(1))
                 .orElse(0L);
