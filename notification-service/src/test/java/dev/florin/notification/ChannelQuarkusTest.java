@@ -74,7 +74,11 @@ class ChannelQuarkusTest {
     private final String address = user + "@example.org";
 
     private void prefer(String json) {
-        service.as(user)
+        prefer(user, json);
+    }
+
+    private void prefer(String who, String json) {
+        service.as(who)
                 .contentType("application/json")
                 .body(json)
                 .put("/api/notifications/preferences")
@@ -200,9 +204,7 @@ class ChannelQuarkusTest {
 
     @Test
     void quietHoursBecomeOneDigestAndHoldNoAlertBack() throws Exception {
-        LocalTime now = LocalTime.now(ZoneOffset.UTC);
-        prefer("{\"email\":\"%s\",\"quiet_hours\":{\"start\":\"%tR\",\"end\":\"%tR\",\"time_zone\":\"UTC\"}}"
-                .formatted(address, now.minusMinutes(5), now.plusHours(2)));
+        prefer("{\"email\":\"" + address + "\"," + quietNow() + "}");
         service.tell(credit("1.00", "first"), credit("2.00", "second"), security("now!"));
         Eventually.holds("the alert is there", () -> mails().size() == 1);
         assertEquals("Security alert for your account", mails().getFirst().getSubject());
@@ -218,9 +220,7 @@ class ChannelQuarkusTest {
 
     @Test
     void quietHoursBecomeOnePush() throws Exception {
-        LocalTime now = LocalTime.now(ZoneOffset.UTC);
-        prefer("{\"quiet_hours\":{\"start\":\"%tR\",\"end\":\"%tR\",\"time_zone\":\"UTC\"}}"
-                .formatted(now.minusMinutes(5), now.plusHours(2)));
+        prefer("{" + quietNow() + "}");
         Browser browser = Browser.fresh();
         subscribe(browser, user);
         service.tell(credit("1.00", "first"), credit("2.00", "second"));
@@ -400,6 +400,69 @@ class ChannelQuarkusTest {
         assertEquals(1, alertsAboutUser(), "once a day");
     }
 
+    private EventEnvelope broadcast(String severity, String who) {
+        return Some.event(UUID.randomUUID().toString(), new FlorinEvent.SystemAlert("Maintenance", severity), who);
+    }
+
+    private static String quietNow() {
+        LocalTime now = LocalTime.now(ZoneOffset.UTC);
+        return "\"quiet_hours\":{\"start\":\"%tR\",\"end\":\"%tR\",\"time_zone\":\"UTC\"}"
+                .formatted(now.minusMinutes(5), now.plusHours(2));
+    }
+
+    @Test
+    void aBroadcastThatDoesNotReachAUserIsToldToTheOperators() throws Exception {
+        prefer("{\"email\":\"" + address + "\",\"channels\":{\"system_alert\":[\"email\"]}}");
+        Outside.replies(address, List.of("554 5.7.1 Policy"));
+        service.tell(broadcast("critical", user));
+        Eventually.holds("it is given up", () -> states().equals("email failed"));
+        assertEquals(1, alertsAboutUser());
+    }
+
+    @Test
+    void aDigestWithABroadcastThatDoesNotReachAUserIsToldToTheOperators() throws Exception {
+        prefer("{\"email\":\"" + address + "\",\"channels\":{\"system_alert\":[\"email\"]}," + quietNow() + "}");
+        Outside.replies(address, List.of("554 5.7.1 Policy"));
+        service.tell(credit("1.00", "x"), broadcast("info", user));
+        pass("UPDATE delivery SET due_at = now() WHERE digest AND user_id = ?");
+        Eventually.holds("it is given up", () -> states().equals("email failed, email failed"));
+        assertEquals(1, alertsAboutUser());
+    }
+
+    /** It would never end. But what else does not reach an operator is told like anybody's. */
+    @Test
+    void anAlertThatDoesNotReachAnOperatorIsNotToldToOperators() {
+        String operator = Outside.OPERATOR;
+        String wishes = "\"email\":\"" + address + "\",\"channels\":{\"system_alert\":[\"email\"]}";
+        EventEnvelope alert = broadcast("warning", operator);
+        EventEnvelope quietAlert = broadcast("info", operator);
+        EventEnvelope credit = Some.event("credit-" + user, dev.florin.common.Some.creditAdded(), operator);
+        // Enough for alerts about the users of other tests, too.
+        Outside.replies(address, Collections.nCopies(50, "554 5.7.1 Policy"));
+        try {
+            prefer(operator, "{" + wishes + "}");
+            service.tell(alert);
+            Eventually.holds("it is given up", () -> isGivenUp(alert, operator));
+            assertEquals(0, alertsAbout(operator));
+            prefer(operator, "{" + wishes + "," + quietNow() + "}");
+            service.tell(quietAlert, credit);
+            Eventually.holds("the digest is given up", () -> {
+                pass("UPDATE delivery SET due_at = now() WHERE state = 'pending' AND digest AND user_id = ?", operator);
+                return isGivenUp(quietAlert, operator) && isGivenUp(credit, operator);
+            });
+            assertEquals(1, alertsAbout(operator));
+        } finally {
+            prefer(operator, "{}");
+        }
+    }
+
+    private boolean isGivenUp(EventEnvelope event, String who) {
+        List<String> steps = service.as(who)
+                .get("/api/notifications/" + event.id() + "/timeline")
+                .path("timeline.event");
+        return steps.contains("failed");
+    }
+
     /** There is no such mailbox, or not any more: the user's affair, and nothing that an operator could put right. */
     @ParameterizedTest
     @ValueSource(strings = {"550 5.1.1 No such user", "552 5.2.2 Full", "553 5.1.3 Bad address"})
@@ -432,10 +495,14 @@ class ChannelQuarkusTest {
 
     /** What the operators are told stands in their inbox before a delivery is written down as failed. */
     private long alertsAboutUser() {
+        return alertsAbout(user);
+    }
+
+    private long alertsAbout(String who) {
         List<String> messages = service.as(Outside.OPERATOR)
                 .get("/api/notifications?type=system_alert&limit=500")
                 .path("notifications.data.message");
-        return messages.stream().filter(message -> message.contains(user)).count();
+        return messages.stream().filter(message -> message.contains(who)).count();
     }
 
     @Test
@@ -467,9 +534,7 @@ class ChannelQuarkusTest {
 
     @Test
     void whatCannotBeWrittenIsGivenUpInTheEnd() throws Exception {
-        LocalTime now = LocalTime.now(ZoneOffset.UTC);
-        prefer("{\"email\":\"%s\",\"quiet_hours\":{\"start\":\"%tR\",\"end\":\"%tR\",\"time_zone\":\"UTC\"}}"
-                .formatted(address, now.minusMinutes(5), now.plusHours(2)));
+        prefer("{\"email\":\"" + address + "\"," + quietNow() + "}");
         service.tell(credit("1.00", "x"));
         pass("UPDATE notification SET data = '{\"a\":1,\"a\":2}' WHERE user_id = ?");
         pass("UPDATE delivery SET due_at = now(), digest = false WHERE user_id = ?");

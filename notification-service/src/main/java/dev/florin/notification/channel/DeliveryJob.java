@@ -175,13 +175,17 @@ public class DeliveryJob {
                 "CRITICAL: Failed to send notification: User=%s, Channel=%s, Count=%d, %s",
                 parcel.userId(), parcel.channel().wireName(), keys.size(), why);
         List<String> operators = config.operators().orElse(List.of());
-        boolean isAlert = parcel.deliveries().stream()
-                .anyMatch(taken -> taken.notice().type().equals(EventType.SYSTEM_ALERT.wireName()));
-        // That an operator cannot be reached is not told to operators: it would never end.
-        if (!operators.isEmpty() && !isAlert) {
+        if (!operators.isEmpty() && !isOperatorsAlert(parcel, operators)) {
             inbox.tell(List.of(alert(parcel.userId(), parcel.channel(), operators)));
         }
         store.finish(keys, false, why, clock.instant());
+    }
+
+    /** That an operator cannot be told of what is given up is not told to operators: it would never end. */
+    private static boolean isOperatorsAlert(Delivery.Parcel parcel, List<String> operators) {
+        return operators.contains(parcel.userId())
+                && parcel.deliveries().stream()
+                        .allMatch(taken -> taken.notice().type().equals(EventType.SYSTEM_ALERT.wireName()));
     }
 
     /** One per user, channel and day: no user can flood the operators. */
