@@ -304,6 +304,33 @@ class ChannelQuarkusTest {
     }
 
     @Test
+    void aBrowserThatRefusesAMessageIsSentTheNext() throws Exception {
+        subscribe(Browser.fresh(), user);
+        Outside.answers(user, 400);
+        service.tell(credit("7.00", "x"));
+        Eventually.holds("it is given up", () -> states().equals("push failed"));
+        assertEquals(1, Outside.pushed(user).size(), "at once");
+        assertEquals(1, alertsAboutUser());
+        service.tell(credit("8.00", "y"));
+        Eventually.holds("the next is taken", () -> states().equals("push failed, push sent"));
+    }
+
+    @Test
+    void whatIsCriticalAndHasNowhereToGoIsToldToTheOperators() throws Exception {
+        subscribe(Browser.fresh(), user);
+        Outside.answers(user, 410);
+        prefer("{\"email\":\"" + address + "\",\"channels\":{\"credit_added\":[\"email\"]}}");
+        Outside.replies(address, Collections.nCopies(2, "550 5.1.1 No such user"));
+        service.tell(credit("1.00", "x"));
+        Eventually.holds("it is given up", () -> states().equals("email failed"));
+        assertEquals(0, alertsAboutUser());
+        service.tell(security("look!"));
+        Eventually.holds(
+                "it is given up for both channels", () -> states().equals("email failed, email failed, push failed"));
+        assertEquals(2, alertsAboutUser(), "one for each channel");
+    }
+
+    @Test
     void tenBrowsersAreKnownAndOneMoreTakesThePlaceOfTheOldest() {
         List<String> ids = IntStream.range(0, 11)
                 .mapToObj(i -> subscribe(Browser.fresh(), user + "-" + i))
@@ -351,11 +378,11 @@ class ChannelQuarkusTest {
                 .statusCode(204);
     }
 
-    /** RFC 5321, 4.2.1: what begins with 4 may work later. */
+    /** RFC 5321, 4.2.1: what begins with 4 may work later. So may a mailbox that is full. */
     @Test
     void aMailThatIsRefusedForNowIsTriedAgain() throws Exception {
         prefer("{\"email\":\"" + address + "\"}");
-        Outside.replies(address, List.of("450 4.2.1 Mailbox busy", "421 4.3.2 Going down"));
+        Outside.replies(address, List.of("450 4.2.1 Mailbox busy", "552 5.2.2 Full"));
         double before = failures();
         service.tell(credit("1.00", "x"));
         Eventually.holds("the third try works", () -> states().equals("email sent"));
@@ -465,7 +492,7 @@ class ChannelQuarkusTest {
 
     /** There is no such mailbox, or not any more: the user's affair, and nothing that an operator could put right. */
     @ParameterizedTest
-    @ValueSource(strings = {"550 5.1.1 No such user", "552 5.2.2 Full", "553 5.1.3 Bad address"})
+    @ValueSource(strings = {"550 5.1.1 No such user", "551 5.7.1 Elsewhere", "553 5.1.3 Bad address"})
     void aMailboxThatIsNotThereIsNoOperatorsAffair(String reply) throws Exception {
         prefer("{\"email\":\"" + address + "\"}");
         Outside.replies(address, List.of(reply));

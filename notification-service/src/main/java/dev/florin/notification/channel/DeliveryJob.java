@@ -164,7 +164,9 @@ public class DeliveryJob {
             case Outcome.Later(Duration atLeast, String why)
             when !retry.isLast(attempt) -> store.putOff(keys, clock.instant().plus(retry.after(attempt, atLeast)), why);
             case Outcome.Later(Duration _, String why) -> giveUp(parcel, keys, why);
-            case Outcome.Gone(String why) -> store.finish(keys, false, why, clock.instant());
+            case Outcome.Gone(String why)
+            when !parcel.isCritical() -> store.finish(keys, false, why, clock.instant());
+            case Outcome.Gone(String why) -> giveUp(parcel, keys, why);
             case Outcome.Never(String why) -> giveUp(parcel, keys, why);
         }
     }

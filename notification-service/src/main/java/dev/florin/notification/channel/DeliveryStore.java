@@ -1,6 +1,7 @@
 package dev.florin.notification.channel;
 
 import dev.florin.common.database.Database;
+import dev.florin.common.event.Priority;
 import dev.florin.notification.feed.Notice;
 import dev.florin.notification.feed.Place;
 import dev.florin.notification.preference.Channel;
@@ -13,6 +14,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /** Deliveries: written with their notifications, taken for a while by one node, finished or put off. */
@@ -20,7 +22,7 @@ import java.util.function.Function;
 class DeliveryStore {
     private static final String TAKEN = """
             RETURNING d.user_id, d.seq, d.channel, d.digest, d.attempts,
-                      n.event_id, n.type, n.event_time, n.data, n.created_at
+                      n.event_id, n.type, n.priority, n.event_time, n.data, n.created_at
             """;
 
     private final Database database;
@@ -104,7 +106,8 @@ class DeliveryStore {
                 row.getString("data"),
                 new Place.Stream(key.seq()),
                 row.getTimestamp("created_at").toInstant());
-        return new Delivery.Taken(key, row.getBoolean("digest"), row.getInt("attempts"), notice);
+        Priority priority = Priority.valueOf(row.getString("priority").toUpperCase(Locale.ROOT));
+        return new Delivery.Taken(key, row.getBoolean("digest"), row.getInt("attempts"), priority, notice);
     }
 
     /** @param note what went wrong, if something did */

@@ -20,11 +20,11 @@ import java.util.concurrent.CompletionException;
 /** E-mails: text and HTML of the same, in the user's language. */
 @Singleton
 class MailService implements Sender {
-    /**
-     * RFC 5321 and 7504: there is no such mailbox, it is full or elsewhere, or takes no mail. The address is the
-     * user's.
-     */
-    private static final Set<Integer> NO_SUCH_MAILBOX = Set.of(550, 551, 552, 553, 556);
+    /** RFC 5321 and 7504: there is no such mailbox, it is elsewhere, or takes no mail. The address is the user's. */
+    private static final Set<Integer> NO_SUCH_MAILBOX = Set.of(550, 551, 553, 556);
+
+    /** RFC 5321 counts it among what is refused for good, but a mailbox that is full is emptied. */
+    private static final int MAILBOX_FULL = 552;
 
     private final ReactiveMailer mailer;
     private final TextService texts;
@@ -82,7 +82,9 @@ class MailService implements Sender {
             if (NO_SUCH_MAILBOX.contains(smtp.getReplyCode())) {
                 return new Outcome.Gone(why);
             }
-            return smtp.isPermanent() ? new Outcome.Never(why) : new Outcome.Later(Duration.ZERO, why);
+            return smtp.isPermanent() && smtp.getReplyCode() != MAILBOX_FULL
+                    ? new Outcome.Never(why)
+                    : new Outcome.Later(Duration.ZERO, why);
         }
         return new Outcome.Later(Duration.ZERO, "the mail server could not be reached");
     }

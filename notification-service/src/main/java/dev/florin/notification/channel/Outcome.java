@@ -10,7 +10,7 @@ sealed interface Outcome {
     /** It may work later. */
     record Later(Duration atLeast, String why) implements Outcome {}
 
-    /** There is nowhere to send it any more; nobody has to look into that. */
+    /** There is nowhere to send it any more; unless it was critical, nobody has to look into that. */
     record Gone(String why) implements Outcome {}
 
     /** It never will. */

@@ -43,11 +43,8 @@ import org.jspecify.annotations.Nullable;
 class PushService implements Sender {
     private static final Logger LOG = Logger.getLogger(PushService.class);
 
-    /** What a push service answers where the fault is ours: our key, or the size of our message. */
-    private static final Set<Integer> OUR_FAULT = Set.of(
-            HttpResponseStatus.UNAUTHORIZED.code(),
-            HttpResponseStatus.FORBIDDEN.code(),
-            HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE.code());
+    private static final Set<Integer> NO_SUCH_SUBSCRIPTION =
+            Set.of(HttpResponseStatus.NOT_FOUND.code(), HttpResponseStatus.GONE.code());
 
     private static final Set<Integer> PASSES =
             Set.of(HttpResponseStatus.REQUEST_TIMEOUT.code(), HttpResponseStatus.TOO_MANY_REQUESTS.code());
@@ -199,8 +196,7 @@ class PushService implements Sender {
     }
 
     private static String urgency(Delivery.Parcel parcel) {
-        return parcel.deliveries().stream()
-                        .anyMatch(taken -> taken.notice().event().priority().compareTo(Priority.HIGH) >= 0)
+        return parcel.deliveries().stream().anyMatch(taken -> taken.priority().compareTo(Priority.HIGH) >= 0)
                 ? "high"
                 : "normal";
     }
@@ -229,7 +225,7 @@ class PushService implements Sender {
             Thread.currentThread().interrupt();
             return new Outcome.Later(Duration.ZERO, "interrupted");
         } catch (SecurityException e) {
-            return new Outcome.Gone("the push service's name leads to an address that is not public");
+            return new Outcome.Never("the push service's name leads to an address that is not public");
         }
     }
 
@@ -274,8 +270,8 @@ class PushService implements Sender {
     }
 
     /**
-     * RFC 8030, sections 5 and 7.3. What a push service of the user's choice refuses for good, 404 and 410 before all,
-     * is the end of the subscription and nobody else's concern.
+     * RFC 8030, sections 5 and 7.3: 404 and 410 are the end of the subscription. Whatever else is refused for good (our
+     * key, the size of our message, a push service that has moved) is the end of this message only.
      */
     static Outcome outcome(int status, @Nullable String retryAfter) {
         if (status / 100 == 2) {
@@ -285,7 +281,7 @@ class PushService implements Sender {
         if (PASSES.contains(status) || status / 100 == 5) {
             return new Outcome.Later(seconds(retryAfter), why);
         }
-        return OUR_FAULT.contains(status) ? new Outcome.Never(why) : new Outcome.Gone(why);
+        return NO_SUCH_SUBSCRIPTION.contains(status) ? new Outcome.Gone(why) : new Outcome.Never(why);
     }
 
     private static Duration seconds(@Nullable String text) {

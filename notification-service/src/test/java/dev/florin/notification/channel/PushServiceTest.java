@@ -10,19 +10,19 @@ class PushServiceTest {
     @ParameterizedTest
     @CsvSource({
         "201, Sent",
-        "400, Gone",
+        "400, Never",
         "401, Never",
         "403, Never",
         "404, Gone",
         "408, Later",
         "410, Gone",
         "413, Never",
-        "418, Gone",
+        "418, Never",
         "429, Later",
         "500, Later",
-        "302, Gone"
+        "302, Never"
     })
-    void onlyOurOwnFaultsAreToldToTheOperators(int status, String outcome) {
+    void onlyWhatIsNotThereEndsASubscription(int status, String outcome) {
         assertEquals(outcome, PushService.outcome(status, null).getClass().getSimpleName());
     }
 
