@@ -13,9 +13,14 @@ import dev.florin.common.event.RedPacketEvent;
 import dev.florin.common.event.RefundEvent;
 import java.math.BigDecimal;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What preferences look at in an event. */
-public record Occasion(EventType type, Priority priority, Topic topic, Optional<Sum> sum) {
+/**
+ * What preferences look at in an event.
+ *
+ * @param moneyOut whether it is about money that leaves its user, or may be
+ */
+public record Occasion(EventType type, Priority priority, Topic topic, boolean moneyOut, Optional<Sum> sum) {
     /** How much it is about, in major units. */
     public record Sum(BigDecimal amount, String currency) {}
 
@@ -31,16 +36,15 @@ public record Occasion(EventType type, Priority priority, Topic topic, Optional<
     }
 
     public static Occasion of(FlorinEvent event, Priority priority) {
-        EventType type = event.type();
         return switch (event) {
             case FlorinEvent.CreditAdded credit ->
-                about(type, priority, Topic.CREDIT, credit.amount(), credit.currency());
+                about(event, priority, Topic.CREDIT, new Sum(credit.amount(), credit.currency()));
             case FlorinEvent.CreditDeducted debit ->
-                about(type, priority, Topic.DEBIT, debit.amount(), debit.currency());
+                about(event, priority, Topic.DEBIT, new Sum(debit.amount(), debit.currency()));
             case RefundEvent.InstantRefund refund ->
-                about(type, priority, Topic.REFUND, refund.amount(), refund.currency());
+                about(event, priority, Topic.REFUND, new Sum(refund.amount(), refund.currency()));
             case FlorinEvent.SecurityAlert _, AlertEvent _, RefundEvent.RefundFailed _ ->
-                new Occasion(type, priority, Topic.SECURITY, Optional.empty());
+                about(event, priority, Topic.SECURITY, null);
             case FlorinEvent.BalanceUpdate _,
                     FlorinEvent.TransactionNotification _,
                     FlorinEvent.PaymentReceived _,
@@ -51,19 +55,55 @@ public record Occasion(EventType type, Priority priority, Topic topic, Optional<
                     EscrowEvent _,
                     RedPacketEvent _,
                     AccountEvent _,
-                    ChatEvent _ -> new Occasion(type, priority, Topic.OTHER, Optional.empty());
+                    ChatEvent _ -> about(event, priority, Topic.OTHER, null);
         };
     }
 
-    private static Occasion about(EventType type, Priority priority, Topic topic, BigDecimal amount, String currency) {
-        return new Occasion(type, priority, topic, Optional.of(new Sum(amount, currency)));
+    private static Occasion about(FlorinEvent event, Priority priority, Topic topic, @Nullable Sum sum) {
+        return new Occasion(event.type(), priority, topic, isMoneyOut(event), Optional.ofNullable(sum));
     }
 
-    /** Money that leaves, and what may be an attack, cannot wait until the user has slept. */
+    /** Where it does not say which of the parties is told, it may be the one who pays. */
+    private static boolean isMoneyOut(FlorinEvent event) {
+        return switch (event) {
+            case FlorinEvent.CreditDeducted _,
+                    FlorinEvent.TransferUpdate _,
+                    RailEvent.WithdrawalProcessed _,
+                    RailEvent.TransactionFailed _,
+                    PurchaseEvent _,
+                    EscrowEvent _,
+                    RedPacketEvent.RedPacketCreated _,
+                    AccountEvent.CardActivity _ -> true;
+            case FlorinEvent.TransactionNotification movement -> movement.direction() == FlorinEvent.Direction.OUTGOING;
+            case RailEvent.TransactionPending pending -> isWithdrawal(pending.kind());
+            case RailEvent.TransactionConfirmed confirmed -> isWithdrawal(confirmed.kind());
+            case RailEvent.TransactionFinalized done -> isWithdrawal(done.kind());
+            case FlorinEvent.BalanceUpdate _,
+                    FlorinEvent.CreditAdded _,
+                    FlorinEvent.PaymentReceived _,
+                    FlorinEvent.SecurityAlert _,
+                    FlorinEvent.SystemAlert _,
+                    AlertEvent _,
+                    RefundEvent _,
+                    RailEvent.DepositReceived _,
+                    RedPacketEvent.RedPacketClaimed _,
+                    RedPacketEvent.RedPacketCompleted _,
+                    RedPacketEvent.RedPacketExpired _,
+                    RedPacketEvent.RedPacketCancelled _,
+                    AccountEvent.KycStatus _,
+                    ChatEvent _ -> false;
+        };
+    }
+
+    private static boolean isWithdrawal(String kind) {
+        return kind.equals("withdrawal");
+    }
+
+    /**
+     * Money that leaves, what may be an attack, and what somebody finds important, cannot wait until the user has
+     * slept.
+     */
     boolean isUrgent() {
-        return switch (topic) {
-            case DEBIT, SECURITY -> true;
-            case CREDIT, REFUND, OTHER -> priority == Priority.CRITICAL || type == EventType.WITHDRAWAL_PROCESSED;
-        };
+        return moneyOut || topic == Topic.SECURITY || priority.compareTo(Priority.HIGH) >= 0;
     }
 }

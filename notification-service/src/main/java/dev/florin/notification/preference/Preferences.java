@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param minAmountNotify credits, debits and refunds below this many major units are kept in the inbox
  * @param minAmounts the same for single currencies
  * @param channels for single types of events the channels, instead of what the fields above say
- * @param quietHours in which only what is urgent is sent; the rest comes as one digest at their end
+ * @param quietHours in which only what is urgent is sent: money that leaves, security, and whatever has the priority
+ *     high or critical; the rest comes as one digest at their end
  * @param email where e-mails go; without it there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

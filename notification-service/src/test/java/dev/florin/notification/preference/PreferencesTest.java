@@ -2,19 +2,23 @@ package dev.florin.notification.preference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import dev.florin.common.event.EventType;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.event.Priority;
+import dev.florin.common.event.RailEvent;
 import dev.florin.common.json.Json;
 import dev.florin.notification.Some;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PreferencesTest {
@@ -41,11 +45,14 @@ class PreferencesTest {
     }
 
     private static Occasion example(EventType type) {
-        FlorinEvent event = dev.florin.common.Some.events().stream()
+        return Occasion.of(eventOf(type), type.priority());
+    }
+
+    private static FlorinEvent eventOf(EventType type) {
+        return dev.florin.common.Some.events().stream()
                 .filter(one -> one.type() == type)
                 .findFirst()
                 .orElseThrow();
-        return Occasion.of(event, type.priority());
     }
 
     private static FlorinEvent credit(BigDecimal amount, String currency) {
@@ -96,7 +103,7 @@ class PreferencesTest {
                 "large_deduction | now [PUSH, EMAIL]",
                 "limit_exceeded | now [PUSH, EMAIL]",
                 "refund_failed | now [PUSH, EMAIL]",
-                "instant_refund | at 2026-01-11T07:00:00Z [PUSH, EMAIL]",
+                "instant_refund | now [PUSH, EMAIL]",
                 "payment | at 2026-01-11T07:00:00Z [PUSH]",
                 "critical-payment | now [PUSH]",
             })
@@ -110,12 +117,88 @@ class PreferencesTest {
         assertEquals("inbox", decision(read("{\"min_amount_notify\":9," + QUIET + "}"), "credit 5", NIGHT));
     }
 
-    @Test
-    void withdrawalsAreNeverHeldBack() throws JsonProcessingException {
-        Preferences quiet = read("{\"channels\":{\"withdrawal_processed\":[\"email\"]}," + QUIET + "}");
-        Occasion withdrawal = new Occasion(
-                EventType.WITHDRAWAL_PROCESSED, Priority.NORMAL, Occasion.Topic.OTHER, java.util.Optional.empty());
-        assertEquals(new Preferences.Decision.Send(java.util.Set.of(Channel.EMAIL)), quiet.decide(withdrawal, NIGHT));
+    /** With the usual priority of its type. Whoever adds a type decides here whether it may wait for the morning. */
+    @ParameterizedTest
+    @EnumSource
+    void everyTypeMayOrMayNotBeHeldBack(EventType type) throws JsonProcessingException {
+        boolean mayWait = switch (type) {
+            // Money that comes, or stays.
+            case BALANCE_UPDATE,
+                    CREDIT_ADDED,
+                    PAYMENT_RECEIVED,
+                    DEPOSIT_RECEIVED,
+                    RED_PACKET_CLAIMED,
+                    RED_PACKET_COMPLETED,
+                    RED_PACKET_EXPIRED,
+                    RED_PACKET_CANCELLED -> true;
+            case CHAT_MESSAGE, KYC_STATUS -> true;
+            // Of these it depends on which way the money goes (below). The examples: in, in, out and out.
+            case TRANSACTION_NOTIFICATION, TRANSACTION_FINALIZED -> true;
+            case TRANSACTION_PENDING, TRANSACTION_CONFIRMED -> false;
+            // Money that leaves, or was to leave.
+            case CREDIT_DEDUCTED,
+                    TRANSFER_UPDATE,
+                    TRANSACTION_FAILED,
+                    WITHDRAWAL_PROCESSED,
+                    PAYMENT_COMPLETED,
+                    PAYMENT_FAILED,
+                    RED_PACKET_CREATED,
+                    CARD_ACTIVITY -> false;
+            case ESCROW_UPDATE, PAYMENT_STATUS, STATUS_CHANGE, CONFIRMATION_ADDED, DISPUTE_RAISED, DISPUTE_RESOLVED ->
+                false;
+            // Security, and what somebody finds important.
+            case LIMIT_EXCEEDED, LARGE_DEDUCTION, RAPID_TRANSACTIONS, NEGATIVE_BALANCE, SECURITY_ALERT -> false;
+            case INSTANT_REFUND, REFUND_FAILED, SYSTEM_ALERT -> false;
+        };
+        Preferences quiet = read("{\"channels\":{\"" + type.wireName() + "\":[\"email\"]}," + QUIET + "}");
+        String expected = mayWait ? "at 2026-01-11T07:00:00Z [EMAIL]" : "now [EMAIL]";
+        assertEquals(expected, decision(quiet, type.wireName(), NIGHT));
+    }
+
+    /** Whatever priority somebody gave it. */
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "CREDIT_DEDUCTED",
+                "TRANSACTION_FAILED",
+                "WITHDRAWAL_PROCESSED",
+                "PAYMENT_COMPLETED",
+                "PAYMENT_FAILED",
+                "CARD_ACTIVITY",
+                "ESCROW_UPDATE",
+                "LARGE_DEDUCTION",
+                "SECURITY_ALERT"
+            })
+    void moneyThatLeavesAndSecurityAreUrgentAtAnyPriority(EventType type) {
+        assertTrue(Occasion.of(eventOf(type), Priority.LOW).isUrgent());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"incoming, false", "outgoing, true"})
+    void aMovementIsUrgentForWhoPays(String direction, boolean expected) throws JsonProcessingException {
+        FlorinEvent movement = Json.mapper()
+                .readValue(
+                        "{\"id\":\"t\",\"type\":\"p2p\",\"amount\":1,\"currency\":\"USD\",\"direction\":\"" + direction
+                                + "\",\"message\":\"m\",\"balance_after\":1,\"timestamp\":\"2026-01-10T12:00:00Z\"}",
+                        FlorinEvent.TransactionNotification.class);
+        assertEquals(expected, Occasion.of(movement, Priority.NORMAL).isUrgent());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"deposit, false", "withdrawal, true"})
+    void whatARailDoesIsUrgentIfItTakesMoneyOut(String kind, boolean expected) {
+        for (FlorinEvent event : List.of(
+                new RailEvent.TransactionPending("t", kind, BigDecimal.ONE, "USD", "chain", null),
+                new RailEvent.TransactionConfirmed("t", kind, BigDecimal.ONE, "USD", "chain", null),
+                new RailEvent.TransactionFinalized("t", kind, BigDecimal.ONE, "USD", "chain", null))) {
+            assertEquals(expected, Occasion.of(event, Priority.NORMAL).isUrgent(), event::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LOW, false", "NORMAL, false", "HIGH, true", "CRITICAL, true"})
+    void whatIsImportantIsUrgent(Priority priority, boolean expected) {
+        assertEquals(expected, Occasion.of(Some.paymentOf(1), priority).isUrgent());
     }
 
     @Test
