@@ -14,6 +14,7 @@ import com.icegreen.greenmail.util.GreenMailUtil;
 import dev.florin.common.database.Database;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.FlorinEvent;
+import dev.florin.common.event.RefundEvent;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.notification.channel.Browser;
@@ -425,6 +426,35 @@ class ChannelQuarkusTest {
         service.tell(credit("2.00", "y"));
         Eventually.holds("the next is given up", () -> states().equals("email failed, email failed"));
         assertEquals(1, alertsAboutUser(), "once a day");
+    }
+
+    /** In the words that operators know (seed 004). */
+    @Test
+    void refundsThatNobodyCouldBeToldOfHaveALineOfTheirOwn() throws Exception {
+        prefer("{\"email\":\"" + address + "\"}");
+        FlorinEvent refund = dev.florin.common.Some.events().stream()
+                .filter(RefundEvent.InstantRefund.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+        try (LogLines log = LogLines.of(DeliveryJob.class)) {
+            Outside.replies(address, List.of("554 5.7.1 Policy"));
+            service.tell(Some.event("refund-" + user, refund, user));
+            Eventually.holds("it is given up", () -> states().equals("email failed"));
+            pass("UPDATE delivery SET state = 'pending', digest = true, finished_at = NULL, due_at = now() + interval"
+                    + " '1 hour' WHERE user_id = ?");
+            prefer("{\"email\":\"" + address + "\"," + quietNow() + "}");
+            service.tell(credit("1.00", "x"));
+            Outside.replies(address, List.of("554 5.7.1 Policy"));
+            pass("UPDATE delivery SET due_at = now() WHERE user_id = ?");
+            Eventually.holds("the digest is given up", () -> states().equals("email failed, email failed"));
+            String what = "User=" + user + ", Channel=email, Count=1, the mail server answered 554";
+            assertEquals(
+                    List.of(
+                            "CRITICAL: Failed to send refund notification: " + what,
+                            "CRITICAL: Failed to send notification: " + what,
+                            "CRITICAL: Failed to send refund notification: " + what),
+                    log.lines());
+        }
     }
 
     private EventEnvelope broadcast(String severity, String who) {

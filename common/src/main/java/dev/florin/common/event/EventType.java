@@ -75,6 +75,16 @@ public enum EventType {
         return type;
     }
 
+    /**
+     * What lines of the log call one of this type: operators look for those of refunds (seed 004, Key Log Patterns).
+     *
+     * @param wireName may be one that only a newer service knows
+     */
+    public static String noun(String wireName) {
+        EventType type = BY_WIRE_NAME.get(wireName);
+        return type != null && RefundEvent.class.isAssignableFrom(type.record) ? "refund notification" : "notification";
+    }
+
     static EventType of(FlorinEvent event) {
         EventType type = BY_RECORD.get(event.getClass());
         if (type == null) {

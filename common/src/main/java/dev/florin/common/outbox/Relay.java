@@ -2,6 +2,7 @@ package dev.florin.common.outbox;
 
 import dev.florin.common.database.DatabaseException;
 import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.event.EventType;
 import dev.florin.common.trace.SharedWork;
 import dev.florin.common.trace.Traces;
 import io.opentelemetry.api.trace.SpanKind;
@@ -164,8 +165,9 @@ final class Relay {
             throw e;
         } catch (RuntimeException e) {
             // Whatever is wrong with it will be wrong next time: it must not stop those behind it for ever.
-            park(row, "unreadable: " + e);
-            return new Part(row, List.of());
+            Part nothing = new Part(row, List.of());
+            park(nothing, "unreadable: " + e);
+            return nothing;
         }
     }
 
@@ -175,7 +177,7 @@ final class Relay {
         if (answer == NotificationClient.Answer.ACCEPTED) {
             told.addAll(chunk.rows());
         } else if (chunk.parts().size() == 1) {
-            park(chunk.parts().getFirst().row(), "refused by notification-service");
+            park(chunk.parts().getFirst(), "refused by notification-service");
         } else {
             // One bad event spoils its batch: find it, row by row, and let the others through in order.
             for (Part part : chunk.parts()) {
@@ -185,8 +187,12 @@ final class Relay {
         }
     }
 
-    private void park(OutboxRow row, String reason) throws SQLException {
-        LOG.errorf("CRITICAL: Failed to send notification: outbox row %s is parked, %s", row.id(), reason);
-        store.park(connection, row, reason);
+    private void park(Part part, String reason) throws SQLException {
+        String noun = EventType.noun(
+                part.events().isEmpty() ? "" : part.events().getFirst().type());
+        LOG.errorf(
+                "CRITICAL: Failed to send %s: outbox row %s is parked, %s",
+                noun, part.row().id(), reason);
+        store.park(connection, part.row(), reason);
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.florin.common.Some;
 import dev.florin.common.database.Database;
 import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.event.FlorinEvent;
+import dev.florin.common.event.RefundEvent;
 import dev.florin.common.id.Ids;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
@@ -27,9 +29,13 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,12 +104,19 @@ class RelayJobTest {
                         Outbox.eventId(row, i),
                         "/test",
                         Some.INSTANT,
-                        Some.systemAlert(),
+                        name.startsWith("refund") ? refund() : Some.systemAlert(),
                         List.of("alice"),
                         name + "#" + i,
                         null))
                 .toList();
     };
+
+    private static FlorinEvent refund() {
+        return Some.events().stream()
+                .filter(RefundEvent.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+    }
 
     private static void commit(String name, int events) {
         AS_APPLICATION.update("INSERT INTO outbox (id, payload, created_at) VALUES (?, ?::json, now())", row -> {
@@ -296,6 +309,42 @@ class RelayJobTest {
                 List.of("refused by notification-service"),
                 AS_APPLICATION.list(
                         "SELECT DISTINCT reason FROM outbox_parked", Database.Binder.NOTHING, row -> row.getString(1)));
+    }
+
+    /** In the words that operators know (seed 004). */
+    @Test
+    void linesOfTheLogNameRefundsApart() {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        PatternFormatter message = new PatternFormatter("%s");
+        Logger logger = Logger.getLogger(RelayJob.class.getName());
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(message.format(line).replaceAll(": outbox row .* is parked", ""));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        try {
+            commit("refund", 1);
+            commit("poison", 1);
+            sink.refuse("refund", 400);
+            sink.refuse("poison", 400);
+            relay();
+            allAreHandedOn();
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertEquals(
+                List.of(
+                        "CRITICAL: Failed to send refund notification, refused by notification-service",
+                        "CRITICAL: Failed to send notification, refused by notification-service"),
+                lines);
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -164,8 +165,7 @@ public class DeliveryJob {
             case Outcome.Later(Duration atLeast, String why)
             when !retry.isLast(attempt) -> store.putOff(keys, clock.instant().plus(retry.after(attempt, atLeast)), why);
             case Outcome.Later(Duration _, String why) -> giveUp(parcel, keys, why);
-            case Outcome.Gone(String why)
-            when !parcel.isCritical() -> store.finish(keys, false, why, clock.instant());
+            case Outcome.Gone(String why) when !parcel.isCritical() -> store.finish(keys, false, why, clock.instant());
             case Outcome.Gone(String why) -> giveUp(parcel, keys, why);
             case Outcome.Never(String why) -> giveUp(parcel, keys, why);
         }
@@ -173,9 +173,12 @@ public class DeliveryJob {
 
     /** First told, then written down: telling again is telling once. */
     private void giveUp(Delivery.Parcel parcel, List<Delivery.Key> keys, String why) {
-        LOG.errorf(
-                "CRITICAL: Failed to send notification: User=%s, Channel=%s, Count=%d, %s",
-                parcel.userId(), parcel.channel().wireName(), keys.size(), why);
+        parcel.deliveries().stream()
+                .collect(Collectors.groupingBy(
+                        taken -> EventType.noun(taken.notice().type()), TreeMap::new, Collectors.counting()))
+                .forEach((noun, count) -> LOG.errorf(
+                        "CRITICAL: Failed to send %s: User=%s, Channel=%s, Count=%d, %s",
+                        noun, parcel.userId(), parcel.channel().wireName(), count, why));
         List<String> operators = config.operators().orElse(List.of());
         if (!operators.isEmpty() && !isOperatorsAlert(parcel, operators)) {
             inbox.tell(List.of(alert(parcel.userId(), parcel.channel(), operators)));
