@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 
 /** A client that does as it likes: sends frames that no library would, and reads when it wants to. */
 public final class RawSocket implements AutoCloseable {
+    private static final String VERSION = "13";
     private static final int PATIENCE_MS = 10_000;
     private static final int MASKED = 0x80;
     private static final byte[] MASK = {1, 2, 3, 4};
@@ -56,7 +57,16 @@ public final class RawSocket implements AutoCloseable {
             if (receiveBuffer > 0) {
                 socket.setReceiveBufferSize(receiveBuffer);
             }
-            return shakeHands(socket, uri, headers);
+            return shakeHands(socket, uri, VERSION, headers);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Shakes hands in another version of the protocol; an empty one is not said at all. */
+    public static RawSocket connectAs(String version, URI uri) {
+        try {
+            return shakeHands(new Socket(), uri, version);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -67,19 +77,20 @@ public final class RawSocket implements AutoCloseable {
         try {
             Socket socket = new Socket();
             socket.bind(new InetSocketAddress(address, 0));
-            return shakeHands(socket, uri);
+            return shakeHands(socket, uri, VERSION);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static RawSocket shakeHands(Socket socket, URI uri, String... headers) throws IOException {
+    private static RawSocket shakeHands(Socket socket, URI uri, String version, String... headers) throws IOException {
         socket.setSoTimeout(PATIENCE_MS);
         socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), PATIENCE_MS);
         String path = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
         String more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
+        String spoken = version.isEmpty() ? "" : "Sec-WebSocket-Version: " + version + "\r\n";
         String request = "GET " + path + " HTTP/1.1\r\nHost: " + uri.getAuthority()
-                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" + spoken
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + more + "\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         DataInputStream in = new DataInputStream(socket.getInputStream());

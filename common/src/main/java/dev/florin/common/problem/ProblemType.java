@@ -20,6 +20,7 @@ public enum ProblemType {
     METHOD_NOT_ALLOWED(405, "The resource does not know this method", false),
     NOT_ACCEPTABLE(406, "The answer cannot be given in the wanted format", false),
     UNSUPPORTED_MEDIA_TYPE(415, "The body has a format that is not understood", false),
+    UPGRADE_REQUIRED(426, "The client speaks another version of the protocol", false),
     PAYLOAD_TOO_LARGE(413, "The body is too large", false),
 
     MALFORMED_JSON(400, "The body is not the JSON that is expected here", false),

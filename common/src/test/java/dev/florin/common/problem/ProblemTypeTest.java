@@ -30,6 +30,7 @@ class ProblemTypeTest {
                 405 method-not-allowed
                 406 not-acceptable
                 415 unsupported-media-type
+                426 upgrade-required
                 413 payload-too-large
                 400 malformed-json
                 400 invalid-request

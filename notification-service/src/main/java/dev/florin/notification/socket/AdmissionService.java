@@ -194,6 +194,11 @@ class AdmissionService {
         if (e.type().status() == HttpResponseStatus.UNAUTHORIZED.code()) {
             response.putHeader("WWW-Authenticate", "Bearer");
         }
+        if (e.type() == ProblemType.UPGRADE_REQUIRED) {
+            response.putHeader(HttpHeaders.UPGRADE, "websocket")
+                    .putHeader(HttpHeaders.CONNECTION, "Upgrade")
+                    .putHeader("Sec-WebSocket-Version", Handshake.VERSION);
+        }
         try {
             response.end(Json.mapper().writeValueAsString(problem));
         } catch (JsonProcessingException impossible) {

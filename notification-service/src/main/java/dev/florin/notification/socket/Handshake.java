@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Handshake {
     private static final String SALT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    /** The one version there is, {@code Sec-WebSocket-Version}. */
+    static final String VERSION = "13";
+
     private static final int NONCE_BYTES = 16;
 
     private Handshake() {}
@@ -22,15 +25,16 @@ final class Handshake {
      * Checks the client's side.
      *
      * @return the {@code Sec-WebSocket-Accept} that belongs to its key
-     * @throws FlorinException {@link ProblemType#INVALID_REQUEST}
+     * @throws FlorinException {@link ProblemType#UPGRADE_REQUIRED} for another version, which the answer has to name
+     *     ours for (section 4.4); {@link ProblemType#INVALID_REQUEST}
      */
     static String accept(
             @Nullable String upgrade, @Nullable String connection, @Nullable String version, @Nullable String key) {
         if (upgrade == null || !"websocket".equalsIgnoreCase(upgrade.trim()) || !names(connection, "upgrade")) {
             throw refused("This address speaks WebSocket: send Upgrade: websocket.");
         }
-        if (!"13".equals(version)) {
-            throw refused("Sec-WebSocket-Version must be 13.");
+        if (!VERSION.equals(version)) {
+            throw new FlorinException(ProblemType.UPGRADE_REQUIRED, "Sec-WebSocket-Version must be " + VERSION + ".");
         }
         if (key == null || !isNonce(key)) {
             throw refused("Sec-WebSocket-Key must be 16 bytes in base64.");

@@ -18,7 +18,11 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way from a request to a connection, and the cookie that opens it. */
 @QuarkusTest
@@ -48,6 +52,25 @@ class UpgradeQuarkusTest {
         URI uri = service.socket(EchoSocket.PATH + "?token=" + TestTokens.user(user));
         try (RawSocket client = RawSocket.connect(uri, 0)) {
             assertEquals(3004, client.say(EchoSocket.FAULT).closeCode());
+        }
+    }
+
+    /** RFC 6455, section 4.4: it may come again in a version that is spoken here. */
+    @ParameterizedTest
+    @ValueSource(strings = {"8", "14", "13, 8", ""})
+    void whoSpeaksAnotherVersionIsToldOurs(String version) {
+        URI uri = service.socket("/ws/balance?token=" + TestTokens.user(user));
+        try (RawSocket client = RawSocket.connectAs(version, uri)) {
+            assertEquals(426, client.status());
+            String answer = client.answer().toLowerCase(Locale.ROOT);
+            for (String header : List.of(
+                    "sec-websocket-version: 13",
+                    "upgrade: websocket",
+                    "connection: upgrade",
+                    "content-type: application/problem+json")) {
+                assertTrue(answer.contains("\r\n" + header + "\r\n"), answer);
+            }
+            assertTrue(client.body().contains("\"upgrade-required\""));
         }
     }
 
