@@ -97,6 +97,14 @@ class SystemQuarkusTest {
 
     @Test
     void statsAreWhatTheSeedShows() {
+        JsonNode stats = Some.tree(get("/api/admin/system/stats").extract().asString());
+        assertEquals(
+                List.of("success", "red_packets", "claims", "users", "websocket", "unavailable", "timestamp"),
+                fields(stats));
+        assertEquals(List.of("total", "active", "completed"), fields(stats.get("red_packets")));
+        assertEquals(List.of("total"), fields(stats.get("claims")));
+        assertEquals(List.of("total"), fields(stats.get("users")));
+        assertEquals(List.of("active_users", "active_connections"), fields(stats.get("websocket")));
         get("/api/admin/system/stats")
                 .body("success", equalTo(true))
                 .body("red_packets.total", equalTo(1000))
