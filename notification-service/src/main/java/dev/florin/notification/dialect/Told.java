@@ -45,6 +45,7 @@ record Told(
             case AlertEvent alert -> of(alert);
             case RefundEvent refund -> of(refund);
             case AccountEvent account -> of(account);
+            case EscrowEvent escrow -> of(escrow);
             case RailEvent.TransactionFailed failed ->
                 alert(
                         "Your " + failed.kind() + " of " + failed.amount().toPlainString() + " " + failed.currency()
@@ -67,7 +68,6 @@ record Told(
                     RailEvent.DepositReceived _,
                     RailEvent.WithdrawalProcessed _,
                     PurchaseEvent.PaymentCompleted _,
-                    EscrowEvent _,
                     RedPacketEvent _,
                     ChatEvent _ -> null;
         };
@@ -90,6 +90,30 @@ record Told(
                         "A refund of " + failed.amount().toPlainString() + " " + failed.currency() + " has failed.",
                         failed.amount(),
                         failed.currency());
+        };
+    }
+
+    /** Of an escrow only what somebody has to look at: the rest is told by the credits and debits that it causes. */
+    private static @Nullable Told of(EscrowEvent event) {
+        return switch (event) {
+            case EscrowEvent.DisputeRaised raised ->
+                alert(
+                        "A dispute was raised: " + raised.heldAmount().toPlainString() + " " + raised.currency()
+                                + " stay in escrow until it is decided.",
+                        raised.heldAmount(),
+                        raised.currency());
+            case EscrowEvent.DisputeResolved decided ->
+                alert(
+                        "The dispute was decided: " + decided.releasedAmount().toPlainString() + " "
+                                + decided.currency() + " go to the seller, "
+                                + decided.refundedAmount().toPlainString() + " " + decided.currency()
+                                + " back to the buyer.",
+                        null,
+                        decided.currency());
+            case EscrowEvent.EscrowUpdate _,
+                    EscrowEvent.PaymentStatus _,
+                    EscrowEvent.StatusChange _,
+                    EscrowEvent.ConfirmationAdded _ -> null;
         };
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.common.event.AlertEvent;
+import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.notification.Some;
 import dev.florin.notification.feed.Command;
@@ -57,6 +58,35 @@ class NotifyDialectTest {
                 dialect.text(notice(added, new Place.Stream(42))));
     }
 
+    /** Of an escrow, what its parties have to look at. */
+    @Test
+    void aDisputeIsAnAlert() {
+        FlorinEvent raised =
+                new EscrowEvent.DisputeRaised("e", "d", "alice", "It never arrived.", new BigDecimal("100.00"), "USD");
+        assertEquals(
+                "{\"type\":\"alert\",\"data\":{\"message\":\"A dispute was raised: 100.00 USD stay in escrow until it is"
+                        + " decided.\",\"amount\":100.00,\"currency\":\"USD\",\"event_type\":\"dispute_raised\","
+                        + "\"details\":{\"escrow_id\":\"e\",\"dispute_id\":\"d\",\"raised_by\":\"alice\","
+                        + "\"reason\":\"It never arrived.\",\"held_amount\":100.00,\"currency\":\"USD\"}}," + AT
+                        + ",\"seq\":42,\"id\":\"e-1\"}",
+                dialect.text(notice(raised, new Place.Stream(42))));
+        FlorinEvent decided = new EscrowEvent.DisputeResolved(
+                "e",
+                "d",
+                "split",
+                new BigDecimal("49.50"),
+                new BigDecimal("50.00"),
+                new BigDecimal("0.50"),
+                "USD",
+                "Half of it arrived.",
+                null);
+        assertEquals(
+                "{\"type\":\"alert\",\"data\":{\"message\":\"The dispute was decided: 49.50 USD go to the seller, 50.00"
+                        + " USD back to the buyer.\",\"currency\":\"USD\",\"event_type\":\"dispute_resolved\","
+                        + "\"details\":" + Some.json(decided) + "}," + AT + ",\"seq\":43,\"id\":\"e-1\"}",
+                dialect.text(notice(decided, new Place.Stream(43))));
+    }
+
     @Test
     void whatEveryoneIsToldHasNoSeq() {
         assertEquals(
@@ -104,6 +134,8 @@ class NotifyDialectTest {
                         "negative_balance",
                         "security_alert",
                         "system_alert",
+                        "dispute_raised",
+                        "dispute_resolved",
                         "kyc_status",
                         "card_activity"),
                 shown);
