@@ -21,6 +21,7 @@ import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(FlorinTestResource.class)
@@ -234,6 +236,36 @@ class BroadcastQuarkusTest {
                                 .getSQLState());
             }
         }
+    }
+
+    private static ValidatableResponse said(Service service, String query) {
+        return given().baseUri(service.base().toString())
+                .header("Authorization", "Bearer " + TestTokens.admin("root"))
+                .get("/api/admin/websocket/broadcasts?" + query)
+                .then();
+    }
+
+    @Test
+    void whatWasSaidComesInPages() {
+        for (String message : List.of("first", "second", "third")) {
+            say(null, alert(message, Map.of("users", List.of(bob)))).statusCode(200);
+        }
+        List<String> all = said(service, "limit=500").extract().path("broadcasts.broadcast_id");
+        List<String> paged = new ArrayList<>();
+        String cursor = "";
+        while (!cursor.equals("&cursor=null")) {
+            var page = said(service, "limit=2" + cursor).statusCode(200).extract();
+            paged.addAll(page.<List<String>>path("broadcasts.broadcast_id"));
+            cursor = "&cursor=" + page.path("next_cursor");
+        }
+        assertEquals(all, paged);
+        assertTrue(paged.size() >= 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"limit=0", "limit=501", "limit=-1", "limit=x", "cursor=x"})
+    void refusesPagesThatCannotBe(String query) {
+        said(service, query).statusCode(400).body("code", equalTo("invalid-request"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -246,6 +249,62 @@ class ChatQuarkusTest {
                 .statusCode(400)
                 .contentType("application/problem+json");
         assertTrue(people.texts(alice, room).isEmpty());
+    }
+
+    /** Of direct ones there are as many as contacts. */
+    @Test
+    void conversationsComeInPages() {
+        List<String> rooms = List.of(
+                people.direct(alice, bob),
+                people.direct(alice, carol),
+                people.direct(alice, eve),
+                people.group(alice, bob));
+        people.say(bob, rooms.get(0), "the newest").statusCode(201);
+        List<String> all = people.get(alice, CONVERSATIONS)
+                .body("conversations", hasSize(4))
+                .body("next_cursor", nullValue())
+                .extract()
+                .path("conversations.room_id");
+        assertEquals(rooms.get(0), all.getFirst());
+        List<String> paged = new ArrayList<>();
+        String cursor = "";
+        for (int page = 0; page < 4; page++) {
+            var answer = people.get(alice, CONVERSATIONS + "?limit=1" + cursor)
+                    .body("conversations", hasSize(1))
+                    .extract();
+            paged.add(answer.path("conversations[0].room_id"));
+            cursor = "&cursor=" + answer.path("next_cursor");
+        }
+        assertEquals("&cursor=null", cursor);
+        assertEquals(all, paged);
+    }
+
+    /** As it may be when time is read in milliseconds only: the id decides. */
+    @Test
+    void conversationsOfOneMomentAreAllFound() throws SQLException {
+        List<String> rooms = List.of(people.direct(alice, bob), people.direct(alice, carol), people.direct(alice, eve));
+        try (Connection connection = FlorinTestResource.database().asOwner().getConnection();
+                var statement = connection.prepareStatement(
+                        "UPDATE chat_room SET created_at = '2026-01-31T12:00:00.0001Z'::timestamptz"
+                                + " + ? * interval '1 microsecond' WHERE room_id = ?")) {
+            for (String room : rooms) {
+                statement.setInt(1, rooms.indexOf(room));
+                statement.setObject(2, UUID.fromString(room));
+                statement.executeUpdate();
+            }
+        }
+        var first = people.get(alice, CONVERSATIONS + "?limit=2").extract();
+        List<String> found = new ArrayList<>(first.<List<String>>path("conversations.room_id"));
+        found.addAll(people.get(alice, CONVERSATIONS + "?limit=2&cursor=" + first.path("next_cursor"))
+                .extract()
+                .<List<String>>path("conversations.room_id"));
+        assertEquals(rooms.stream().sorted(Comparator.reverseOrder()).toList(), found);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"limit=0", "limit=501", "limit=-1", "limit=x", "cursor=x"})
+    void refusesPagesThatCannotBe(String query) {
+        people.get(alice, CONVERSATIONS + "?" + query).statusCode(400).body("code", equalTo("invalid-request"));
     }
 
     @Test

@@ -1,9 +1,11 @@
 package dev.florin.notification.broadcast;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something an administrator said to many.
@@ -24,8 +26,14 @@ public record Broadcast(
     /** Answer of {@code POST /api/admin/websocket/broadcast} (seed 000). */
     public record Receipt(boolean success, String message, long usersNotified, Instant timestamp) {}
 
-    /** What was said lately, newest first. */
-    public record Page(List<Broadcast> broadcasts) {
+    /**
+     * Some of what was said, newest first.
+     *
+     * @param nextCursor what to send as {@code cursor} for the next page; absent on the last
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Page(
+            List<Broadcast> broadcasts, @Nullable String nextCursor) {
         public Page {
             broadcasts = List.copyOf(broadcasts);
         }

@@ -1,6 +1,10 @@
 package dev.florin.notification.broadcast;
 
+import dev.florin.common.page.TimeCursor;
+import dev.florin.common.page.TimePage;
+import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.Problem;
+import dev.florin.common.problem.ProblemType;
 import dev.florin.common.problem.Required;
 import dev.florin.common.security.Caller;
 import dev.florin.common.trace.TraceFilter;
@@ -20,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** Messages of administrators to many (seed 000). */
 @Path("/api/admin/websocket")
@@ -27,8 +32,6 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 @RolesAllowed(Caller.ADMIN)
 @RunOnVirtualThread
 public class BroadcastResource {
-    private static final int MAX_LIMIT = 500;
-
     private final BroadcastService broadcasts;
 
     BroadcastResource(BroadcastService broadcasts) {
@@ -60,14 +63,17 @@ public class BroadcastResource {
         return answer.build();
     }
 
-    /** Who said what to whom, newest first. */
+    /**
+     * Who said what to whom, newest first.
+     *
+     * @throws FlorinException {@link ProblemType#INVALID_REQUEST}
+     */
     @GET
     @Path("/broadcasts")
     @Operation(summary = "List who broadcast what to whom, newest first")
-    public Broadcast.Page newest(@RestQuery @DefaultValue("50") int limit) {
-        if (limit < 1 || limit > MAX_LIMIT) {
-            throw Required.invalid("limit", "must be between 1 and " + MAX_LIMIT);
-        }
-        return new Broadcast.Page(broadcasts.newest(limit));
+    public Broadcast.Page newest(@RestQuery @DefaultValue("50") int limit, @RestQuery @Nullable String cursor) {
+        TimeCursor.requireLimit(limit);
+        TimePage<Broadcast> page = broadcasts.newest(TimeCursor.of(cursor), limit);
+        return new Broadcast.Page(page.items(), page.nextCursor());
     }
 }

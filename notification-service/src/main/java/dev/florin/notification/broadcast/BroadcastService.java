@@ -5,6 +5,8 @@ import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.id.Ids;
 import dev.florin.common.json.Json;
+import dev.florin.common.page.TimeCursor;
+import dev.florin.common.page.TimePage;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.notification.inbox.InboxService;
@@ -163,8 +165,11 @@ class BroadcastService {
         return users;
     }
 
-    List<Broadcast> newest(int limit) {
-        return store.newest(limit);
+    TimePage<Broadcast> newest(TimeCursor after, int limit) {
+        return TimePage.of(
+                store.newest(after, limit + 1),
+                limit,
+                broadcast -> new TimeCursor(broadcast.createdAt(), broadcast.broadcastId()));
     }
 
     private static String valid(String key) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.database.Database;
 import dev.florin.common.json.Json;
+import dev.florin.common.page.TimeCursor;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -52,10 +53,19 @@ class BroadcastStore {
                 .findFirst();
     }
 
-    List<Broadcast> newest(int limit) {
+    /** Newest first, after the cursor, which knows milliseconds. */
+    List<Broadcast> newest(TimeCursor after, int limit) {
         return database.list(
-                "SELECT " + COLUMNS + " FROM broadcast ORDER BY created_at DESC, broadcast_id DESC LIMIT ?",
-                statement -> statement.setInt(1, limit),
+                "SELECT " + COLUMNS + """
+                 FROM (SELECT *, date_trunc('milliseconds', created_at) AS at FROM broadcast) said
+                WHERE (at, broadcast_id) < (?, ?)
+                ORDER BY at DESC, broadcast_id DESC LIMIT ?
+                """,
+                statement -> {
+                    statement.setTimestamp(1, Timestamp.from(after.at()));
+                    statement.setObject(2, after.id());
+                    statement.setInt(3, limit);
+                },
                 BroadcastStore::broadcast);
     }
 

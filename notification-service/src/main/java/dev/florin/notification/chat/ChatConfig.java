@@ -11,7 +11,7 @@ public interface ChatConfig {
     @WithDefault("100")
     int maxMembers();
 
-    /** Groups of a user, so that a list of rooms needs no pages. */
+    /** Groups of a user. */
     @WithDefault("200")
     int maxRooms();
 

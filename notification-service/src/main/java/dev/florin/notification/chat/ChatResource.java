@@ -1,6 +1,8 @@
 package dev.florin.notification.chat;
 
 import dev.florin.common.event.ChatEvent;
+import dev.florin.common.page.TimeCursor;
+import dev.florin.common.page.TimePage;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.Problem;
 import dev.florin.common.problem.ProblemType;
@@ -27,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** The caller's conversations. One that the caller is not in is not there. */
 @Path("/api/chat/conversations")
@@ -34,8 +37,6 @@ import org.jboss.resteasy.reactive.RestResponse;
 @RolesAllowed(Caller.USER)
 @RunOnVirtualThread
 public class ChatResource {
-    private static final int MAX_LIMIT = 500;
-
     private final RoomService rooms;
     private final ChatService chat;
     private final ChatPassingService passing;
@@ -57,11 +58,21 @@ public class ChatResource {
         }
     }
 
-    /** All of them, the one with the newest message first. */
+    /**
+     * The one with the newest message first. One in which somebody speaks between two pages moves to the front, and is
+     * told of by its message.
+     *
+     * @throws FlorinException {@link ProblemType#INVALID_REQUEST}
+     */
     @GET
     @Operation(summary = "List the caller's conversations, the one with the newest message first")
-    public Room.All all(@Context SecurityContext caller) {
-        return new Room.All(rooms.of(user(caller)));
+    public Room.Page list(
+            @RestQuery @DefaultValue("100") int limit,
+            @RestQuery @Nullable String cursor,
+            @Context SecurityContext caller) {
+        TimeCursor.requireLimit(limit);
+        TimePage<Room> page = rooms.of(user(caller), TimeCursor.of(cursor), limit);
+        return new Room.Page(page.items(), page.nextCursor());
     }
 
     /** Begins a conversation with contacts: 201, or 200 if it is there already. */
@@ -97,9 +108,7 @@ public class ChatResource {
             @RestQuery("after_seq") @DefaultValue("0") long afterSeq,
             @RestQuery @DefaultValue("100") int limit,
             @Context SecurityContext caller) {
-        if (limit < 1 || limit > MAX_LIMIT) {
-            throw Required.invalid("limit", "must be between 1 and " + MAX_LIMIT);
-        }
+        TimeCursor.requireLimit(limit);
         return new Message.Page(chat.read(user(caller), roomId, afterSeq, limit));
     }
 

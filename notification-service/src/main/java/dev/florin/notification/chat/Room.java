@@ -53,11 +53,21 @@ public record Room(
 
     public record Member(String userId, Role role, Instant joinedAt) {}
 
-    /** A user's rooms; the one with the newest message comes first. */
-    public record All(List<Room> conversations) {
-        public All {
+    /**
+     * Some of a user's rooms; the one with the newest message comes first.
+     *
+     * @param nextCursor what to send as {@code cursor} for the next page; absent on the last
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Page(List<Room> conversations, @Nullable String nextCursor) {
+        public Page {
             conversations = List.copyOf(conversations);
         }
+    }
+
+    /** When something was last said that its reader may still read; where there is nothing, when it began. */
+    Instant changedAt() {
+        return lastMessage == null ? createdAt : lastMessage.sentAt();
     }
 
     boolean has(String userId) {

@@ -1,6 +1,8 @@
 package dev.florin.notification.chat;
 
 import dev.florin.common.database.Database;
+import dev.florin.common.page.TimeCursor;
+import dev.florin.common.page.TimePage;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.notification.contact.ContactService;
@@ -36,8 +38,12 @@ class RoomService {
     /** @param isNew false if it was so before */
     record Opened(Room room, boolean isNew) {}
 
-    List<Room> of(String userId) {
-        return rooms.of(userId, readableSince());
+    /** The one with the newest message first. */
+    TimePage<Room> of(String userId, TimeCursor after, int limit) {
+        return TimePage.of(
+                rooms.of(userId, readableSince(), after, limit + 1),
+                limit,
+                room -> new TimeCursor(room.changedAt(), room.roomId()));
     }
 
     /** @throws FlorinException {@link ProblemType#NOT_FOUND} unless this user is in it */

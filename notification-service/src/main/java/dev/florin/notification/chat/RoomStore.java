@@ -1,6 +1,7 @@
 package dev.florin.notification.chat;
 
 import dev.florin.common.database.Database;
+import dev.florin.common.page.TimeCursor;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,8 +28,10 @@ class RoomStore {
                 SELECT * FROM chat_message c
                 WHERE c.room_id = r.room_id AND c.room_seq > m.from_seq AND c.sent_at > ?
                 ORDER BY c.room_seq DESC LIMIT 1) AS l ON true
-            WHERE m.user_id = ? AND (?::uuid IS NULL OR m.room_id = ?)
-            ORDER BY coalesce(l.sent_at, r.created_at) DESC, r.room_id
+            CROSS JOIN LATERAL (SELECT date_trunc('milliseconds', coalesce(l.sent_at, r.created_at)) AS at) AS changed
+            WHERE m.user_id = ? AND (?::uuid IS NULL OR m.room_id = ?) AND (changed.at, r.room_id) < (?, ?)
+            ORDER BY changed.at DESC, r.room_id DESC
+            LIMIT ?
             """;
 
     private final Database database;
@@ -37,17 +40,21 @@ class RoomStore {
         this.database = database;
     }
 
-    /** @param since of the messages that can still be read */
-    List<Room> of(String userId, Instant since) {
-        return rooms(userId, null, since);
+    /**
+     * The one with the newest message first, after the cursor, which knows milliseconds.
+     *
+     * @param since of the messages that can still be read
+     */
+    List<Room> of(String userId, Instant since, TimeCursor after, int limit) {
+        return rooms(userId, null, since, after, limit);
     }
 
     /** Empty if there is no such room, or this user is not in it. */
     Optional<Room> one(String userId, UUID roomId, Instant since) {
-        return rooms(userId, roomId, since).stream().findFirst();
+        return rooms(userId, roomId, since, TimeCursor.of(null), 1).stream().findFirst();
     }
 
-    private List<Room> rooms(String userId, @Nullable UUID roomId, Instant since) {
+    private List<Room> rooms(String userId, @Nullable UUID roomId, Instant since, TimeCursor after, int limit) {
         return database.onConnection(connection -> {
             Map<UUID, List<Room.Member>> members = new HashMap<>();
             List<Room> bare = Database.list(
@@ -58,6 +65,9 @@ class RoomStore {
                         statement.setString(2, userId);
                         statement.setObject(3, roomId);
                         statement.setObject(4, roomId);
+                        statement.setTimestamp(5, Timestamp.from(after.at()));
+                        statement.setObject(6, after.id());
+                        statement.setInt(7, limit);
                     },
                     row -> RoomRow.room(
                             row,
