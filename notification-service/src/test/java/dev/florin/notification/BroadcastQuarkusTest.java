@@ -33,6 +33,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,6 +149,107 @@ class BroadcastQuarkusTest {
                                 .formatted(severity, alice))
                 .statusCode(200);
         people.get(alice, "/api/notifications").body("notifications.priority", equalTo(List.of(priority)));
+    }
+
+    /** Who connects with a role within a day would be told, in other tests too. */
+    @AfterEach
+    void forgetWhatWasSaidToRoles() throws SQLException {
+        asOwner("DELETE FROM broadcast WHERE audience ->> 'role' IS NOT NULL");
+    }
+
+    private static void asOwner(String sql) throws SQLException {
+        try (Connection connection = FlorinTestResource.database().asOwner().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private SocketClient asAdmin(String user) {
+        SocketClient client =
+                SocketClient.connect(service.notificationsUri(TestTokens.admin(user), "?query=system_alert"));
+        client.next("connected");
+        return client;
+    }
+
+    private List<String> messages(String user) {
+        return service.as(user).get("/api/notifications?type=system_alert").path("notifications.data.message");
+    }
+
+    @Test
+    void aRoleIsAlsoWhoComesWithItWithinADayAndEachIsToldOnce() throws SQLException {
+        String operator = Some.user();
+        String there = Some.user();
+        String message = "for operators " + UUID.randomUUID();
+        try (SocketClient early = asAdmin(there);
+                SocketClient user = service.notifications(alice)) {
+            connected(there, alice);
+            say(null, alert(message, Map.of("role", "admin"))).statusCode(200).body("users_notified", equalTo(1));
+            assertEquals(1, alertOf(early, message).get("seq").asLong());
+            asOwner(
+                    "UPDATE broadcast SET created_at = created_at - interval '23 hours' WHERE audience ->> 'role' IS NOT NULL");
+            try (SocketClient late = asAdmin(operator)) {
+                assertEquals(1, alertOf(late, message).get("seq").asLong());
+            }
+            try (SocketClient again = asAdmin(operator);
+                    SocketClient another = asAdmin(there);
+                    SocketClient last = asAdmin(Some.user())) {
+                // Who came after them has been told: so whoever looks has seen them.
+                alertOf(last, message);
+                again.hasNothingMore();
+                another.hasNothingMore();
+            }
+            user.hasNothingMore();
+        }
+        assertEquals(List.of(message), messages(operator));
+        assertEquals(List.of(message), messages(there));
+        assertEquals(List.of(), messages(alice));
+    }
+
+    @Test
+    void whatIsCriticalForARoleIsACriticalNotificationOfWhoComesWithIt() {
+        String operator = Some.user();
+        String message = "stop all payouts " + UUID.randomUUID();
+        say(
+                        null,
+                        "{\"type\":\"system_alert\",\"data\":{\"message\":\"%s\",\"severity\":\"critical\"},\"role\":\"admin\"}"
+                                .formatted(message))
+                .statusCode(200)
+                .body("users_notified", equalTo(0));
+        try (SocketClient client = asAdmin(operator)) {
+            assertEquals(1, alertOf(client, message).get("seq").asLong());
+        }
+        people.get(operator, "/api/notifications").body("notifications.priority", equalTo(List.of("critical")));
+    }
+
+    @Test
+    void whoComesWithARoleADayLaterIsNotTold() throws SQLException {
+        String operator = Some.user();
+        String old = "yesterday " + UUID.randomUUID();
+        String message = "today " + UUID.randomUUID();
+        say(null, alert(old, Map.of("role", "admin"))).statusCode(200);
+        asOwner("UPDATE broadcast SET created_at = created_at - interval '24 hours' WHERE data ->> 'message' = '" + old
+                + "'");
+        say(null, alert(message, Map.of("role", "admin"))).statusCode(200);
+        try (SocketClient client = asAdmin(operator)) {
+            alertOf(client, message);
+        }
+        assertEquals(List.of(message), messages(operator));
+    }
+
+    /** As if the connection had been written down after it was looked who is there, and before the commit. */
+    @Test
+    void whoCameWhileItWasSaidIsTold() throws SQLException {
+        String operator = Some.user();
+        String message = "crossing " + UUID.randomUUID();
+        try (SocketClient client = asAdmin(operator)) {
+            connected(operator);
+            client.hasNothingMore();
+            asOwner("""
+                    INSERT INTO broadcast (broadcast_id, admin_id, type, data, audience, users_notified, created_at)
+                    VALUES (gen_random_uuid(), 'root', 'system_alert', '{"message":"%s","severity":"info"}',
+                            '{"role":"admin"}', 0, now())""".formatted(message));
+            assertEquals(1, alertOf(client, message).get("seq").asLong());
+        }
     }
 
     @Test

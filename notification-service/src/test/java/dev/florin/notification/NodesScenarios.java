@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.TestTokens;
 import dev.florin.notification.feed.FakeWire;
 import dev.florin.notification.feed.NodeMessage;
 import dev.florin.notification.feed.Notice;
@@ -15,6 +16,7 @@ import dev.florin.notification.feed.PassingService;
 import dev.florin.notification.feed.Place;
 import dev.florin.notification.feed.TestBroker;
 import dev.florin.notification.inbox.TestInbox;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -86,6 +88,35 @@ abstract class NodesScenarios {
             assertEquals(two.id(), client.next("system_alert").get("id").asText());
             Eventually.holds("the other node has both", () -> wire.written.size() == 3);
         }
+    }
+
+    /** The other node has the user's connection and does not look who comes: it is told by the one that does. */
+    @Test
+    void whatWasSaidToARoleReachesWhoComesWithItOnAllNodes() throws SQLException {
+        String operator = Some.user();
+        FakeWire wire = second.connect(operator);
+        String message = "for operators " + UUID.randomUUID();
+        RestAssured.given()
+                .baseUri(first.base().toString())
+                .header("Authorization", "Bearer " + TestTokens.admin("root"))
+                .contentType("application/json")
+                .body("{\"type\":\"system_alert\",\"data\":{\"message\":\"%s\"},\"role\":\"admin\"}".formatted(message))
+                .post("/api/admin/websocket/broadcast")
+                .then()
+                .statusCode(200);
+        try (SocketClient client = SocketClient.connect(
+                        first.notificationsUri(TestTokens.admin(operator), "?query=system_alert"));
+                var connection = FlorinTestResource.database().asOwner().getConnection();
+                var statement = connection.createStatement()) {
+            client.next("connected");
+            assertEquals(
+                    message, client.next("system_alert").at("/data/message").asText());
+            Eventually.holds(
+                    "the other node has it", () -> wire.written.stream().anyMatch(text -> text.contains(message)));
+            statement.execute("DELETE FROM broadcast WHERE audience ->> 'role' IS NOT NULL");
+        }
+        assertEquals(
+                1, wire.written.stream().filter(text -> text.contains(message)).count());
     }
 
     @Test

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param type {@code system_alert}, and no other: the rest of the catalogue is what services say happened, and not even
  *     an administrator makes a payment happen by saying so
  * @param data {@code message} and {@code severity}
- * @param role the role "user" or "admin": who is connected at this moment with that role; nobody keeps a list of users
- *     and their roles here
+ * @param role the role "user" or "admin": who is connected with that role, and who connects with it within a day;
+ *     nobody keeps a list of users and their roles here
  * @param topic {@code escrow:} and an id: who was ever told of it
  * @param users who is told, connected or not
  */

@@ -17,7 +17,6 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,15 +27,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says something to many. The record of it and the notifications are one commit; a message to everyone is one
  * announcement, whoever is there, and is shown for a day to whoever comes. If it is critical, the inbox sees to it that
- * every user gets a notification, some seconds later.
+ * every user gets a notification, some seconds later. A message to a role is a notification of each who is connected
+ * with that role, and, by {@link LatecomerJob}, of each who comes with it within a day.
  */
 @Singleton
 class BroadcastService {
     private static final Logger LOG = Logger.getLogger(BroadcastService.class);
     private static final int MAX_KEY_LENGTH = 128;
-
-    /** Users in one event, as its envelope allows. */
-    private static final int AUDIENCE = 1000;
 
     private static final int PAGE = 1000;
 
@@ -82,7 +79,7 @@ class BroadcastService {
                 request.audience(),
                 audience.count(),
                 clock.instant());
-        Said said = inbox.tellWith(transaction -> say(transaction, broadcast, event, audience, traceparent));
+        Said said = inbox.tellWith(transaction -> say(transaction, broadcast, audience, traceparent));
         if (!said.replayed()) {
             LOG.infof(
                     "Broadcast: Admin=%s, Type=%s, Id=%s, Users=%d",
@@ -92,36 +89,19 @@ class BroadcastService {
     }
 
     private InboxService.Told<Said> say(
-            Connection transaction, Broadcast broadcast, FlorinEvent event, Audience audience, String traceparent)
-            throws SQLException {
+            Connection transaction, Broadcast broadcast, Audience audience, String traceparent) throws SQLException {
         if (!store.add(transaction, broadcast)) {
             Broadcast earlier = store.one(transaction, broadcast.broadcastId()).orElseThrow();
             return new InboxService.Told<>(new Said(same(earlier, broadcast), true), List.of(), null);
         }
-        List<EventEnvelope> events = new ArrayList<>();
-        if (audience.users().isEmpty() && isForEveryone(broadcast.audience())) {
-            events.add(envelope(broadcast, event, List.of(), 0, traceparent));
-        }
-        for (int from = 0; from < audience.users().size(); from += AUDIENCE) {
-            List<String> some =
-                    audience.users().subList(from, Math.min(audience.users().size(), from + AUDIENCE));
-            events.add(envelope(broadcast, event, some, from, traceparent));
-        }
+        List<EventEnvelope> events = isForEveryone(broadcast.audience())
+                ? List.of(broadcast.toEveryone(traceparent))
+                : broadcast.to(audience.users(), traceparent);
         return new InboxService.Told<>(new Said(broadcast, false), events, null);
     }
 
     private static boolean isForEveryone(JsonNode audience) {
         return audience.has("everyone");
-    }
-
-    /** Each part of a large audience has an id of its own. */
-    private static EventEnvelope envelope(
-            Broadcast broadcast, FlorinEvent event, List<String> users, int part, String traceparent) {
-        UUID id = part == 0
-                ? broadcast.broadcastId()
-                : Ids.derived("broadcast-part", broadcast.broadcastId().toString(), Integer.toString(part));
-        return EventEnvelope.of(
-                id.toString(), "/notification-service", broadcast.createdAt(), event, users, null, traceparent);
     }
 
     private static Broadcast same(Broadcast earlier, Broadcast again) {

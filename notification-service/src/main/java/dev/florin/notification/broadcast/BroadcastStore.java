@@ -10,9 +10,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The record of what was said. */
 @Singleton
@@ -67,6 +69,53 @@ class BroadcastStore {
                     statement.setInt(3, limit);
                 },
                 BroadcastStore::broadcast);
+    }
+
+    /**
+     * Whose connections are looked at.
+     *
+     * @param users null for everybody's
+     * @param since of what was said after it
+     */
+    record Missed(@Nullable List<String> users, Instant since) {
+        static Missed by(List<String> users, Instant since) {
+            return new Missed(users, since);
+        }
+
+        static Missed byAnybody(Instant since) {
+            return new Missed(null, since);
+        }
+    }
+
+    /** Somebody who is connected with a role and was not told what was said to it. */
+    record Latecomer(Broadcast missed, String userId) {}
+
+    /**
+     * In the order in which it was said, on whichever node they are connected. The condition on users is left out where
+     * everybody is looked at: one that may be null would be planned as if it were.
+     */
+    List<Latecomer> latecomers(Connection transaction, Missed missed, int max) throws SQLException {
+        List<String> users = missed.users();
+        return Database.list(
+                transaction,
+                """
+                SELECT %s, user_id FROM broadcast b
+                CROSS JOIN LATERAL (
+                    SELECT DISTINCT user_id FROM connection WHERE b.audience ->> 'role' = ANY(roles) %s) AS there
+                WHERE b.created_at > ? AND b.audience ->> 'role' IS NOT NULL
+                  AND NOT EXISTS (
+                    SELECT FROM notification n WHERE n.user_id = there.user_id AND n.event_id = b.broadcast_id::text)
+                ORDER BY b.created_at, b.broadcast_id, there.user_id LIMIT ?
+                """.formatted(COLUMNS, users == null ? "" : "AND user_id = ANY(?)"),
+                statement -> {
+                    int next = 1;
+                    if (users != null) {
+                        statement.setArray(next++, transaction.createArrayOf("text", users.toArray(String[]::new)));
+                    }
+                    statement.setTimestamp(next++, Timestamp.from(missed.since()));
+                    statement.setInt(next, max);
+                },
+                row -> new Latecomer(broadcast(row), row.getString("user_id")));
     }
 
     private static Broadcast broadcast(ResultSet row) throws SQLException {

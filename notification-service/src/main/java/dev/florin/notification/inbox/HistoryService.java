@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The inbox, as the feed reads it. */
 @Singleton
 public class HistoryService implements History {
-    /** How long everyone who comes is shown a message to everyone. */
-    static final Duration ANNOUNCED_FOR = Duration.ofHours(24);
+    /** How long who comes is told what was said to everyone, or to their role. */
+    public static final Duration ANNOUNCED_FOR = Duration.ofHours(24);
 
     private final HistoryStore store;
     private final Clock clock;
