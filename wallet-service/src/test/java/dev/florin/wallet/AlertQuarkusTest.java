@@ -352,11 +352,37 @@ class AlertQuarkusTest {
         assertEquals(alice, last.get("user_id").textValue());
         assertEquals("tea", last.get("description").textValue());
         assertEquals(0, new BigDecimal("-2.25").compareTo(last.get("amount").decimalValue()));
+        assertEquals(
+                List.of(
+                        "total_transactions",
+                        "credits_added",
+                        "credits_spent",
+                        "refunds_issued",
+                        "unique_users",
+                        "by_type",
+                        "recent_transactions",
+                        "currency",
+                        "by_currency",
+                        "minutes"),
+                keys(shown));
+        JsonNode silent = shown.get("recent_transactions").get(1);
+        assertEquals("deposit", silent.get("type").textValue());
+        assertTrue(silent.get("description").isNull(), silent.toString());
+        for (JsonNode recent : shown.get("recent_transactions")) {
+            assertEquals(
+                    List.of("id", "user_id", "amount", "currency", "type", "description", "created_at"), keys(recent));
+        }
         JsonNode dollars = Api.asAdmin()
                 .get("/api/admin/transactions/monitor?currency=USD")
                 .json();
         assertEquals(
                 0, new BigDecimal("7").compareTo(dollars.get("credits_added").decimalValue()));
+    }
+
+    private static List<String> keys(JsonNode object) {
+        List<String> keys = new ArrayList<>();
+        object.fieldNames().forEachRemaining(keys::add);
+        return keys;
     }
 
     @Test

@@ -40,8 +40,9 @@ public record MonitorView(
      *
      * @param userId who paid, or who got it if it came from outside
      * @param amount negative if it left the user
+     * @param description null, and there all the same, if nobody said anything: the seed always has the key
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonInclude(JsonInclude.Include.ALWAYS)
     public record Recent(
             UUID id,
             String userId,
