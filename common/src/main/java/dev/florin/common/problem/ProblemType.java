@@ -10,6 +10,7 @@ public enum ProblemType {
     TOO_BUSY(503, "The service has more work than it can take on", true),
     DATABASE_UNAVAILABLE(503, "The database cannot be reached", true),
     LEDGER_UNAVAILABLE(503, "The ledger cannot be reached", true),
+    FIGURES_BEHIND(503, "The figures are still being added up", true),
     RATE_LIMITED(429, "Too many requests", true),
 
     UNAUTHENTICATED(401, "A valid token is required", false),

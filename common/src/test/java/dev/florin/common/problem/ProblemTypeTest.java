@@ -21,6 +21,7 @@ class ProblemTypeTest {
                 503 too-busy
                 503 database-unavailable
                 503 ledger-unavailable
+                503 figures-behind
                 429 rate-limited
                 401 unauthenticated
                 401 invalid-signature

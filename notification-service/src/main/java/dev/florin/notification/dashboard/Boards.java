@@ -87,7 +87,7 @@ final class Boards<V> {
         }
     }
 
-    /** Money of this user has moved. */
+    /** Money of this user has moved, or something else has changed the figures. */
     synchronized void changed(String user) {
         Board<V> board = boards.get(user);
         if (board != null) {
@@ -144,24 +144,46 @@ final class Boards<V> {
      * everybody who waits for figures is told, once.
      */
     synchronized List<Show<V>> fail(Collection<String> asked) {
-        for (String user : asked) {
-            Board<V> board = boards.get(user);
-            if (board != null && board.asking) {
-                board.asking = false;
-                board.stale = true;
-            }
-        }
-        List<Show<V>> shows = new ArrayList<>();
-        for (Board<V> board : boards.values()) {
-            if (board.stale && !board.unavailable) {
-                board.unavailable = true;
-                shows.add(new Show<>(List.copyOf(board.viewers), new Message.Unavailable()));
-            }
-        }
+        due(asked);
+        List<Show<V>> shows = unavailable(boards.values());
+        putLast(asked);
+        return shows;
+    }
+
+    /** The answer had nothing of these: as {@link #fail}, but that nobody else is told. */
+    synchronized List<Show<V>> leftOut(Collection<String> asked) {
+        List<Show<V>> shows = unavailable(due(asked));
+        putLast(asked);
+        return shows;
+    }
+
+    private List<Board<V>> due(Collection<String> asked) {
+        List<Board<V>> again = asked.stream()
+                .map(boards::get)
+                .filter(board -> board != null && board.asking)
+                .toList();
+        again.forEach(board -> {
+            board.asking = false;
+            board.stale = true;
+        });
+        return again;
+    }
+
+    private void putLast(Collection<String> asked) {
         for (String user : asked) {
             Board<V> board = boards.get(user);
             if (board != null) {
                 boards.putLast(user, board);
+            }
+        }
+    }
+
+    private static <V> List<Show<V>> unavailable(Collection<Board<V>> some) {
+        List<Show<V>> shows = new ArrayList<>();
+        for (Board<V> board : some) {
+            if (board.stale && !board.unavailable) {
+                board.unavailable = true;
+                shows.add(new Show<>(List.copyOf(board.viewers), new Message.Unavailable()));
             }
         }
         return shows;

@@ -10,6 +10,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -57,7 +58,7 @@ public class DashboardService {
         boards.leave(session.userId(), session);
     }
 
-    /** Money of this user has moved. */
+    /** Money of this user has moved, or something else has changed the figures. */
     public void changed(String user) {
         boards.changed(user);
         refreshSoon();
@@ -110,10 +111,15 @@ public class DashboardService {
         }
     }
 
+    /** Who was left out of the answer is asked for in the next round, behind all others. */
     private boolean isAnswered(List<String> users, Instant now) {
         try {
-            show(boards.learn(figures.figures(users, now).join(), clock.instant()));
-            return true;
+            List<Figures> answer = figures.figures(users, now).join();
+            show(boards.learn(answer, clock.instant()));
+            List<String> missing = new ArrayList<>(users);
+            missing.removeAll(answer.stream().map(Figures::userId).toList());
+            show(boards.leftOut(missing));
+            return missing.isEmpty();
         } catch (RuntimeException e) {
             // Whatever it was: they are due again in the next round, and are told.
             LOG.warnf("Figures cannot be had: Users=%d, %s", users.size(), e.getMessage());

@@ -78,6 +78,20 @@ class BoardsTest {
         assertEquals(List.of("c", "a"), boards.due(2, NOON));
     }
 
+    /** What they have spent takes longer to add up than one answer may; whoever is asked for besides is well. */
+    @Test
+    void whoIsLeftOutOfAnAnswerIsAskedForAgainBehindTheOthers() {
+        Stream.of("a", "b", "c").forEach(user -> boards.join(user, user + "1", NOON));
+        assertEquals(List.of("a", "b"), boards.due(2, NOON));
+        boards.learn(List.of(figures("b", 1, NOON)), NOON);
+        assertEquals(List.of("a1 unavailable"), said(boards.leftOut(List.of("a"))));
+        assertEquals(List.of("c", "a"), boards.due(3, NOON));
+        boards.learn(List.of(figures("c", 1, NOON)), NOON);
+        assertEquals(List.of(), said(boards.leftOut(List.of("a"))));
+        assertEquals(List.of("a"), boards.due(3, NOON));
+        assertEquals(List.of("a1 " + board(1, LATER)), said(boards.learn(List.of(figures("a", 1, NOON)), LATER)));
+    }
+
     @Test
     void onlyWhatIsOtherIsShown() {
         open("alice", "a1");

@@ -50,9 +50,10 @@ public class CategoryService {
      * Gives everything a category that has none and of whose merchant something is known.
      *
      * @return how many movements that were
+     * @throws FlorinException {@link ProblemType#FIGURES_BEHIND}
      */
     public int categoriseAll(String user) {
-        wallets.catchUp(List.of(user));
+        wallets.catchUp(user);
         int categorised = 0;
         String after = "";
         Step step;

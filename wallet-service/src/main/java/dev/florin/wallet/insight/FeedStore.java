@@ -6,6 +6,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The SQL that writes {@code feed_transaction}; what is added up of it follows by itself. */
@@ -34,6 +35,8 @@ public class FeedStore {
             """;
 
     private static final String LOCK = "SELECT pg_advisory_xact_lock(?, hashtext(?))";
+
+    private static final String TRY_LOCK = "SELECT pg_try_advisory_xact_lock(?, hashtext(?))";
 
     private static final String RETURN = """
             UPDATE feed_transaction SET status = 'returned'
@@ -82,18 +85,27 @@ public class FeedStore {
         return locked(LOCK + ", set_config('synchronous_commit', 'off', true)", user, work);
     }
 
+    /** As {@link #alone}, but waits for nobody: nothing comes of it if somebody else is at work on the feed. */
+    <T> Optional<T> aloneIfFree(String user, Database.Work<T> work) {
+        return database.inTransaction(connection -> {
+            boolean free = Database.list(connection, TRY_LOCK, of(user), row -> row.getBoolean(1))
+                    .getFirst();
+            return free ? Optional.of(work.on(connection)) : Optional.empty();
+        });
+    }
+
     private <T> T locked(String lock, String user, Database.Work<T> work) {
         return database.inTransaction(connection -> {
-            Database.list(
-                    connection,
-                    lock,
-                    statement -> {
-                        statement.setInt(1, FEED_LOCK);
-                        statement.setString(2, user);
-                    },
-                    _ -> true);
+            Database.list(connection, lock, of(user), _ -> true);
             return work.on(connection);
         });
+    }
+
+    private static Database.Binder of(String user) {
+        return statement -> {
+            statement.setInt(1, FEED_LOCK);
+            statement.setString(2, user);
+        };
     }
 
     /** Stores items of which no two have the same reference. */

@@ -33,7 +33,8 @@ public class FigureResource {
     }
 
     /**
-     * Figures as they are at this moment; of who has none, zeros.
+     * Figures as they are at this moment; of who has none, zeros. Users of whom more has to be added up than one
+     * request may are left out: ask again.
      *
      * @throws FlorinException {@link ProblemType#INVALID_REQUEST} for no users, more than
      *     {@value UserFigures.Order#MAX_USERS}, or one twice
@@ -55,7 +56,11 @@ public class FigureResource {
         return new UserFigures.Answer(figures.figures(users));
     }
 
-    /** Gives a category to everything of this user that has none and of whose merchant something is known. */
+    /**
+     * Gives a category to everything of this user that has none and of whose merchant something is known.
+     *
+     * @throws FlorinException {@link ProblemType#FIGURES_BEHIND}
+     */
     @POST
     @Path("auto-categorize")
     @Operation(summary = "Categorise one user's uncategorised transactions at known merchants")

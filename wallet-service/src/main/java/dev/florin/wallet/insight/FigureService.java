@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -46,12 +47,15 @@ public class FigureService {
 
     /**
      * Everything that is shown of these users, each in the currency in which the user pays most often. The same number
-     * of queries however many users they are, but for wallets that have moved since somebody last looked.
+     * of queries however many users they are, but for wallets that have moved since somebody last looked. Nothing of
+     * those whose wallets have moved more than one request may bring in: ask again.
      *
-     * @param users no one twice
+     * @param asked no one twice
      */
-    public List<UserFigures> figures(List<String> users) {
-        wallets.catchUp(users);
+    public List<UserFigures> figures(List<String> asked) {
+        Set<String> behind = wallets.catchUp(asked);
+        List<String> users =
+                asked.stream().filter(user -> !behind.contains(user)).toList();
         List<Whose> whose = inMainCurrency(users);
         Map<String, DashboardView> dashboards = dashboards(whose);
         Map<String, List<DashboardView.Pending>> pending = pending(whose);
@@ -71,7 +75,7 @@ public class FigureService {
      * Sums of different currencies are never mixed.
      *
      * @param currency null takes the one in which the user pays most often
-     * @throws FlorinException {@link ProblemType#UNKNOWN_ASSET}
+     * @throws FlorinException {@link ProblemType#UNKNOWN_ASSET}, {@link ProblemType#FIGURES_BEHIND}
      */
     public DashboardView dashboard(String user, @Nullable String currency) {
         return of(dashboards(upToDate(user, currency)), user);
@@ -173,7 +177,7 @@ public class FigureService {
 
     private List<Whose> upToDate(String user, @Nullable String currency) {
         Asset asked = currency == null ? null : Asset.of(currency);
-        wallets.catchUp(List.of(user));
+        wallets.catchUp(user);
         return asked == null ? inMainCurrency(List.of(user)) : List.of(new Whose(user, asked));
     }
 

@@ -2,6 +2,7 @@ package dev.florin.wallet.insight;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** What is shown of a user's money, and how statements are taken in. */
 @ConfigMapping(prefix = "florin.insight")
@@ -14,9 +15,21 @@ public interface InsightConfig {
     @WithDefault("100")
     int importFaults();
 
-    /** Entries of a wallet that are brought into the feed at once, when somebody looks at the figures. */
+    /** Entries of a wallet that are brought into the feed at once. */
     @WithDefault("2000")
     int walletBatch();
+
+    /** Entries that one request brings in at most, and one turn of a wallet: about half a second's work. */
+    @WithDefault("10000")
+    int requestEntries();
+
+    /** How often the next page of the wallets of who has ever looked is seen to. */
+    @WithDefault("PT1S")
+    Duration feedInterval();
+
+    /** Wallets on such a page: with a million of them, a round of one replica takes a quarter of an hour. */
+    @WithDefault("1000")
+    int feedPage();
 
     /** Merchants that are given a category at once. */
     @WithDefault("1000")

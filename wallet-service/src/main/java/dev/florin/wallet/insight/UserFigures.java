@@ -25,7 +25,10 @@ public record UserFigures(
         public static final int MAX_USERS = 200;
     }
 
-    /** Its answer: one entry per user, in the order of the request. */
+    /**
+     * Its answer: one entry per user, in the order of the request, but for those whose wallets have moved so much since
+     * somebody last looked that it is still being added up.
+     */
     public record Answer(List<UserFigures> figures) {}
 
     /** Body of {@code POST /internal/insight/auto-categorize}. */

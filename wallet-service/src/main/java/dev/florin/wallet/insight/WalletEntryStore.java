@@ -28,6 +28,22 @@ public class WalletEntryStore {
     private static final String ADVANCE = """
             INSERT INTO wallet_fed (account_id, seq) VALUES (?, ?) ON CONFLICT (account_id) DO UPDATE SET seq = excluded.seq""";
 
+    private static final String BEGIN = """
+            INSERT INTO wallet_fed (account_id, seq) SELECT unnest(?::uuid[]), 0 ON CONFLICT DO NOTHING""";
+
+    private static final String PAGE = """
+            SELECT f.account_id, a.owner, f.seq, a.seq
+              FROM (SELECT account_id, seq FROM wallet_fed WHERE account_id > ? ORDER BY account_id LIMIT ?) f
+              JOIN account a ON a.id = f.account_id
+             ORDER BY f.account_id""";
+
+    /** Its commit does not wait for the disk: if it is lost in a crash, a page is looked at again. */
+    private static final String TURN = """
+            WITH lazily AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+            UPDATE feed_round SET after_account = ? FROM lazily WHERE after_account <> ?""";
+
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
+
     private final Database database;
 
     WalletEntryStore(Database database) {
@@ -48,6 +64,47 @@ public class WalletEntryStore {
                         row -> new Fed(row.getObject(1, UUID.class), row.getLong(2)))
                 .stream()
                 .collect(Collectors.toMap(Fed::account, Fed::seq));
+    }
+
+    /** From now on these wallets, of which nothing is in the feed yet, are on the round. */
+    void begin(List<UUID> accounts) {
+        if (!accounts.isEmpty()) {
+            database.onConnection(connection ->
+                    Database.update(connection, BEGIN, statement -> Database.bindIds(statement, 1, accounts)));
+        }
+    }
+
+    /**
+     * Those of the next wallets on the round whose feeds are behind; none while somebody else asks. A crash in what is
+     * made of them loses nothing: they are still behind when the round comes to them again.
+     */
+    List<WalletFeedService.Behind> nextOfRound(int wallets) {
+        return database.inTransaction(connection -> {
+            List<UUID> turn = Database.list(
+                    connection,
+                    "SELECT after_account FROM feed_round FOR UPDATE SKIP LOCKED",
+                    Database.Binder.NOTHING,
+                    row -> row.getObject(1, UUID.class));
+            return turn.isEmpty() ? List.of() : page(connection, turn.getFirst(), wallets);
+        });
+    }
+
+    private static List<WalletFeedService.Behind> page(Connection turn, UUID after, int wallets) throws SQLException {
+        List<WalletFeedService.Behind> page = Database.list(
+                turn,
+                PAGE,
+                statement -> {
+                    statement.setObject(1, after);
+                    statement.setInt(2, wallets);
+                },
+                row -> new WalletFeedService.Behind(
+                        row.getObject(1, UUID.class), row.getString(2), row.getLong(3), row.getLong(4)));
+        UUID last = page.size() < wallets ? BEFORE_ALL : page.getLast().account();
+        Database.update(turn, TURN, statement -> {
+            statement.setObject(1, last);
+            statement.setObject(2, last);
+        });
+        return page.stream().filter(wallet -> wallet.entries() > 0).toList();
     }
 
     /** Entries of an account, all of them: numbers have no gaps. */

@@ -11,11 +11,12 @@ import java.util.UUID;
 /**
  * Makes history, as it would be had it happened: in turns 3.00 in and 1.00 out, on the wallet and on the outside world.
  */
-final class Past {
+public final class Past {
     private Past() {}
 
     /** A wallet of this user with so many movements, the first one a step after the start. */
-    static UUID of(String user, String currency, int movements, Instant start, Duration step) throws SQLException {
+    public static UUID of(String user, String currency, int movements, Instant start, Duration step)
+            throws SQLException {
         UUID wallet = UUID.randomUUID();
         Asset asset = Asset.of(currency);
         Sql.asSuperuser()
