@@ -2,12 +2,10 @@ package dev.florin.benchmark;
 
 import dev.florin.benchmark.Row.Goal;
 import dev.florin.local.Service;
+import dev.florin.wallet.alert.MonitorPlans;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
@@ -15,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** (h): what reading costs when there is a year behind it, and how fast bank statements are taken in. */
@@ -24,17 +23,6 @@ final class HistoryPart {
 
     /** Transactions within the hour that the monitor looks at. */
     private static final int RECENT = 100_000;
-
-    /** How the monitor finds an hour: in minutes that are added up, and in transfers that are not yet. */
-    private static final String MONITOR_PLAN = """
-            EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, TIMING OFF)
-            SELECT type, asset, sum(count), sum(amount)
-              FROM (SELECT type, asset, count, amount FROM activity WHERE minute >= now() - interval '60 minutes'
-                    UNION ALL
-                    SELECT type, asset, count(*), sum(amount)
-                      FROM transfer WHERE refused IS NULL AND created_at >= (SELECT until FROM activity_span)
-                     GROUP BY type, asset) part
-             GROUP BY type, asset""";
 
     private static final String UNAUDITED = """
             SELECT count(*) FROM account a LEFT JOIN audited d ON d.account_id = a.id WHERE a.seq > coalesce(d.seq, 0)""";
@@ -235,22 +223,9 @@ final class HistoryPart {
                 () -> Http.get(path, admin),
                 1,
                 Goal.atMost(50, " ms"));
-        section.note("How PostgreSQL finds them: " + plan());
-    }
-
-    /** The nodes of the plan by which the monitor's sums are computed, and what they took. */
-    private String plan() {
-        StringBuilder text = new StringBuilder();
-        try (Connection connection = subject.connect(Service.WALLET);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(MONITOR_PLAN)) {
-            while (rows.next()) {
-                text.append(text.isEmpty() ? "" : "; ").append(rows.getString(1).strip());
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-        return "`" + text + "`";
+        section.note("How PostgreSQL goes about the monitor's statements, with the service's settings: "
+                + MonitorPlans.of(subject.dataSource(Service.WALLET), Duration.ofMinutes(60)).stream()
+                        .collect(Collectors.joining("`, `", "`", "`")));
     }
 
     private void imports() {

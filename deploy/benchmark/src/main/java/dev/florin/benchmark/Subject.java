@@ -1,10 +1,12 @@
 package dev.florin.benchmark;
 
+import dev.florin.local.Credentials;
 import dev.florin.local.FlorinSystem;
 import dev.florin.local.FlorinSystemOptions;
 import dev.florin.local.Service;
 import dev.florin.local.ServiceOptions;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -17,15 +19,22 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What is measured: the packaged services, as {@code make up} runs them, on an empty database of their own. */
 final class Subject implements AutoCloseable {
     /** What only a single source of load would run into. */
     private static final Map<String, String> NO_THROTTLE =
             Map.of("FLORIN_SOCKET_ATTEMPTS_PER_SECOND", "1000000", "FLORIN_SOCKET_ATTEMPT_BURST", "1000000");
+
+    private static final Pattern SETTING = Pattern.compile("SET (\\w+) = '?(\\w+)'?");
 
     private final FlorinSystem system;
     private final FlorinSystemOptions options;
@@ -134,6 +143,32 @@ final class Subject implements AutoCloseable {
 
     Connection connect(Service service) throws SQLException {
         return connect(service.database());
+    }
+
+    /** With the role, the rights and the settings of the service. */
+    DataSource dataSource(Service service) {
+        Credentials application = system.application(service);
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(system.jdbcUrl(service));
+        source.setUser(application.user());
+        source.setPassword(application.password());
+        source.setOptions(settings(service));
+        return source;
+    }
+
+    /** What the service says on each new connection, as options of the connection. */
+    private String settings(Service service) {
+        Path file = options.home().resolve(service.module()).resolve("src/main/resources/application.properties");
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return SETTING.matcher(properties.getProperty("quarkus.datasource.jdbc.new-connection-sql", ""))
+                .results()
+                .map(setting -> "-c " + setting.group(1) + "=" + setting.group(2))
+                .collect(Collectors.joining(" "));
     }
 
     void run(String database, String... statements) {

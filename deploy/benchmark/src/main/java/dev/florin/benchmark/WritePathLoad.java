@@ -2,7 +2,6 @@ package dev.florin.benchmark;
 
 import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
-import dev.florin.local.Credentials;
 import dev.florin.local.Service;
 import dev.florin.wallet.ledger.Transfer;
 import dev.florin.wallet.ledger.WritePath;
@@ -18,7 +17,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Keeps the ledger's writer busy with full batches, and nothing else. */
 final class WritePathLoad {
@@ -33,7 +31,7 @@ final class WritePathLoad {
         Semaphore room = new Semaphore(2 * batch);
         long from = System.nanoTime() + WARM_UP_NS;
         long until = from + TimeUnit.SECONDS.toNanos(seconds);
-        try (WritePath writer = new WritePath(dataSource(subject), batch)) {
+        try (WritePath writer = new WritePath(subject.dataSource(Service.WALLET), batch)) {
             for (long now = System.nanoTime(); now < until; now = System.nanoTime()) {
                 room.acquire();
                 long sentAt = now;
@@ -76,15 +74,5 @@ final class WritePathLoad {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** With the role and the rights of the service. */
-    private static PGSimpleDataSource dataSource(Subject subject) {
-        Credentials application = subject.system().application(Service.WALLET);
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(subject.system().jdbcUrl(Service.WALLET));
-        source.setUser(application.user());
-        source.setPassword(application.password());
-        return source;
     }
 }

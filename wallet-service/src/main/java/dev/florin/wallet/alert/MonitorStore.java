@@ -102,30 +102,62 @@ class MonitorStore {
         }
     }
 
-    List<Total> totals(Instant since) {
+    /** A statement and what it is asked with; the benchmark shows how PostgreSQL goes about the very same. */
+    record Question(String sql, Database.Binder parameters) {}
+
+    private Question askTotals(Instant since) {
         Span addedUp = database.first(
                         "SELECT since, until FROM activity_span", Database.Binder.NOTHING, MonitorStore::span)
                 .orElseThrow()
                 .after(since);
-        return database.list(
-                TOTALS,
-                statement -> {
-                    statement.setTimestamp(1, Timestamp.from(addedUp.since()));
-                    statement.setTimestamp(2, Timestamp.from(addedUp.until()));
-                    statement.setTimestamp(3, Timestamp.from(since));
-                    statement.setTimestamp(4, Timestamp.from(addedUp.since()));
-                    statement.setTimestamp(5, Timestamp.from(addedUp.until()));
-                },
-                row -> {
-                    Asset asset = Asset.of(row.getString(2));
-                    return new Total(
-                            row.getString(1),
-                            asset,
-                            row.getLong(3),
-                            money(row, 4, asset),
-                            money(row, 5, asset),
-                            money(row, 6, asset));
-                });
+        return new Question(TOTALS, statement -> {
+            statement.setTimestamp(1, Timestamp.from(addedUp.since()));
+            statement.setTimestamp(2, Timestamp.from(addedUp.until()));
+            statement.setTimestamp(3, Timestamp.from(since));
+            statement.setTimestamp(4, Timestamp.from(addedUp.since()));
+            statement.setTimestamp(5, Timestamp.from(addedUp.until()));
+        });
+    }
+
+    private static Question askUsers(Instant since) {
+        return new Question(USERS, statement -> statement.setTimestamp(1, Timestamp.from(since)));
+    }
+
+    private static Question askEnoughSince(Instant since) {
+        return new Question(ENOUGH_SINCE, few(since));
+    }
+
+    private static Question askLast(Instant since) {
+        return new Question(LAST, few(since));
+    }
+
+    private static Database.Binder few(Instant since) {
+        return statement -> {
+            statement.setTimestamp(1, Timestamp.from(since));
+            statement.setInt(2, RECENT);
+        };
+    }
+
+    /** All that it takes to show the time since then, at its dearest: after a quiet moment. */
+    List<Question> questions(Instant since) {
+        return List.of(askTotals(since), askUsers(since), askEnoughSince(since), askLast(enoughSince(since)));
+    }
+
+    private <T> List<T> list(Question question, Database.RowReader<T> reader) {
+        return database.list(question.sql(), question.parameters(), reader);
+    }
+
+    List<Total> totals(Instant since) {
+        return list(askTotals(since), row -> {
+            Asset asset = Asset.of(row.getString(2));
+            return new Total(
+                    row.getString(1),
+                    asset,
+                    row.getLong(3),
+                    money(row, 4, asset),
+                    money(row, 5, asset),
+                    money(row, 6, asset));
+        });
     }
 
     /**
@@ -171,9 +203,7 @@ class MonitorStore {
     }
 
     long users(Instant since) {
-        return database.first(
-                        USERS, statement -> statement.setTimestamp(1, Timestamp.from(since)), row -> row.getLong(1))
-                .orElse(0L);
+        return list(askUsers(since), row -> row.getLong(1)).getFirst();
     }
 
     /** The last few; looks back only as far as it takes to find them. */
@@ -184,15 +214,7 @@ class MonitorStore {
     }
 
     private Instant enoughSince(Instant since) {
-        return database
-                .list(
-                        ENOUGH_SINCE,
-                        statement -> {
-                            statement.setTimestamp(1, Timestamp.from(since));
-                            statement.setInt(2, RECENT);
-                        },
-                        row -> row.getTimestamp(1))
-                .stream()
+        return list(askEnoughSince(since), row -> row.getTimestamp(1)).stream()
                 .filter(Objects::nonNull)
                 .map(Timestamp::toInstant)
                 .findFirst()
@@ -200,24 +222,18 @@ class MonitorStore {
     }
 
     private List<MonitorView.Recent> recent(Instant since) {
-        return database.list(
-                LAST,
-                statement -> {
-                    statement.setTimestamp(1, Timestamp.from(since));
-                    statement.setInt(2, RECENT);
-                },
-                row -> {
-                    Asset asset = Asset.of(row.getString(4));
-                    BigDecimal amount = money(row, 3, asset).major();
-                    return new MonitorView.Recent(
-                            row.getObject(1, UUID.class),
-                            row.getString(2),
-                            amount,
-                            asset.code(),
-                            row.getString(5),
-                            row.getString(6),
-                            row.getTimestamp(7).toInstant());
-                });
+        return list(askLast(since), row -> {
+            Asset asset = Asset.of(row.getString(4));
+            BigDecimal amount = money(row, 3, asset).major();
+            return new MonitorView.Recent(
+                    row.getObject(1, UUID.class),
+                    row.getString(2),
+                    amount,
+                    asset.code(),
+                    row.getString(5),
+                    row.getString(6),
+                    row.getTimestamp(7).toInstant());
+        });
     }
 
     private static Money money(ResultSet row, int column, Asset asset) throws SQLException {
