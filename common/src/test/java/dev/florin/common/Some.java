@@ -116,6 +116,7 @@ public final class Some {
         String wallet = id(7).toString();
         return List.of(
                 balanceUpdate(),
+                new FlorinEvent.FiguresChanged("import"),
                 creditAdded(),
                 creditDeducted(),
                 transactionNotification(),

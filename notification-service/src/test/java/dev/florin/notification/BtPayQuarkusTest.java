@@ -1,18 +1,24 @@
 package dev.florin.notification;
 
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.event.EventType;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.SteadyHour;
 import dev.florin.common.test.TestTokens;
+import dev.florin.notification.feed.Notice;
+import dev.florin.notification.feed.Place;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.WebSocket;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -89,6 +95,48 @@ class BtPayQuarkusTest {
                 findPending(client, pending);
                 findPending(other, pending);
             }
+        }
+    }
+
+    /** A statement was taken in, or something put into a category: long before figures are old. */
+    @Test
+    void whatChangesFiguresWithoutAMovementIsShownAndNobodyIsToldOfIt() {
+        Neighbours.spent(user, 12);
+        try (SocketClient client = live();
+                SocketClient all = service.notifications(user);
+                SocketClient notify = notifications("")) {
+            findPending(client, 12);
+            notify.say(command("ping")).next("pong");
+            Neighbours.spent(user, 13);
+            service.tell(Some.event("figures-of-" + user, new FlorinEvent.FiguresChanged("import"), user));
+            findPending(client, 13);
+            service.tell(Some.event("n-" + user, dev.florin.common.Some.creditDeducted(), user));
+            assertEquals(1, all.next("credit_deducted").get("seq").asLong());
+            assertEquals(1, notify.next("notification").get("seq").asLong());
+        }
+        service.as(user).get("/api/notifications").then().body("notifications.size()", equalTo(1));
+    }
+
+    @Test
+    void whatAnotherNodeWasToldOfFiguresIsShownHereAsWell() {
+        Neighbours.spent(user, 12);
+        Node other = new Node(Duration.ofHours(1));
+        try (SocketClient client = live()) {
+            findPending(client, 12);
+            Neighbours.spent(user, 13);
+            Instant now = Instant.now();
+            other.passing.pass(
+                    List.of(user),
+                    new Notice(
+                            "elsewhere-" + user,
+                            EventType.FIGURES_CHANGED.wireName(),
+                            now,
+                            "{\"cause\":\"category\"}",
+                            new Place.Passing(null),
+                            now));
+            findPending(client, 13);
+        } finally {
+            other.stop();
         }
     }
 

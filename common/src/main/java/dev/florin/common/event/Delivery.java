@@ -7,5 +7,10 @@ public enum Delivery {
     /** Only the newest value counts: it replaces the one before it, and takes no place in the user's sequence. */
     LATEST,
     /** Of interest only while it lasts: shown to who is connected, kept for nobody, without a place in the sequence. */
-    PASSING
+    PASSING,
+    /**
+     * Says to the server's own desks that something they keep is old, on every node; no client is shown it, and it is
+     * kept for nobody.
+     */
+    SILENT
 }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  */
 public enum EventType {
     BALANCE_UPDATE(FlorinEvent.BalanceUpdate.class, Priority.LOW, Delivery.LATEST),
+    FIGURES_CHANGED(FlorinEvent.FiguresChanged.class, Priority.LOW, Delivery.SILENT),
     CREDIT_ADDED(FlorinEvent.CreditAdded.class, Priority.NORMAL, Delivery.STREAM),
     CREDIT_DEDUCTED(FlorinEvent.CreditDeducted.class, Priority.NORMAL, Delivery.STREAM),
     TRANSACTION_NOTIFICATION(FlorinEvent.TransactionNotification.class, Priority.NORMAL, Delivery.STREAM),

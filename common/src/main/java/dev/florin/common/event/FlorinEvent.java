@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface FlorinEvent
         permits FlorinEvent.BalanceUpdate,
+                FlorinEvent.FiguresChanged,
                 FlorinEvent.CreditAdded,
                 FlorinEvent.CreditDeducted,
                 FlorinEvent.TransactionNotification,
@@ -84,6 +85,14 @@ public sealed interface FlorinEvent
             long version,
             @Nullable Transaction transaction)
             implements FlorinEvent {}
+
+    /**
+     * What a user's dashboard shows has changed, though no balance has: a bank statement was taken in, or something was
+     * put into another category. It has no words for people.
+     *
+     * @param cause {@code import} or {@code category}
+     */
+    record FiguresChanged(String cause) implements FlorinEvent {}
 
     /** Money came into a wallet (seed 004, 1.3). */
     record CreditAdded(

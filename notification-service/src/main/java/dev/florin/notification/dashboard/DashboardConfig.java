@@ -19,7 +19,7 @@ public interface DashboardConfig {
     @WithDefault("PT5S")
     Duration periodic();
 
-    /** Figures older than this are asked for again: a bank's statement changes them without telling anybody. */
+    /** Figures older than this are asked for again, for what a node was not told of. */
     @WithDefault("PT1M")
     Duration maxAge();
 

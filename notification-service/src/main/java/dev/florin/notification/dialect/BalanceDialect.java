@@ -50,6 +50,7 @@ public final class BalanceDialect implements Dialect {
                     FlorinEvent.TransactionNotification _,
                     FlorinEvent.PaymentReceived _,
                     FlorinEvent.TransferUpdate _,
+                    FlorinEvent.FiguresChanged _,
                     FlorinEvent.SecurityAlert _,
                     FlorinEvent.SystemAlert _,
                     RailEvent _,

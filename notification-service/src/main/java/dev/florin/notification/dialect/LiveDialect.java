@@ -12,12 +12,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The protocol of seed 003's dashboard. It shows figures, which its desk keeps, and no events; that a balance changed
- * is what tells the desk to look. Its messages have a {@code type}, its commands a {@code command}.
+ * The protocol of seed 003's dashboard. It shows figures, which its desk keeps, and no events; that a balance or the
+ * figures changed is what tells the desk to look. Its messages have a {@code type}, its commands a {@code command}.
  */
 public final class LiveDialect implements Dialect {
-    /** What its desk has to hear of: every movement changes a balance. */
-    static final TypeFilter CHANGES = TypeFilter.only(Set.of(EventType.BALANCE_UPDATE.wireName()));
+    /** What its desk has to hear of: every movement changes a balance, and what else changes figures says so. */
+    static final TypeFilter CHANGES =
+            TypeFilter.only(Set.of(EventType.BALANCE_UPDATE.wireName(), EventType.FIGURES_CHANGED.wireName()));
 
     /** Show a part of the figures. */
     record Request(Part part) implements Command.Ask {}
@@ -32,7 +33,10 @@ public final class LiveDialect implements Dialect {
 
     @Override
     public boolean shows(Delivery delivery) {
-        return delivery == Delivery.LATEST;
+        return switch (delivery) {
+            case LATEST, SILENT -> true;
+            case STREAM, PASSING -> false;
+        };
     }
 
     @Override

@@ -45,7 +45,7 @@ public final class NotificationsDialect implements Dialect {
 
     @Override
     public boolean shows(Delivery delivery) {
-        return true;
+        return delivery != Delivery.SILENT;
     }
 
     /** Put together, not built and written: the data is JSON already. */

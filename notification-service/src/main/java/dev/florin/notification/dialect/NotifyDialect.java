@@ -31,7 +31,7 @@ public final class NotifyDialect implements Dialect {
     public boolean shows(Delivery delivery) {
         return switch (delivery) {
             case STREAM, PASSING -> true;
-            case LATEST -> false;
+            case LATEST, SILENT -> false;
         };
     }
 

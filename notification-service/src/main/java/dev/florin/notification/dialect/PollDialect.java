@@ -25,7 +25,7 @@ public final class PollDialect extends FallbackDialect {
     public boolean shows(Delivery delivery) {
         return switch (delivery) {
             case STREAM, PASSING -> true;
-            case LATEST -> false;
+            case LATEST, SILENT -> false;
         };
     }
 

@@ -59,6 +59,7 @@ record Told(
                         failed.amount(),
                         failed.currency());
             case FlorinEvent.BalanceUpdate _,
+                    FlorinEvent.FiguresChanged _,
                     FlorinEvent.TransactionNotification _,
                     FlorinEvent.PaymentReceived _,
                     FlorinEvent.TransferUpdate _,

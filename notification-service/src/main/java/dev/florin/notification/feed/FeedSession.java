@@ -1,6 +1,5 @@
 package dev.florin.notification.feed;
 
-import dev.florin.common.event.Delivery;
 import dev.florin.common.id.Ids;
 import java.time.Instant;
 import java.util.List;
@@ -144,7 +143,7 @@ public final class FeedSession {
             }
             case Place.Announcement _ -> board.take(frames);
             case Place.Passing _ -> {
-                if (greeted && dialect.shows(Delivery.PASSING)) {
+                if (greeted && dialect.shows(frames.notice().passes())) {
                     show(frames);
                 }
             }

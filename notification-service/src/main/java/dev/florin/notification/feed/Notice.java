@@ -1,6 +1,7 @@
 package dev.florin.notification.feed;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.florin.common.event.Delivery;
 import dev.florin.common.event.EventType;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.json.Json;
@@ -25,8 +26,16 @@ public record Notice(
         Place place,
         Instant acceptedAt,
         @Nullable String traceparent) {
+    /** The one type that no client is shown. */
+    private static final String SILENT = EventType.FIGURES_CHANGED.wireName();
+
     public Notice(String id, String type, Instant time, String data, Place place, Instant acceptedAt) {
         this(id, type, time, data, place, acceptedAt, null);
+    }
+
+    /** How it passes, if its place is {@link Place.Passing}. */
+    Delivery passes() {
+        return type.equals(SILENT) ? Delivery.SILENT : Delivery.PASSING;
     }
 
     /**

@@ -76,7 +76,7 @@ record Arrival(
                 envelope.topic(),
                 envelope.traceparent(),
                 latest(event),
-                event.delivery() == Delivery.PASSING);
+                isPassing(event.delivery()));
     }
 
     Arrival under(@Nullable String otherTraceparent) {
@@ -86,6 +86,18 @@ record Arrival(
     /** The same for these users. */
     Arrival to(List<String> users) {
         return new Arrival(id, type, time, data, priority, users, topic, traceparent, latest, isPassing);
+    }
+
+    private static boolean isPassing(Delivery delivery) {
+        return switch (delivery) {
+            case PASSING, SILENT -> true;
+            case STREAM, LATEST -> false;
+        };
+    }
+
+    /** Whether no client is shown it, and only this service's own desks hear of it. */
+    boolean isSilent() {
+        return type.delivery() == Delivery.SILENT;
     }
 
     boolean isForEveryone() {
@@ -106,7 +118,8 @@ record Arrival(
         return switch (event) {
             case FlorinEvent.BalanceUpdate update ->
                 Optional.of(new Place.Latest("balance_update:" + update.walletId(), update.version()));
-            case FlorinEvent.CreditAdded _,
+            case FlorinEvent.FiguresChanged _,
+                    FlorinEvent.CreditAdded _,
                     FlorinEvent.CreditDeducted _,
                     FlorinEvent.TransactionNotification _,
                     FlorinEvent.PaymentReceived _,

@@ -36,12 +36,16 @@ class ArrivalService {
                 .build();
     }
 
-    /** As {@link InboxService#ingest} for what is kept; the rest is shown at most once, or too late and not at all. */
+    /**
+     * As {@link InboxService#ingest} for what is kept; the rest is shown at most once, or too late and not at all. That
+     * something is old is never said too late.
+     */
     void take(List<Arrival> batch) {
         Instant now = clock.instant();
         Instant stale = now.minus(config.passingAge());
         batch.stream()
-                .filter(arrival -> arrival.isPassing() && arrival.time().isAfter(stale))
+                .filter(arrival -> arrival.isPassing()
+                        && (arrival.isSilent() || arrival.time().isAfter(stale)))
                 .filter(arrival -> shown.asMap().putIfAbsent(arrival.id(), true) == null)
                 .forEach(arrival -> passing.pass(arrival.audience(), arrival.notice(new Place.Passing(null), now)));
         inbox.ingest(batch.stream().filter(Predicate.not(Arrival::isPassing)).toList());

@@ -49,6 +49,7 @@ public record Occasion(EventType type, Priority priority, Topic topic, boolean m
                     FlorinEvent.TransactionNotification _,
                     FlorinEvent.PaymentReceived _,
                     FlorinEvent.TransferUpdate _,
+                    FlorinEvent.FiguresChanged _,
                     FlorinEvent.SystemAlert _,
                     RailEvent _,
                     PurchaseEvent _,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.florin.common.event.Delivery;
 import dev.florin.common.event.EventType;
 import dev.florin.common.json.Json;
 import java.lang.reflect.RecordComponent;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the schemas of all events from their records: the part of the document that nobody has to write. */
 final class EventSchemas {
+    private static final List<EventType> SHOWN = Arrays.stream(EventType.values())
+            .filter(type -> type.delivery() != Delivery.SILENT)
+            .toList();
+
     private EventSchemas() {}
 
     /** YAML, to stand below {@code components.schemas}. */
@@ -27,15 +32,15 @@ final class EventSchemas {
         StringBuilder all = new StringBuilder();
         line(all, 2, "event:");
         line(all, 3, "oneOf:");
-        for (EventType type : EventType.values()) {
+        for (EventType type : SHOWN) {
             line(all, 4, "- $ref: '#/components/schemas/frame_" + type.wireName() + "'");
         }
         line(all, 2, "event_type:");
         line(all, 3, "enum:");
-        for (EventType type : EventType.values()) {
+        for (EventType type : SHOWN) {
             line(all, 4, "- " + type.wireName());
         }
-        for (EventType type : EventType.values()) {
+        for (EventType type : SHOWN) {
             frame(all, type);
             data(all, type);
         }

@@ -3,6 +3,7 @@ package dev.florin.wallet.insight;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
 import dev.florin.common.problem.Required;
+import dev.florin.wallet.ledger.LedgerService;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,14 +27,22 @@ public class CategoryService {
     private final WalletFeedService wallets;
     private final FeedStore feed;
     private final CategoryStore store;
+    private final LedgerService ledger;
     private final InsightConfig config;
     private final Clock clock;
     private final List<Categoriser.Rule> rules = rules();
 
-    CategoryService(WalletFeedService wallets, FeedStore feed, CategoryStore store, InsightConfig config, Clock clock) {
+    CategoryService(
+            WalletFeedService wallets,
+            FeedStore feed,
+            CategoryStore store,
+            LedgerService ledger,
+            InsightConfig config,
+            Clock clock) {
         this.wallets = wallets;
         this.feed = feed;
         this.store = store;
+        this.ledger = ledger;
         this.config = config;
         this.clock = clock;
     }
@@ -80,8 +89,13 @@ public class CategoryService {
             Merchant merchant = CategoryStore.categorise(connection, user, id, choice)
                     .orElseThrow(() -> new FlorinException(ProblemType.NOT_FOUND, "You have no such transaction."));
             CategoryStore.choose(connection, user, merchant.key(), category, clock.instant());
+            tell(connection, user);
             return merchant;
         });
+    }
+
+    private void tell(Connection alone, String user) throws SQLException {
+        ledger.tell(alone, FigureEvents.changed(user, FigureEvents.Cause.CATEGORY, clock.instant()));
     }
 
     private record Step(int merchants, int categorised, String lastKey) {}
@@ -97,6 +111,9 @@ public class CategoryService {
                         categoriser.guess(merchant).stream().map(guess -> new CategoryStore.Guessed(merchant, guess)))
                 .toList();
         int categorised = guessed.isEmpty() ? 0 : CategoryStore.categorise(alone, user, guessed);
+        if (categorised > 0) {
+            tell(alone, user);
+        }
         return new Step(
                 merchants.size(),
                 categorised,

@@ -3,6 +3,7 @@ package dev.florin.wallet.insight;
 import dev.florin.common.database.DatabaseException;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
+import dev.florin.wallet.ledger.LedgerService;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,11 +26,15 @@ import java.util.Optional;
 @Singleton
 public class ImportService {
     private final FeedStore store;
+    private final LedgerService ledger;
     private final InsightConfig config;
+    private final Clock clock;
 
-    ImportService(FeedStore store, InsightConfig config) {
+    ImportService(FeedStore store, LedgerService ledger, InsightConfig config, Clock clock) {
         this.store = store;
+        this.ledger = ledger;
         this.config = config;
+        this.clock = clock;
     }
 
     /** Opens a statement for reading. */
@@ -126,8 +132,12 @@ public class ImportService {
         }
     }
 
-    private static FeedStore.Stored add(Connection connection, String user, List<FeedItem> items) throws SQLException {
-        return FeedStore.add(connection, user, FeedStore.Source.BANK, items);
+    private FeedStore.Stored add(Connection connection, String user, List<FeedItem> items) throws SQLException {
+        FeedStore.Stored stored = FeedStore.add(connection, user, FeedStore.Source.BANK, items);
+        if (stored.added() + stored.updated() > 0) {
+            ledger.tell(connection, FigureEvents.changed(user, FigureEvents.Cause.IMPORT, clock.instant()));
+        }
+        return stored;
     }
 
     private void read(FeedReader reader, ImportOutcome outcome, StoreAhead.Batches batches)

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.event.EventType;
+import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.test.EventStub;
+import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.Sql;
 import dev.florin.common.test.SteadyHour;
@@ -80,6 +83,49 @@ class FigureQuarkusTest {
                         first.get("category_guess").textValue(),
                         first.get("description").textValue()));
         assertEquals(now, Instant.parse(first.get("date").textValue()));
+    }
+
+    /** Whoever looks at a dashboard is to see it within a second; what changes nothing is not worth a look. */
+    @Test
+    void whatChangesFiguresWithoutAMovementIsToldOnce() {
+        String lines =
+                "P," + Instant.now() + ",-10,RON,Lidl,x,booked\nN," + Instant.now() + ",-2,RON,Nobody,x,booked\n";
+        spender.send(lines);
+        toldOf("import");
+        spender.send(lines);
+        assertEquals(
+                1,
+                api.post("/api/bt-pay/auto-categorize/", "")
+                        .expect(200)
+                        .json()
+                        .get("categorized")
+                        .intValue());
+        toldOf("import", "category");
+        api.post("/api/bt-pay/auto-categorize/", "").expect(200);
+        String id = spender.get("dashboard/")
+                .get("recent_transactions")
+                .get(0)
+                .get("id")
+                .textValue();
+        api.put("/api/bt-pay/transactions/" + id + "/category", "{\"category\":\"pets\"}")
+                .expect(200);
+        toldOf("import", "category", "category");
+        api.wallet("5");
+        Eventually.holds(
+                "what was committed later is told",
+                () -> EventStub.toldTo(alice).stream()
+                        .anyMatch(event -> event.eventType() == EventType.BALANCE_UPDATE));
+        toldOf("import", "category", "category");
+    }
+
+    private void toldOf(String... causes) {
+        Eventually.holds(
+                "told of " + List.of(causes),
+                () -> List.of(causes)
+                        .equals(EventStub.toldTo(alice).stream()
+                                .filter(event -> event.event() instanceof FlorinEvent.FiguresChanged)
+                                .map(event -> ((FlorinEvent.FiguresChanged) event.event()).cause())
+                                .toList()));
     }
 
     /** What is shown of a category says why, whether it was only guessed, found by a rule, or chosen. */

@@ -180,7 +180,7 @@ class FigureScaleQuarkusTest {
         WalletFeedService wallets = new WalletFeedService(ledger, feed, new WalletEntryStore(counted), config);
         Clock clock = Clock.systemUTC();
         CategoryService categories =
-                new CategoryService(wallets, feed, new CategoryStore(counted), config, clock);
+                new CategoryService(wallets, feed, new CategoryStore(counted), ledger, config, clock);
         return new FigureService(wallets, new FigureStore(counted), categories, config, clock);
     }
 }
