@@ -84,18 +84,24 @@ public class Api {
         return request;
     }
 
-    /** Sends it, and holds what is answered against the service's OpenAPI document. */
+    /** Sends it, and holds what is answered, refusals as well, against the service's OpenAPI document. */
     public final ApiAnswer send(HttpRequest.Builder request) {
         ApiAnswer answer = answer(request.build());
         HttpRequest asked = answer.response().request();
-        boolean isDescribed =
-                answer.status() < 300 && answer.header("Content-Type").startsWith("application/json");
-        if (isDescribed && !asked.uri().getPath().startsWith(FRAMEWORK)) {
-            DOCUMENTS
-                    .computeIfAbsent(asked.uri().getAuthority(), Api::document)
-                    .describes(asked.method(), asked.uri().getPath(), answer.status(), answer.json());
+        if (asked.uri().getPath().startsWith(FRAMEWORK)) {
+            return answer;
+        }
+        String type = answer.header("Content-Type");
+        if (type.startsWith("application/problem+json")) {
+            described(asked).describesProblem(answer.status(), answer.json());
+        } else if (answer.status() < 300 && type.startsWith("application/json")) {
+            described(asked).describes(asked.method(), asked.uri().getPath(), answer.status(), answer.json());
         }
         return answer;
+    }
+
+    private static OpenApiRules described(HttpRequest asked) {
+        return DOCUMENTS.computeIfAbsent(asked.uri().getAuthority(), Api::document);
     }
 
     private static OpenApiRules document(String authority) {

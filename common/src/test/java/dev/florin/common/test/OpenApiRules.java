@@ -100,6 +100,17 @@ public final class OpenApiRules {
         describes(name, answer);
     }
 
+    /** A refusal is what the document says of all of them, and of the status that it came with. */
+    public void describesProblem(int status, JsonNode problem) {
+        JsonNode schema = document.at("/components/schemas/Problem");
+        String where = "a problem with " + problem.path("code");
+        match(schema, problem, where);
+        assertEquals(status, problem.path("status").asInt(), where);
+        Set<String> codes = new HashSet<>();
+        schema.at("/properties/code/enum").forEach(code -> codes.add(code.textValue()));
+        assertTrue(codes.contains(problem.path("code").textValue()), where + " is not in the catalogue");
+    }
+
     private static boolean isOf(String[] operation, String method, String path) {
         String words = operation[1].replaceAll("\\{[^}]*}", "[^/]+");
         return operation[0].equals(method) && path.matches(words + "/?");
