@@ -5,28 +5,41 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.problem.FlorinException;
+import dev.florin.common.problem.ProblemType;
 import dev.florin.common.test.ApiAnswer;
 import dev.florin.common.test.EventStub;
+import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.Sql;
 import dev.florin.wallet.Api;
 import dev.florin.wallet.Some;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Assertions;
@@ -45,6 +58,9 @@ class ImportQuarkusTest {
     private static final Logger LOG = Logger.getLogger(ImportQuarkusTest.class);
     private static final String HEADER = "reference,date,amount,currency,merchant,description,status\n";
     private static final int LARGE = 100_000;
+
+    @Inject
+    ImportService imports;
 
     private final String alice = Some.user("alice");
     private final Api api = Api.as(alice);
@@ -260,7 +276,7 @@ class ImportQuarkusTest {
 
     @Test
     void aDocumentOfNoWellFormedEndIsKeptOnlyWhenBadLinesMayBeSkipped(@TempDir Path folder) throws Exception {
-        String whole = java.nio.file.Files.readString(Statements.camt(folder, "cut", 10));
+        String whole = Files.readString(Statements.camt(folder, "cut", 10, Set.of()));
         String cut = whole.substring(0, whole.lastIndexOf("<RmtInf>"));
         send("format=camt053&mode=all_or_nothing", cut).expect(422);
         assertEquals(0, stored());
@@ -274,8 +290,7 @@ class ImportQuarkusTest {
     @Tag("slow")
     @CsvSource({"csv, skip", "csv, all_or_nothing", "camt053, skip", "camt053, all_or_nothing"})
     void largeFilesAreTakenInWholeAndOnce(String format, String mode, @TempDir Path folder) throws Exception {
-        Path file =
-                format.equals("csv") ? Statements.csv(folder, "large", LARGE) : Statements.camt(folder, "large", LARGE);
+        Path file = statement(format, folder, Set.of());
         long start = System.nanoTime();
         JsonNode view =
                 send("format=" + format + "&mode=" + mode, file).expect(200).json();
@@ -286,6 +301,101 @@ class ImportQuarkusTest {
         assertEquals(
                 "100000 0 0 100000 0",
                 counts(send("format=" + format, file).expect(200).json()));
+    }
+
+    private static Path statement(String format, Path folder, Set<Integer> bad) {
+        return format.equals("csv")
+                ? Statements.csv(folder, "large", LARGE, bad)
+                : Statements.camt(folder, "large", LARGE, bad);
+    }
+
+    /** Those at the ends of two batches, one far beyond 64 Ki, and the last. */
+    @ParameterizedTest
+    @Tag("slow")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "csv     | 6002-6002 12004-12006 140002-140002 200000-200000",
+                "camt053 | 3001-3001 6002-6003 70001-70001 100000-100000"
+            })
+    void badLinesOfLargeFilesAreSaidWhereverTheyLie(String format, String numbers, @TempDir Path folder)
+            throws Exception {
+        Path file = statement(format, folder, Set.of(3_000, 6_001, 6_002, 70_000, LARGE - 1));
+        ApiAnswer refused =
+                send("format=" + format + "&mode=all_or_nothing", file).expect(422);
+        assertEquals(numbers, rejected(refused));
+        assertEquals(0, stored());
+        ApiAnswer taken = send("format=" + format, file).expect(200);
+        assertEquals("100000 99995 0 0 5", counts(taken.json()));
+        assertEquals(numbers, rejected(taken));
+        assertEquals(LARGE - 5, stored());
+    }
+
+    private static String rejected(ApiAnswer answer) {
+        return StreamSupport.stream(answer.json().get("rejected_lines").spliterator(), false)
+                .map(range -> range.get("from") + "-" + range.get("to"))
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Closed by the sender in the middle of a line, after two batches and a part of a third. */
+    @ParameterizedTest
+    @CsvSource({"skip, 6000", "all_or_nothing, 0"})
+    void whatBreaksOffIsCompletedBySendingItAgain(String mode, int kept) throws IOException {
+        String file = HEADER
+                + IntStream.range(0, 10_000)
+                        .mapToObj(i -> "R" + i + ",2026-02-04,-1,RON,m" + i % 7 + ",d,booked\n")
+                        .collect(Collectors.joining());
+        String part = file.substring(0, file.indexOf("R7000,") + 9);
+        Set<Path> others = keptAside();
+        try (Socket socket = begin("mode=" + mode, "Content-Length: " + file.length())) {
+            socket.getOutputStream().write(part.getBytes(UTF_8));
+            Eventually.holds(
+                    "that much is taken", () -> kept == 0 ? !newlyKept(others).isEmpty() : stored() == kept);
+        }
+        Eventually.holds("nothing is left behind", () -> newlyKept(others).isEmpty());
+        assertEquals(kept, stored());
+        assertEquals(
+                "10000 " + (10_000 - kept) + " 0 " + kept + " 0",
+                counts(send("format=csv&mode=" + mode, file).expect(200).json()));
+        assertEquals(10_000, stored());
+        assertEquals(
+                "10000 1000000",
+                Sql.one("SELECT count || ' ' || amount FROM spending WHERE kind = 'total' AND user_id = '" + alice
+                        + "'"));
+    }
+
+    /** The files of imports under way. */
+    private static Set<Path> keptAside() {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("florin-import"))
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Set<Path> newlyKept(Set<Path> others) {
+        Set<Path> files = keptAside();
+        files.removeAll(others);
+        return files;
+    }
+
+    /** Nobody is there any more to be told so; what is logged and counted is a refusal, not a failure of ours. */
+    @ParameterizedTest
+    @ValueSource(strings = {"skip", "all_or_nothing"})
+    void whatBreaksOffIsNoFailureOfOurs(String mode) throws IOException {
+        InputStream closed = InputStream.nullInputStream();
+        closed.close();
+        InputStream broken = new SequenceInputStream(new ByteArrayInputStream(HEADER.getBytes(UTF_8)), closed);
+        ImportService.Format csv = in -> new CsvFeed(in, CsvLayout.of(Map.of(), null, null, null, null, null));
+        FlorinException refusal = Assertions.assertThrows(
+                FlorinException.class,
+                () -> Optional.of(
+                        mode.equals("skip")
+                                ? imports.skipBadLines(alice, csv, broken)
+                                : imports.allOrNothing(alice, csv, broken)));
+        assertEquals(ProblemType.INVALID_REQUEST, refusal.type());
+        assertEquals("The upload broke off.", refusal.detail());
     }
 
     @Test
@@ -327,13 +437,20 @@ class ImportQuarkusTest {
         assertEquals("payload-too-large", unsaid.expect(413).code());
     }
 
-    private String answerTo(String header) throws IOException {
+    /** Sends the head of an import, and leaves its body to the caller. */
+    private Socket begin(String query, String header) throws IOException {
         URI base = URI.create(ConfigProvider.getConfig().getValue("test.url", String.class));
-        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
-            socket.getOutputStream()
-                    .write(("POST /api/bt-pay/import?format=csv HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                                    + "Authorization: Bearer " + api.token() + "\r\n" + header + "\r\n\r\n")
-                            .getBytes(UTF_8));
+        Socket socket = new Socket(base.getHost(), base.getPort());
+        socket.getOutputStream()
+                .write(("POST /api/bt-pay/import?format=csv&" + query
+                                + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                                + "Authorization: Bearer " + api.token() + "\r\n" + header + "\r\n\r\n")
+                        .getBytes(UTF_8));
+        return socket;
+    }
+
+    private String answerTo(String header) throws IOException {
+        try (Socket socket = begin("mode=skip", header)) {
             // The rest of the body is still awaited by the connection: read the answer, not to the end.
             socket.setSoTimeout(10_000);
             StringBuilder answer = new StringBuilder();

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** Makes bank statements as large as banks make them. */
 final class Statements {
@@ -33,7 +34,8 @@ final class Statements {
 
     private Statements() {}
 
-    static Path csv(Path folder, String name, int lines) {
+    /** @param bad which of its records, from 0, have an amount that is none; each takes two lines */
+    static Path csv(Path folder, String name, int lines, Set<Integer> bad) {
         return write(folder.resolve(name), out -> {
             Random random = new Random(7);
             out.write("\ufeffreference;date;amount;currency;merchant;description;status\r\n");
@@ -43,7 +45,9 @@ final class Statements {
                                 name,
                                 i,
                                 date(i, random),
-                                "-" + (1 + random.nextInt(500)) + "." + (10 + random.nextInt(90)),
+                                bad.contains(i)
+                                        ? "much"
+                                        : "-" + (1 + random.nextInt(500)) + "." + (10 + random.nextInt(90)),
                                 merchant(random).replace("\"", "\"\""),
                                 random.nextInt(100_000),
                                 i % 50 == 0 ? "pending" : "booked"));
@@ -51,7 +55,8 @@ final class Statements {
         });
     }
 
-    static Path camt(Path folder, String name, int entries) {
+    /** @param bad which of its entries, from 0, have an amount that is none */
+    static Path camt(Path folder, String name, int entries, Set<Integer> bad) {
         return write(folder.resolve(name), out -> {
             Random random = new Random(8);
             out.write(
@@ -59,14 +64,13 @@ final class Statements {
                             + "<BkToCstmrStmt><GrpHdr><MsgId>M</MsgId></GrpHdr><Stmt><Id>S</Id>\n");
             for (int i = 0; i < entries; i++) {
                 out.write("""
-                        <Ntry><NtryRef>%d</NtryRef><Amt Ccy="RON">%d.%d</Amt><CdtDbtInd>%s</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
+                        <Ntry><NtryRef>%d</NtryRef><Amt Ccy="RON">%s</Amt><CdtDbtInd>%s</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
                         <BookgDt><DtTm>%s</DtTm></BookgDt><AcctSvcrRef>%s-%07d</AcctSvcrRef><BkTxCd><Domn><Cd>PMNT</Cd></Domn></BkTxCd>
                         <NtryDtls><TxDtls><RltdPties><Cdtr><Pty><Nm>%s</Nm></Pty></Cdtr></RltdPties>
                         <RmtInf><Ustrd>card **** 1234 terminal %05d</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>
                         """.formatted(
                                 i,
-                                1 + random.nextInt(500),
-                                10 + random.nextInt(90),
+                                bad.contains(i) ? "much" : 1 + random.nextInt(500) + "." + (10 + random.nextInt(90)),
                                 i % 20 == 0 ? "CRDT" : "DBIT",
                                 date(i, random),
                                 name,
