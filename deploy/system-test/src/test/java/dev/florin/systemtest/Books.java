@@ -130,13 +130,18 @@ final class Books {
                 SELECT a.owner || ' transfer_update ' || t.id
                   FROM transfer t JOIN account a ON a.id = t.debit
                  WHERE t.refused IS NOT NULL AND t.type = 'p2p' AND a.kind = 'wallet'
+                   AND NOT EXISTS (SELECT FROM scheduled_transfer s WHERE s.id = t.id AND s.state = 'cancelled')
                 UNION ALL
-                -- A payment for later stays in each state for a while, and each is kept, for both.
+                -- A payment for later stays in each state for a while, and each is kept, for both. One that was called
+                -- off after it was taken was refused as well.
                 SELECT party || ' transfer_update ' || s.id
                   FROM scheduled_transfer s
                  CROSS JOIN LATERAL (VALUES (s.sender), (s.recipient)) p (party)
-                 CROSS JOIN (VALUES ('initiated'), ('processing')) passed (state)
-                 WHERE s.state = 'completed'
+                 CROSS JOIN (VALUES ('initiated'), ('processing'), ('cancelled')) passed (state)
+                 WHERE CASE s.state
+                       WHEN 'completed' THEN passed.state <> 'cancelled'
+                       WHEN 'cancelled' THEN passed.state <> 'processing' OR EXISTS (SELECT FROM transfer t WHERE t.id = s.id)
+                       END
                  ORDER BY line
                 """);
     }
@@ -182,6 +187,17 @@ final class Books {
                         + " AND a.owner = ?",
                 type,
                 person.id());
+    }
+
+    /** Lines of bank statements that a person has. */
+    long bankLines(Person person) {
+        return sql.number("SELECT count(*) FROM feed_transaction WHERE source = 'bank' AND user_id = ?", person.id());
+    }
+
+    /** What a person has spent by the figures, in minor units, all time and all sources together. */
+    long spent(Person person) {
+        return sql.number(
+                "SELECT coalesce(sum(amount), 0) FROM spending WHERE kind = 'total' AND user_id = ?", person.id());
     }
 
     /** How many processes may relay right now. */

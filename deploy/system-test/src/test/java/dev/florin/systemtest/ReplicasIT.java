@@ -3,11 +3,14 @@ package dev.florin.systemtest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.florin.local.Service;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +20,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +39,14 @@ class ReplicasIT {
     private static final int PURCHASES = 10;
     private static final int CALLERS = 32;
     private static final int HOLDS = 20;
+    private static final int LINES = 10_000;
+
+    /** Between payments for later: all together last longer than the jobs pause. */
+    private static final long SPREAD_MS = 100;
+
+    /** So much earlier a call has to leave, about, to be there in time. */
+    private static final Duration NETWORK = Duration.ofMillis(10);
+
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration TAKEN_OVER_WITHIN = Duration.ofSeconds(15);
 
@@ -119,6 +132,7 @@ class ReplicasIT {
                         .path("processor_status"));
     }
 
+    /** Who is asked to come back later does so then: others who ask all the time are told to slow down. */
     private static Answer untilAnswered(Person sender, Order order) throws IOException {
         while (true) {
             Answer answer = sender.attempt(order);
@@ -126,23 +140,24 @@ class ReplicasIT {
                 return answer;
             }
             assertEquals("idempotency-in-progress", answer.code());
-            assertTrue(answer.headers().firstValue("Retry-After").isPresent());
+            String later = answer.headers().firstValue("Retry-After").orElseThrow();
+            LockSupport.parkNanos(Duration.ofSeconds(Long.parseLong(later)).toNanos());
         }
     }
 
     /** All at the same time. */
-    private static List<Answer> together(List<Callable<Answer>> calls) throws Exception {
+    private static <T> List<T> together(List<Callable<T>> calls) throws Exception {
         CountDownLatch together = new CountDownLatch(calls.size());
-        List<Callable<Answer>> started = calls.stream()
-                .<Callable<Answer>>map(call -> () -> {
+        List<Callable<T>> started = calls.stream()
+                .<Callable<T>>map(call -> () -> {
                     together.countDown();
                     together.await();
                     return call.call();
                 })
                 .toList();
-        List<Answer> answers = new ArrayList<>();
+        List<T> answers = new ArrayList<>();
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Answer> answer : executor.invokeAll(started)) {
+            for (Future<T> answer : executor.invokeAll(started)) {
                 answers.add(answer.get());
             }
         }
@@ -230,6 +245,200 @@ class ReplicasIT {
         assertEquals(50 - paid + ".00", toni.balance());
         assertEquals(paid + ".00", uwe.balance());
         florin.assertBooksAndInboxAgree();
+    }
+
+    /** Who delivers asks one of them, and who has changed their mind the other one. */
+    @Test
+    void aPurchaseIsCompletedByOneOrCancelledByTheOther() throws Exception {
+        Person vera = florin.person("vera").opened();
+        vera.deposits("10.00");
+        int completed = 0;
+        for (int round = 0; round < PURCHASES; round++) {
+            String path = "/api/wallet/purchases/"
+                    + new Refunding(vera).buys(600).path("purchase_id").asText();
+            Rest one = wallets().get(round % 2);
+            Rest other = wallets().get(1 - round % 2);
+            List<Answer> answers = together(List.of(
+                    () -> one.ask("POST", path + "/complete", florin.service(), null, null),
+                    () -> other.ask("POST", path + "/cancel", vera.token(), null, null)));
+            boolean isCompleted = answers.getFirst().status() == 200;
+            assertEquals(
+                    "purchase-not-open",
+                    answers.get(isCompleted ? 1 : 0).expect(409).code());
+            answers.get(isCompleted ? 0 : 1).expect(200);
+            completed += isCompleted ? 1 : 0;
+        }
+        assertPaidAndRefunded(vera, completed, PURCHASES - completed);
+    }
+
+    /** In the moment in which their time is over, while the jobs of both look for such. */
+    @Test
+    void aPurchaseIsCompletedInTimeOrTimedOutOnceOverBoth() throws Exception {
+        Person walt = florin.person("walt").opened();
+        walt.deposits("10.00");
+        List<JsonNode> purchases = Stream.generate(() -> new Refunding(walt).buys(1))
+                .limit(PURCHASES)
+                .toList();
+        List<Callable<Answer>> calls = new ArrayList<>();
+        for (JsonNode purchase : purchases) {
+            Instant end = Instant.parse(purchase.path("expires_at").asText());
+            String path =
+                    "/api/wallet/purchases/" + purchase.path("purchase_id").asText() + "/complete";
+            for (Rest wallet : wallets()) {
+                calls.add(() -> {
+                    Await.until(
+                            SOON, "the end of its time", () -> !Instant.now().isBefore(end.minus(NETWORK)));
+                    return wallet.ask("POST", path, florin.service(), null, null);
+                });
+            }
+        }
+        List<Answer> answers = together(calls);
+        int completed = 0;
+        for (int i = 0; i < PURCHASES; i++) {
+            List<Integer> both = List.of(
+                    answers.get(2 * i).expect(200, 409).status(),
+                    answers.get(2 * i + 1).expect(200, 409).status());
+            // One who came in time may be heard by one of them, and the other one be too late.
+            String status = walt.rest()
+                    .get(
+                            "/api/wallet/purchases/"
+                                    + purchases.get(i).path("purchase_id").asText(),
+                            walt.token())
+                    .expect(200)
+                    .json()
+                    .path("status")
+                    .asText();
+            assertEquals(both.contains(200), status.equals("completed"), () -> both + " " + status);
+            completed += both.contains(200) ? 1 : 0;
+        }
+        assertPaidAndRefunded(walt, completed, PURCHASES - completed);
+    }
+
+    /** Of ten dollars, each purchase half of one. */
+    private void assertPaidAndRefunded(Person person, int completed, int refunded) {
+        try (SocketRecorder socket = SocketRecorder.notifications(person, 0)) {
+            socket.awaitFrames("instant_refund", refunded, TAKEN_OVER_WITHIN);
+            florin.assertBooksAndInboxAgree();
+            florin.assertSawEverything(person, socket, 0);
+            assertEquals(completed, socket.ofType("payment_completed").size());
+            assertEquals(refunded, socket.ofType("payment_failed").size());
+            assertEquals(refunded, socket.ofType("instant_refund").size());
+        }
+        assertEquals(refunded, florin.books().movements(person, "refund"));
+        assertEquals(
+                new BigDecimal("10.00").subtract(new BigDecimal("0.50").multiply(BigDecimal.valueOf(completed))),
+                new BigDecimal(person.balance()));
+    }
+
+    /** The jobs of both take what is due, and each payment is called off at both. */
+    @Test
+    void aPaymentForLaterIsMadeByOneOrCalledOffAtTheOther() throws Exception {
+        Person xena = florin.person("xena").opened();
+        Person yuri = florin.person("yuri").opened();
+        xena.deposits("50.00");
+        Instant at = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.MILLIS);
+        List<String> payments = new ArrayList<>();
+        for (int i = 0; i < HOLDS; i++) {
+            ObjectNode payment = Json.object()
+                    .put("recipient_id", yuri.id())
+                    .put("amount", new BigDecimal("1.00"))
+                    .put("currency", Person.CURRENCY)
+                    .put("execute_at", at.plusMillis(i * SPREAD_MS).toString());
+            payments.add("/api/wallet/transfers/"
+                    + xena.rest()
+                            .ask(
+                                    "POST",
+                                    "/api/wallet/transfers",
+                                    xena.token(),
+                                    payment,
+                                    UUID.randomUUID().toString())
+                            .expect(201)
+                            .json()
+                            .path("transfer_id")
+                            .asText());
+        }
+        // Some have been made by now, some have been taken, and some are still to come.
+        Await.until(SOON, "the first payment", () -> !yuri.balance().equals("0.00"));
+        List<Callable<Answer>> calls = new ArrayList<>();
+        for (String payment : payments) {
+            for (Rest wallet : wallets()) {
+                calls.add(() -> wallet.ask("POST", payment + "/cancel", xena.token(), null, null));
+            }
+        }
+        List<Answer> answers = together(calls);
+        int made = 0;
+        for (int i = 0; i < HOLDS; i++) {
+            Answer one = answers.get(2 * i).expect(200, 409);
+            Answer other = answers.get(2 * i + 1).expect(200, 409);
+            assertEquals(one.status(), other.status(), "both know the same");
+            boolean isMade = one.status() == 409;
+            assertEquals(isMade ? "transfer-not-cancellable" : "", one.code());
+            assertEquals(
+                    isMade ? "completed" : "cancelled",
+                    xena.rest()
+                            .get(payments.get(i), xena.token())
+                            .expect(200)
+                            .json()
+                            .path("status")
+                            .asText());
+            made += isMade ? 1 : 0;
+        }
+        assertTrue(made > 0 && made < HOLDS, made + " were made");
+        assertEquals(50 - made + ".00", xena.balance());
+        assertEquals(made + ".00", yuri.balance());
+        florin.assertBooksAndInboxAgree();
+    }
+
+    @Test
+    void aReportOfARailCountsOnceAtBoth() throws Exception {
+        Person zoe = florin.person("zoe").opened();
+        List<Callable<String>> reports = new ArrayList<>();
+        for (int i = 0; i < HOLDS; i++) {
+            String deposit = zoe.rest()
+                    .ask(
+                            "POST",
+                            "/api/wallet/deposits",
+                            zoe.token(),
+                            Json.object()
+                                    .put("amount", new BigDecimal("1.00"))
+                                    .put("currency", Person.CURRENCY)
+                                    .put("rail", "chain"),
+                            UUID.randomUUID().toString())
+                    .expect(201)
+                    .json()
+                    .path("deposit_id")
+                    .asText();
+            for (Rest wallet : wallets()) {
+                reports.add(() -> new ChainGateway(wallet).reports(deposit, "finalized"));
+            }
+        }
+        assertEquals(Set.of("applied"), Set.copyOf(together(reports)));
+        assertEquals(HOLDS + ".00", zoe.balance());
+        assertEquals(HOLDS, florin.books().movements(zoe, "deposit"));
+        try (SocketRecorder socket = SocketRecorder.notifications(zoe, 0)) {
+            florin.assertBooksAndInboxAgree();
+            florin.assertSawEverything(zoe, socket, 0);
+            assertEquals(HOLDS, socket.ofType("transaction_finalized").size());
+            assertEquals(HOLDS, socket.ofType("deposit_received").size());
+        }
+    }
+
+    @Test
+    void aBankStatementSentToBothIsTakenInOnce() throws Exception {
+        Person abel = florin.person("abel");
+        BankStatement statement = BankStatement.of(LINES);
+        int added = 0;
+        for (Answer answer : together(wallets().stream()
+                .<Callable<Answer>>map(wallet -> () -> statement.sentBy(abel.through(wallet)))
+                .toList())) {
+            JsonNode view = answer.expect(200).json();
+            assertEquals(
+                    LINES, view.path("added").asInt() + view.path("unchanged").asInt());
+            added += view.path("added").asInt();
+        }
+        assertEquals(LINES, added);
+        assertEquals(LINES, florin.books().bankLines(abel));
+        assertEquals(LINES * 100L, florin.books().spent(abel));
     }
 
     /** A dollar under this id. */
