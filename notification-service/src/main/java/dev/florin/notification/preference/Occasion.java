@@ -97,7 +97,7 @@ public record Occasion(EventType type, Priority priority, Topic topic, boolean m
     }
 
     private static boolean isWithdrawal(String kind) {
-        return kind.equals("withdrawal");
+        return "withdrawal".equals(kind);
     }
 
     /**
