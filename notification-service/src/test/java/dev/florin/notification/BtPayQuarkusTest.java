@@ -235,6 +235,23 @@ class BtPayQuarkusTest {
         }
     }
 
+    /** The others who are asked for in the same request have their figures. */
+    @Test
+    void whosePastIsStillAddedUpIsToldSoAndShownLater() {
+        Neighbours.spent(user, 1);
+        Neighbours.isBehind(user, true);
+        String eve = Some.user();
+        try (SocketClient client = live()) {
+            assertEquals("figures-unavailable", client.next("error").get("code").asText());
+            try (SocketClient other =
+                    SocketClient.connect(service.socket("/ws/btpay/live/?token=" + TestTokens.user(eve)))) {
+                other.next("dashboard_update");
+            }
+            Neighbours.isBehind(user, false);
+            findPending(client, 1);
+        }
+    }
+
     @Test
     void whoHasGoneIsNotAskedForAnyMore() {
         try (SocketClient client = live()) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -26,6 +27,7 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
 
     private static final Map<String, Integer> SPENT = new ConcurrentHashMap<>();
     private static final List<List<String>> FIGURES_ASKED = new CopyOnWriteArrayList<>();
+    private static final Set<String> BEHIND = ConcurrentHashMap.newKeySet();
     private static volatile boolean walletIsDown;
 
     private @Nullable HttpServer server;
@@ -73,6 +75,15 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
         SPENT.put(user, pending);
     }
 
+    /** Whether wallet-service is still adding up what this user spent long ago, and leaves the user out. */
+    public static void isBehind(String user, boolean whether) {
+        if (whether) {
+            BEHIND.add(user);
+        } else {
+            BEHIND.remove(user);
+        }
+    }
+
     public static void walletIsDown(boolean whether) {
         walletIsDown = whether;
     }
@@ -93,6 +104,7 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
                     http,
                     200,
                     users.stream()
+                            .filter(user -> !BEHIND.contains(user))
                             .map(user -> figures(user, SPENT.getOrDefault(user, 0)))
                             .collect(Collectors.joining(",", "{\"figures\":[", "]}")));
         }
