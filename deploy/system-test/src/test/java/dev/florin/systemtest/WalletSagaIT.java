@@ -1,26 +1,32 @@
 package dev.florin.systemtest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.florin.local.Service;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.IntStream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,11 +42,15 @@ class WalletSagaIT {
 
     private static final int SOME = 20;
 
+    /** Of a bank statement: several batches, also in the half of it. */
+    private static final int LINES = 10_000;
+
     private static final Set<String> OF_A_RAIL = Set.of(
             "transaction_pending",
             "transaction_confirmed",
             "transaction_finalized",
             "transaction_failed",
+            "deposit_received",
             "withdrawal_processed");
 
     private static void killWallet(Florin florin) {
@@ -85,37 +95,9 @@ class WalletSagaIT {
                 .asText();
     }
 
-    /** The chain's gateway reports, again and again until it has an answer, as gateways do. */
-    private static String report(Florin florin, String withdrawal, String status) {
-        String body = Json.object()
-                .put("event_id", withdrawal + status)
-                .put("sent_at", Instant.now().toString())
-                .put("transaction_id", withdrawal)
-                .put("status", status)
-                .put("transaction_hash", "0xabc")
-                .toString();
-        Rest gateway = florin.gateway();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.url() + "/api/wallet/rails/chain/events"))
-                .timeout(SOON)
-                .header("Content-Type", "application/json")
-                .header("X-Rail-Signature", signature(body))
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        try {
-            return gateway.send(request).expect(200).json().path("outcome").asText();
-        } catch (IOException e) {
-            throw new AssertionError("the report got no answer", e);
-        }
-    }
-
-    private static String signature(String body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(Florin.RAIL_SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
+    /** The chain's gateway reports. */
+    private static String report(Florin florin, String transaction, String status) {
+        return new ChainGateway(florin.gateway()).reports(transaction, status);
     }
 
     @Test
@@ -148,13 +130,178 @@ class WalletSagaIT {
             socket.awaitFrames("transaction_finalized", 1, SOON);
             assertEquals(
                     List.of("transaction_confirmed", "withdrawal_processed", "transaction_finalized"),
-                    socket.frames().stream()
-                            .filter(frame -> frame.path("data").toString().contains(id))
-                            .map(frame -> frame.path("type").asText())
-                            .filter(OF_A_RAIL::contains)
-                            .toList());
+                    ofRail(socket, id));
         }
         florin.assertBooksAndInboxAgree();
+    }
+
+    @Test
+    void aDepositOverTheChainOutlivesACrashAfterEachOfItsReports(Florin florin) {
+        Person gus = florin.person("gus").opened();
+        ObjectNode deposit = Json.object().put("amount", new BigDecimal("1.00")).put("rail", "chain");
+        String key = UUID.randomUUID().toString();
+        String id = order(gus, "/api/wallet/deposits", deposit, key)
+                .expect(201)
+                .json()
+                .path("deposit_id")
+                .asText();
+        killWallet(florin);
+        assertEquals(
+                id,
+                order(gus, "/api/wallet/deposits", deposit, key)
+                        .expect(201)
+                        .json()
+                        .path("deposit_id")
+                        .asText());
+        assertEquals("applied", report(florin, id, "confirmed"));
+        killWallet(florin);
+        assertEquals("applied", report(florin, id, "confirmed"));
+        assertEquals("0.00", available(gus));
+        assertEquals("applied", report(florin, id, "finalized"));
+        killWallet(florin);
+        assertEquals("applied", report(florin, id, "finalized"));
+        assertEquals("1.00", available(gus));
+        assertEquals(
+                "finalized",
+                gus.rest()
+                        .get("/api/wallet/deposits/" + id, gus.token())
+                        .expect(200)
+                        .json()
+                        .path("status")
+                        .asText());
+        assertEquals(1, florin.books().movements(gus, "deposit"));
+        try (SocketRecorder socket = SocketRecorder.notifications(gus, 0)) {
+            socket.awaitFrames("transaction_finalized", 1, SOON);
+            assertEquals(
+                    List.of("transaction_confirmed", "deposit_received", "transaction_finalized"), ofRail(socket, id));
+        }
+        florin.assertBooksAndInboxAgree();
+    }
+
+    /** What was told of one way in or out. */
+    private static List<String> ofRail(SocketRecorder socket, String id) {
+        return socket.frames().stream()
+                .filter(frame -> frame.path("data").toString().contains(id))
+                .map(frame -> frame.path("type").asText())
+                .filter(OF_A_RAIL::contains)
+                .toList();
+    }
+
+    /** The reports are on their way to it when it dies, and come again to the next one. */
+    @Test
+    void depositsOverTheChainArriveOnceAlthoughTheWalletDiesMeanwhile(Florin florin) {
+        Person hal = florin.person("hal").opened();
+        List<String> all = IntStream.range(0, SOME)
+                .mapToObj(_ -> order(
+                                hal,
+                                "/api/wallet/deposits",
+                                Json.object()
+                                        .put("amount", new BigDecimal("1.00"))
+                                        .put("rail", "chain"),
+                                UUID.randomUUID().toString())
+                        .expect(201)
+                        .json()
+                        .path("deposit_id")
+                        .asText())
+                .toList();
+        untilKilled(florin, all, id -> report(florin, id, "finalized"));
+        all.forEach(id -> assertEquals("applied", report(florin, id, "finalized")));
+        assertEquals(SOME + ".00", available(hal));
+        assertEquals(SOME, florin.books().movements(hal, "deposit"));
+        florin.assertBooksAndInboxAgree();
+    }
+
+    /**
+     * Does something with each of them at once, and kills wallet-service as soon as the first one is done. Who got no
+     * answer does not know what became of it.
+     */
+    private static void untilKilled(Florin florin, List<String> all, Function<String, ?> action) {
+        CountDownLatch first = new CountDownLatch(1);
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (String each : all) {
+                callers.execute(() -> {
+                    try {
+                        var _ = action.apply(each);
+                        first.countDown();
+                    } catch (AssertionError e) {
+                        // Nobody there any more.
+                    }
+                });
+            }
+            assertTrue(first.await(SOON.toSeconds(), TimeUnit.SECONDS), "one is done");
+            florin.system().kill(Service.WALLET);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+        florin.system().start(Service.WALLET);
+    }
+
+    @Test
+    void adjustmentsHappenOnceAndStandOnTheRecordOnceAlthoughTheWalletDiesMeanwhile(Florin florin) {
+        Person ira = florin.person("ira").opened();
+        String path = "/api/admin/wallets/" + wallet(ira).path("wallet_id").asText();
+        List<String> keys =
+                Stream.generate(() -> UUID.randomUUID().toString()).limit(SOME).toList();
+        String admin = florin.admin();
+        Function<String, Answer> adjust = key -> florin.gateway()
+                .ask(
+                        "POST",
+                        path + "/adjustments",
+                        admin,
+                        Json.object().put("amount", new BigDecimal("1.00")).put("reason", key),
+                        key)
+                .expect(201);
+        untilKilled(florin, keys, adjust);
+        List<String> repeated =
+                keys.stream().map(key -> adjust.apply(key).body()).toList();
+        assertEquals(
+                repeated, keys.stream().map(key -> adjust.apply(key).body()).toList());
+        assertEquals(SOME + ".00", available(ira));
+        assertEquals(SOME, florin.books().movements(ira, "adjustment"));
+        List<String> recorded = new ArrayList<>();
+        florin.gateway()
+                .get(path + "/actions?limit=500", admin)
+                .expect(200)
+                .json()
+                .path("actions")
+                .forEach(action -> recorded.add(action.path("reason").asText()));
+        assertEquals(keys.stream().sorted().toList(), recorded.stream().sorted().toList());
+        florin.assertBooksAndInboxAgree();
+    }
+
+    @Test
+    void anImportThatDiesHalfWayIsCompletedBySendingItAgain(Florin florin) throws IOException {
+        Person jim = florin.person("jim");
+        BankStatement statement = BankStatement.of(LINES);
+        try (PipedInputStream half = new PipedInputStream()) {
+            CompletableFuture<Integer> broken;
+            try (PipedOutputStream upload = new PipedOutputStream(half)) {
+                broken = CompletableFuture.supplyAsync(() -> statusOf(jim, half));
+                upload.write(statement.text(LINES / 2).getBytes(StandardCharsets.UTF_8));
+                Await.until(SOON, "the first batch", () -> florin.books().bankLines(jim) > 0);
+                florin.system().kill(Service.WALLET);
+            }
+            assertTrue(broken.join() >= 500, () -> "answered " + broken.join());
+        }
+        florin.system().start(Service.WALLET);
+        long kept = florin.books().bankLines(jim);
+        assertTrue(kept < LINES, () -> kept + " lines of half a file");
+        assertEquals(
+                LINES + " lines, " + (LINES - kept) + " added, " + kept + " unchanged",
+                BankStatement.counts(statement.sentBy(jim).expect(200).json()));
+        assertEquals(LINES, florin.books().bankLines(jim));
+        assertEquals(LINES * 100L, florin.books().spent(jim));
+    }
+
+    /** No answer is as good as a 502. */
+    private static int statusOf(Person person, InputStream body) {
+        try {
+            return BankStatement.send(person, HttpRequest.BodyPublishers.ofInputStream(() -> body))
+                    .status();
+        } catch (IOException e) {
+            return 502;
+        }
     }
 
     @Test
