@@ -80,6 +80,7 @@ public record Occasion(EventType type, Priority priority, Topic topic, boolean m
             case RailEvent.TransactionConfirmed confirmed -> isWithdrawal(confirmed.kind());
             case RailEvent.TransactionFinalized done -> isWithdrawal(done.kind());
             case FlorinEvent.BalanceUpdate _,
+                    FlorinEvent.FiguresChanged _,
                     FlorinEvent.CreditAdded _,
                     FlorinEvent.PaymentReceived _,
                     FlorinEvent.SecurityAlert _,

@@ -124,6 +124,7 @@ class PreferencesTest {
         boolean mayWait = switch (type) {
             // Money that comes, or stays.
             case BALANCE_UPDATE,
+                    FIGURES_CHANGED,
                     CREDIT_ADDED,
                     PAYMENT_RECEIVED,
                     DEPOSIT_RECEIVED,
