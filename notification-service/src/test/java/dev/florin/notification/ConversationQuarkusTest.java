@@ -147,7 +147,7 @@ class ConversationQuarkusTest {
         people.post(bob, CONVERSATIONS + "/" + group + "/members", Map.of("user_id", alice))
                 .statusCode(422)
                 .body("code", equalTo("quota-exceeded"));
-        people.get(alice, CONVERSATIONS)
+        people.get(alice, CONVERSATIONS + "?limit=500")
                 .body("conversations", hasSize(201))
                 .body("conversations.room_id", hasItem(direct));
     }
