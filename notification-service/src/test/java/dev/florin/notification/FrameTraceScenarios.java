@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.test.Eventually;
+import dev.florin.common.test.Spans;
 import dev.florin.notification.feed.FakeWire;
 import dev.florin.notification.feed.FeedSession;
 import dev.florin.notification.feed.Notice;

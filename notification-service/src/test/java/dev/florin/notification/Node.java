@@ -3,6 +3,7 @@ package dev.florin.notification;
 import dev.florin.common.database.Database;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
+import dev.florin.common.test.Spans;
 import dev.florin.notification.dialect.NotificationsDialect;
 import dev.florin.notification.feed.Broker;
 import dev.florin.notification.feed.FakeWire;

@@ -6,17 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.florin.common.test.Spans;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.sdk.common.CompletableResultCode;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
-import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -29,30 +23,8 @@ class TracesTest {
     private static final String ALSO_SAMPLED = "00-" + OTHER_TRACE + "-c7ad6b7169203331-01";
     private static final String UNSAMPLED = "00-" + TRACE + "-b7ad6b7169203331-00";
 
-    private final List<SpanData> spans = new ArrayList<>();
-    private final Traces traces = Traces.to(SdkTracerProvider.builder()
-            .setSampler(Sampler.parentBased(Sampler.alwaysOff()))
-            .addSpanProcessor(SimpleSpanProcessor.create(new Kept()))
-            .build()
-            .get("test"));
-
-    private final class Kept implements SpanExporter {
-        @Override
-        public CompletableResultCode export(Collection<SpanData> more) {
-            spans.addAll(more);
-            return CompletableResultCode.ofSuccess();
-        }
-
-        @Override
-        public CompletableResultCode flush() {
-            return CompletableResultCode.ofSuccess();
-        }
-
-        @Override
-        public CompletableResultCode shutdown() {
-            return CompletableResultCode.ofSuccess();
-        }
-    }
+    private final Spans spans = new Spans();
+    private final Traces traces = spans.traces();
 
     private static TraceParent trace(Work work) {
         return TraceParent.continued(Objects.requireNonNull(work.traceparent()));
@@ -80,11 +52,12 @@ class TracesTest {
         call.end(new IOException("what it says may be secret"));
         request.end();
         assertEquals(
-                List.of("call", "POST"), spans.stream().map(SpanData::getName).toList());
-        assertEquals(trace(request).spanId(), spans.getFirst().getParentSpanId());
-        assertEquals("b7ad6b7169203331", spans.getLast().getParentSpanId());
-        assertFalse(spans.getFirst().toString().contains("secret"));
-        assertTrue(spans.getFirst().toString().contains("java.io.IOException"));
+                List.of("call", "POST"),
+                spans.all().stream().map(SpanData::getName).toList());
+        assertEquals(trace(request).spanId(), spans.all().getFirst().getParentSpanId());
+        assertEquals("b7ad6b7169203331", spans.all().getLast().getParentSpanId());
+        assertFalse(spans.all().getFirst().toString().contains("secret"));
+        assertTrue(spans.all().getFirst().toString().contains("java.io.IOException"));
     }
 
     @Test
@@ -97,7 +70,7 @@ class TracesTest {
         work.with("a", 1).end();
         traces.record(SpanKind.INTERNAL, "frame", UNSAMPLED, Duration.ofMillis(1));
         traces.beginning("sweep").end();
-        assertEquals(List.of(), spans);
+        assertEquals(List.of(), spans.all());
     }
 
     @Test
@@ -105,7 +78,7 @@ class TracesTest {
         Work commit =
                 traces.beginForAll(SpanKind.INTERNAL, "commit", Stream.of(UNSAMPLED, SAMPLED, ALSO_SAMPLED, SAMPLED));
         commit.end();
-        SpanData span = spans.getFirst();
+        SpanData span = spans.all().getFirst();
         assertEquals(TRACE, span.getTraceId());
         assertEquals(
                 List.of(OTHER_TRACE),
@@ -113,7 +86,7 @@ class TracesTest {
                         .map(link -> link.getSpanContext().getTraceId())
                         .toList());
         traces.beginForAll(SpanKind.INTERNAL, "commit", Stream.of(UNSAMPLED)).end();
-        assertEquals(1, spans.size());
+        assertEquals(1, spans.all().size());
     }
 
     @Test
@@ -127,13 +100,13 @@ class TracesTest {
         ingest.end(null);
         assertEquals(
                 List.of(TRACE, OTHER_TRACE),
-                spans.stream().map(SpanData::getTraceId).sorted().toList());
+                spans.all().stream().map(SpanData::getTraceId).sorted().toList());
     }
 
     @Test
     void whatIsOverIsShownAsLongAsItTook() {
         traces.record(SpanKind.INTERNAL, "frame", SAMPLED, Duration.ofMillis(250));
-        SpanData span = spans.getFirst();
+        SpanData span = spans.all().getFirst();
         assertEquals(Duration.ofMillis(250).toNanos(), span.getEndEpochNanos() - span.getStartEpochNanos());
     }
 

@@ -1,5 +1,6 @@
 package dev.florin.refund.refund;
 
+import dev.florin.common.refund.RefundLatencyService;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -14,22 +15,6 @@ final class RefundMeters {
     private static final int MAX_REASONS = 50;
 
     private static final String OTHER = "other";
-
-    /** Money is to be back within seconds; a wallet that is frozen can make it days. */
-    private static final Duration[] BUCKETS = {
-        Duration.ofMillis(500),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(15),
-        Duration.ofMinutes(1),
-        Duration.ofMinutes(5),
-        Duration.ofMinutes(30),
-        Duration.ofHours(1),
-        Duration.ofHours(6),
-        Duration.ofDays(1),
-        Duration.ofDays(7)
-    };
 
     /** Those of the contract. They stand at 0 from the start: what begins at 1 never grew, and raises no alert. */
     private static final List<String> KNOWN_REASONS = List.of(
@@ -48,10 +33,7 @@ final class RefundMeters {
 
     RefundMeters(MeterRegistry metrics) {
         this.metrics = metrics;
-        this.latency = Timer.builder("refund_latency")
-                .description("From falling due to money back")
-                .serviceLevelObjectives(BUCKETS)
-                .register(metrics);
+        this.latency = RefundLatencyService.timer().register(metrics);
         for (String reason : KNOWN_REASONS) {
             counter(bounded(reason), Refund.State.COMPLETED);
             counter(bounded(reason), Refund.State.RETRYING);

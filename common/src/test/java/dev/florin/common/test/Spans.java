@@ -1,4 +1,4 @@
-package dev.florin.notification;
+package dev.florin.common.test;
 
 import dev.florin.common.trace.Traces;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** What a collector was told, in memory. */
-final class Spans {
+public final class Spans {
     private final List<SpanData> ended = new CopyOnWriteArrayList<>();
     private final Traces traces = Traces.to(SdkTracerProvider.builder()
             .setSampler(Sampler.parentBased(Sampler.alwaysOff()))
@@ -40,23 +40,28 @@ final class Spans {
         }
     }
 
-    Traces traces() {
+    public Traces traces() {
         return traces;
     }
 
     /** A trace that nobody has heard of, and that is sampled. */
-    static String trace() {
+    public static String trace() {
         HexFormat hex = HexFormat.of();
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return hex.toHexDigits(random.nextLong(1, Long.MAX_VALUE)) + hex.toHexDigits(random.nextLong());
     }
 
-    static String traceparent(String trace) {
+    public static String traceparent(String trace) {
         return "00-" + trace + "-b7ad6b7169203331-01";
     }
 
+    /** All of them, in the order in which they ended. */
+    public List<SpanData> all() {
+        return List.copyOf(ended);
+    }
+
     /** Of one trace, in the order in which they ended. */
-    List<SpanData> of(String trace) {
+    public List<SpanData> of(String trace) {
         return ended.stream().filter(span -> span.getTraceId().equals(trace)).toList();
     }
 }
