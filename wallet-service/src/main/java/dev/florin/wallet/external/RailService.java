@@ -149,7 +149,8 @@ public class RailService {
 
     private Optional<String> ignore(String rail, RailReport report) {
         events.keep(rail, report, IGNORED, null, now());
-        return Optional.of(IGNORED);
+        // The same report at another replica may have been applied just before, and is why this says nothing new.
+        return judged(rail, report);
     }
 
     private Optional<String> keep(String rail, RailReport report, String note) {
