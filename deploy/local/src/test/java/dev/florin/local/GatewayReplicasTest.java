@@ -151,7 +151,8 @@ class GatewayReplicasTest {
         two.ready = false;
         assertEquals(200, post().statusCode());
         two.vanish();
-        assertEquals(Set.of("one"), whoAnswers());
+        // A connection that was open to it may take one more request, which then breaks off.
+        awaitAnswersFrom(Set.of("one"));
     }
 
     @Test
