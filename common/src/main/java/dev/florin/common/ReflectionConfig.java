@@ -29,6 +29,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             FlorinEvent.TransactionNotification.class,
             FlorinEvent.PaymentReceived.class,
             FlorinEvent.TransferUpdate.class,
+            FlorinEvent.TransferUpdate.Step.class,
             FlorinEvent.FiguresChanged.class,
             FlorinEvent.SecurityAlert.class,
             FlorinEvent.SystemAlert.class,

@@ -99,7 +99,18 @@ public final class Some {
 
     public static FlorinEvent transferUpdate() {
         return new FlorinEvent.TransferUpdate(
-                ID, "completed", 100, "alice", "bob", new BigDecimal("0.0000000001"), "DOT");
+                ID,
+                "completed",
+                100,
+                "alice",
+                "bob",
+                new BigDecimal("0.0000000001"),
+                "DOT",
+                null,
+                null,
+                List.of(
+                        new FlorinEvent.TransferUpdate.Step("initiated", 0),
+                        new FlorinEvent.TransferUpdate.Step("processing", 50)));
     }
 
     public static FlorinEvent securityAlert() {

@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.florin.common.event.Delivery;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.EventType;
 import dev.florin.common.test.ApiAnswer;
 import dev.florin.common.test.EventStub;
@@ -76,12 +77,27 @@ class ScheduleQuarkusTest {
 
     /** Every state of a transfer that both parties were told, with its progress. */
     private List<String> told(String id) {
-        return EventStub.toldTo(alice).stream()
+        List<EventEnvelope> updates = EventStub.toldTo(alice, bob).stream()
                 .filter(event -> event.eventType() == EventType.TRANSFER_UPDATE)
                 .filter(event -> event.data().get("transfer_id").textValue().equals(id))
-                .filter(event -> event.audience().equals(List.of(alice, bob)))
+                .toList();
+        assertEquals(states(updates, alice), states(updates, bob));
+        return states(updates, alice);
+    }
+
+    private static List<String> states(List<EventEnvelope> updates, String user) {
+        return updates.stream()
+                .filter(event -> event.audience().contains(user))
                 .map(event -> event.data().get("status").textValue() + " "
                         + event.data().get("progress").intValue())
+                .toList();
+    }
+
+    /** Why payments failed, as a user was told. */
+    private static List<String> reasons(String user) {
+        return EventStub.toldTo(user).stream()
+                .filter(event -> event.data().has("failure_code"))
+                .map(event -> event.data().get("failure_code").textValue())
                 .toList();
     }
 
@@ -94,7 +110,8 @@ class ScheduleQuarkusTest {
         assertFalse(kept.has("balance_after"));
         assertEquals(new BigDecimal("100.00"), api.available(wallet));
         assertEquals(kept, api.get("/api/wallet/transfers/" + id(kept)).json());
-        assertEquals(kept, Api.as(bob).get("/api/wallet/transfers/" + id(kept)).json());
+        JsonNode seen = Api.as(bob).get("/api/wallet/transfers/" + id(kept)).json();
+        assertEquals(((ObjectNode) kept.deepCopy()).without("message"), seen, "its message comes with the money");
         assertEquals(
                 kept,
                 api.get("/api/wallet/transfers/scheduled")
@@ -110,6 +127,13 @@ class ScheduleQuarkusTest {
         becomes("completed", id);
         assertEquals(new BigDecimal("60.00"), api.available(wallet));
         assertEquals(List.of("initiated 0", "processing 50", "completed 100"), told(id));
+        assertEquals(
+                "rent",
+                Api.as(bob)
+                        .get("/api/wallet/transfers/" + id)
+                        .json()
+                        .get("message")
+                        .textValue());
         assertEquals("completed", Sql.one("SELECT state FROM scheduled_transfer WHERE id = '" + id + "'"));
         api.post("/api/wallet/transfers/" + id + "/cancel", "").expect(409);
     }
@@ -125,11 +149,13 @@ class ScheduleQuarkusTest {
         assertEquals(new BigDecimal("100.00"), api.available(wallet));
         Eventually.holds("the end is told", () -> told(id).size() == 3);
         assertEquals(List.of("initiated 0", "processing 50", "failed 100"), told(id));
-        assertTrue(
-                EventStub.toldTo(alice).stream()
-                        .filter(event -> event.eventType() == EventType.TRANSFER_UPDATE)
-                        .allMatch(event -> event.event().delivery() == Delivery.STREAM),
-                "what lasts for a while is kept");
+        assertEquals(List.of("insufficient-funds"), reasons(alice));
+        assertEquals(List.of(), reasons(bob), "what the sender has is not the recipient's affair");
+        JsonNode seen =
+                Api.as(bob).get("/api/wallet/transfers/" + id).expect(200).json();
+        assertEquals("failed", seen.get("status").textValue());
+        assertFalse(seen.has("failure_code"));
+        assertFalse(seen.has("message"));
     }
 
     @Test

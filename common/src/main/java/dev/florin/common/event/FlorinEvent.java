@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,12 +38,6 @@ public sealed interface FlorinEvent
     @JsonIgnore
     default EventType type() {
         return EventType.of(this);
-    }
-
-    /** What delivery promises for it; most events keep to their type. */
-    @JsonIgnore
-    default Delivery delivery() {
-        return type().delivery();
     }
 
     /** How much it matters, if its envelope does not say so; most events keep to their type. */
@@ -150,13 +144,15 @@ public sealed interface FlorinEvent
             implements FlorinEvent {}
 
     /**
-     * A transfer entered a state (seed 002, transfer tracking). One that happens at once is over when it is told of:
-     * the states before its end are {@link Delivery#PASSING}. One that was ordered for later stays in each for a while.
+     * A transfer entered a state (seed 002, transfer tracking). One that happens at once is over when it is told of,
+     * and tells with its end which states it was in before; one that was ordered for later is told of in each.
      *
      * @param status {@code initiated, processing, completed, failed} or {@code cancelled}
      * @param progress 0 to 100 percent
-     * @param failureCode why it failed
+     * @param failureCode why it failed; only its sender is told
      * @param executeAt when one that was ordered for later shall happen; absent at its end
+     * @param steps the states before this one that are told of together with it, the first one first; absent if there
+     *     are none
      */
     record TransferUpdate(
             String transferId,
@@ -167,17 +163,16 @@ public sealed interface FlorinEvent
             BigDecimal amount,
             String currency,
             @Nullable String failureCode,
-            @Nullable Instant executeAt)
+            @Nullable Instant executeAt,
+            @Nullable List<Step> steps)
             implements FlorinEvent {
-        private static final Set<String> ENDS = Set.of("completed", "failed", "cancelled");
 
         public TransferUpdate {
-            if (progress < 0 || progress > 100) {
-                throw new IllegalArgumentException("progress is a percentage, not " + progress);
-            }
+            requirePercentage(progress);
+            steps = steps == null ? null : List.copyOf(steps);
         }
 
-        /** One that happens at once, and has not failed. */
+        /** One that has not failed and is told of by itself. */
         public TransferUpdate(
                 String transferId,
                 String status,
@@ -186,12 +181,21 @@ public sealed interface FlorinEvent
                 String recipientId,
                 BigDecimal amount,
                 String currency) {
-            this(transferId, status, progress, senderId, recipientId, amount, currency, null, null);
+            this(transferId, status, progress, senderId, recipientId, amount, currency, null, null, null);
         }
 
-        @Override
-        public Delivery delivery() {
-            return executeAt != null || ENDS.contains(status) ? Delivery.STREAM : Delivery.PASSING;
+        /** A state that is over. */
+        @JsonIgnoreProperties(ignoreUnknown = true)
+        public record Step(String status, int progress) {
+            public Step {
+                requirePercentage(progress);
+            }
+        }
+
+        private static void requirePercentage(int progress) {
+            if (progress < 0 || progress > 100) {
+                throw new IllegalArgumentException("progress is a percentage, not " + progress);
+            }
         }
     }
 

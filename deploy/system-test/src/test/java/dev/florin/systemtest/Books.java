@@ -126,9 +126,9 @@ final class Books {
                               (CASE WHEN between_people AND NOT pays THEN 'payment_received' END)) s (story)
                  WHERE story IS NOT NULL
                 UNION ALL
-                -- Of a payment that was refused only its sender hears.
+                -- Of a payment that was refused both hear.
                 SELECT a.owner || ' transfer_update ' || t.id
-                  FROM transfer t JOIN account a ON a.id = t.debit
+                  FROM transfer t JOIN account a ON a.id IN (t.debit, t.credit)
                  WHERE t.refused IS NOT NULL AND t.type = 'p2p' AND a.kind = 'wallet'
                    AND NOT EXISTS (SELECT FROM scheduled_transfer s WHERE s.id = t.id AND s.state = 'cancelled')
                 UNION ALL
@@ -140,6 +140,7 @@ final class Books {
                  CROSS JOIN (VALUES ('initiated'), ('processing'), ('cancelled')) passed (state)
                  WHERE CASE s.state
                        WHEN 'completed' THEN passed.state <> 'cancelled'
+                       WHEN 'failed' THEN passed.state <> 'cancelled'
                        WHEN 'cancelled' THEN passed.state <> 'processing' OR EXISTS (SELECT FROM transfer t WHERE t.id = s.id)
                        END
                  ORDER BY line

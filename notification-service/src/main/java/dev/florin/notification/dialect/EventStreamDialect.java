@@ -20,9 +20,13 @@ public final class EventStreamDialect extends FallbackDialect {
 
     @Override
     public Frame frame(Notice notice) {
+        return Frame.plain(shown(notice, this::event), key(notice));
+    }
+
+    private String event(Notice notice) {
         OptionalLong id =
                 notice.place() instanceof Place.Stream(long seq) ? OptionalLong.of(seq) : OptionalLong.empty();
-        return Frame.plain(event(id, text(notice)), key(notice));
+        return event(id, text(notice));
     }
 
     @Override

@@ -6,6 +6,8 @@ import dev.florin.notification.feed.Dialect;
 import dev.florin.notification.feed.Notice;
 import dev.florin.notification.feed.Place;
 import dev.florin.notification.feed.Signal;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the notifications dialect says, for clients that only listen. */
@@ -30,6 +32,11 @@ abstract sealed class FallbackDialect implements Dialect permits EventStreamDial
     @Override
     public Command command(String text) {
         return new Command.KeepAlive();
+    }
+
+    /** All that a notice is shown as, one after the other. */
+    static String shown(Notice notice, Function<Notice, String> form) {
+        return TransferSteps.shown(notice).stream().map(form).collect(Collectors.joining());
     }
 
     /** The key under which a newer notice makes this one needless, if there is one. */

@@ -5,14 +5,17 @@ import dev.florin.common.event.Delivery;
 import dev.florin.common.json.Json;
 import dev.florin.notification.feed.Command;
 import dev.florin.notification.feed.Dialect;
+import dev.florin.notification.feed.Frame;
 import dev.florin.notification.feed.Notice;
 import dev.florin.notification.feed.Place;
 import dev.florin.notification.feed.Signal;
 import dev.florin.notification.feed.TypeFilter;
 import java.time.Instant;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The protocol of seed 000: every event as {@code {type, timestamp, data}}, with {@code id} and, where it is part of
@@ -46,6 +49,14 @@ public final class NotificationsDialect implements Dialect {
     @Override
     public boolean shows(Delivery delivery) {
         return delivery != Delivery.SILENT;
+    }
+
+    @Override
+    public @Nullable Frame frame(Notice notice) {
+        List<Notice> shown = TransferSteps.shown(notice);
+        return shown.size() == 1
+                ? Dialect.super.frame(notice)
+                : Frame.texts(shown.stream().map(this::text).toList());
     }
 
     /** Put together, not built and written: the data is JSON already. */

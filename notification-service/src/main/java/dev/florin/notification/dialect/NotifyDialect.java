@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * {@code notification} or {@code alert}. What the event is called, its currency and all that its producer said of it
  * stand beside that, and {@code seq} and {@code id} as everywhere. That another device has read something is said as
  * {@code notification_state} in the same frame: a client of the seed passes over types that it does not know. Of what
- * else is passing (presence, typing, a payment under way) it has no word.
+ * else is passing (presence, typing) it has no word.
  */
 public final class NotifyDialect implements Dialect {
     @Override

@@ -33,7 +33,7 @@ public final class PollDialect extends FallbackDialect {
     public @Nullable Frame frame(Notice notice) {
         boolean isOther =
                 notice.place() instanceof Place.Passing && !notice.type().equals(FrameJson.NOTIFICATION_STATE);
-        return isOther ? null : Frame.plain(text(notice), key(notice));
+        return isOther ? null : Frame.plain(shown(notice, this::text), key(notice));
     }
 
     @Override

@@ -2,13 +2,15 @@ package dev.florin.notification.feed;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes ready for the wire: mostly one whole WebSocket frame. What a server sends is not masked, so the same bytes
- * serve every recipient. They live on the heap and are never changed, so that a frame may wait in any number of queues
- * and needs no release; a buffer exists only while it is being written.
+ * Bytes ready for the wire: mostly one whole WebSocket frame, or a few that belong together. What a server sends is not
+ * masked, so the same bytes serve every recipient. They live on the heap and are never changed, so that a frame may
+ * wait in any number of queues and needs no release; a buffer exists only while it is being written.
  */
 public final class Frame {
     private static final int FIN = 0x80;
@@ -24,16 +26,29 @@ public final class Frame {
     public static final Frame HEARTBEAT = new Frame(framed(PING, new byte[0]), null);
 
     private final byte[] bytes;
+    private final int messages;
     private final @Nullable String key;
 
     private Frame(byte[] bytes, @Nullable String key) {
+        this(bytes, 1, key);
+    }
+
+    private Frame(byte[] bytes, int messages, @Nullable String key) {
         this.bytes = bytes;
+        this.messages = messages;
         this.key = key;
     }
 
     /** A message that has to arrive. */
     public static Frame text(String text) {
         return new Frame(framed(TEXT, text.getBytes(StandardCharsets.UTF_8)), null);
+    }
+
+    /** Messages that have to arrive together, in this order. */
+    public static Frame texts(List<String> texts) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        texts.forEach(text -> bytes.writeBytes(framed(TEXT, text.getBytes(StandardCharsets.UTF_8))));
+        return new Frame(bytes.toByteArray(), texts.size(), null);
     }
 
     /** A message that a newer one with the same key makes needless. */
@@ -78,6 +93,11 @@ public final class Frame {
     /** What it is the newest value of, if it is one that may be overtaken. */
     public @Nullable String key() {
         return key;
+    }
+
+    /** How many messages it is to its recipient. */
+    int messages() {
+        return messages;
     }
 
     /** Its length on the wire in bytes. */

@@ -26,7 +26,7 @@ final class Outlet {
 
     /** @return false if there is no room: the client is too slow */
     boolean send(Frame frame) {
-        count(1);
+        count(frame.messages());
         if (!queue.offer(frame)) {
             return false;
         }

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data the JSON that is stored and sent
  * @param latest what it is the newest value of, if its type delivers only that
- * @param isPassing whether it is shown to who is connected, and kept for nobody
  */
 record Arrival(
         String id,
@@ -40,8 +39,7 @@ record Arrival(
         List<String> audience,
         @Nullable String topic,
         @Nullable String traceparent,
-        Optional<Place.Latest> latest,
-        boolean isPassing) {
+        Optional<Place.Latest> latest) {
     private static final int MAX_USER_ID_LENGTH = 128;
 
     Arrival {
@@ -75,24 +73,16 @@ record Arrival(
                 audience,
                 envelope.topic(),
                 envelope.traceparent(),
-                latest(event),
-                isPassing(event.delivery()));
+                latest(event));
     }
 
     Arrival under(@Nullable String otherTraceparent) {
-        return new Arrival(id, type, time, data, priority, audience, topic, otherTraceparent, latest, isPassing);
+        return new Arrival(id, type, time, data, priority, audience, topic, otherTraceparent, latest);
     }
 
     /** The same for these users. */
     Arrival to(List<String> users) {
-        return new Arrival(id, type, time, data, priority, users, topic, traceparent, latest, isPassing);
-    }
-
-    private static boolean isPassing(Delivery delivery) {
-        return switch (delivery) {
-            case PASSING, SILENT -> true;
-            case STREAM, LATEST -> false;
-        };
+        return new Arrival(id, type, time, data, priority, users, topic, traceparent, latest);
     }
 
     /** Whether no client is shown it, and only this service's own desks hear of it. */

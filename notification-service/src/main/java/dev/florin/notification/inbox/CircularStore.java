@@ -147,8 +147,7 @@ class CircularStore {
                 List.of(),
                 row.getString("topic"),
                 row.getString("traceparent"),
-                Optional.empty(),
-                false);
+                Optional.empty());
     }
 
     int forget(Instant before) {

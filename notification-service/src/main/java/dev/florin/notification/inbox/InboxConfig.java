@@ -23,10 +23,6 @@ public interface InboxConfig {
     @WithDefault("200")
     int retentionRounds();
 
-    /** What is shown only while it lasts is not shown when it is older than this: a repeat, or what was held up. */
-    @WithDefault("PT5S")
-    Duration passingAge();
-
     /** How often it is written down how far users have got. */
     @WithDefault("PT1S")
     Duration seenEvery();

@@ -20,16 +20,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Spells out what a movement has to tell. Every user whose wallet it touched gets {@code balance_update}; if money
  * moved, also {@code transaction_notification} and {@code credit_added} or {@code credit_deducted}, exactly one of
- * each. A payment between people adds {@code payment_received} for who got it, and a {@code transfer_update} of each
- * state for both; what came or went over a rail adds {@code deposit_received} or {@code withdrawal_processed}.
+ * each. A payment between people adds {@code payment_received} for who got it, and its {@code transfer_update} for
+ * both; what came or went over a rail adds {@code deposit_received} or {@code withdrawal_processed}.
  */
 final class MovementEvents {
     static final String SOURCE = "/wallet-service";
-
-    /** Ids of what is told first, out of the way of all others: {@link AlertEvents} has those below. */
-    private static final int INITIATED_INDEX = 14;
-
-    private static final int PROCESSING_INDEX = 15;
 
     private final OutboxRow row;
     private final Movement movement;
@@ -57,9 +52,6 @@ final class MovementEvents {
     private void tell() {
         Movement.Side debit = movement.debit();
         Movement.Side credit = movement.credit();
-        if (credit != null && movement.type().equals(Transfer.P2P) && !isAnnounced()) {
-            tellWay(debit, credit);
-        }
         if (isUser(debit)) {
             tellParty(debit, Direction.OUTGOING, credit);
         }
@@ -72,14 +64,6 @@ final class MovementEvents {
         if (credit != null && about != null && about.rail() != null) {
             tellRail(about.rail(), debit, credit);
         }
-    }
-
-    /** Whoever follows a payment sees it come, before its money has moved. */
-    private void tellWay(Movement.Side debit, Movement.Side credit) {
-        TransferSteps steps = steps(debit, credit);
-        List<String> parties = List.of(debit.owner(), credit.owner());
-        add(steps.initiated(), parties, steps.topic(), INITIATED_INDEX);
-        add(steps.processing(), parties, steps.topic(), PROCESSING_INDEX);
     }
 
     private void tellParty(Movement.Side side, Direction direction, Movement.@Nullable Side other) {
@@ -159,18 +143,15 @@ final class MovementEvents {
     }
 
     private void tellPayment(Movement.Side debit, Movement.Side credit) {
-        TransferSteps steps = steps(debit, credit);
-        String id = steps.transfer();
+        String id = movement.id().toString();
+        TransferSteps steps = new TransferSteps(id, debit.owner(), credit.owner(), amount);
         add(
                 new FlorinEvent.PaymentReceived(
                         id, debit.owner(), credit.owner(), amount.major(), asset.code(), movement.message()),
                 credit.owner(),
                 steps.topic());
-        add(steps.completed(), List.of(debit.owner(), credit.owner()), steps.topic());
-    }
-
-    private TransferSteps steps(Movement.Side debit, Movement.Side credit) {
-        return new TransferSteps(movement.id().toString(), debit.owner(), credit.owner(), amount);
+        FlorinEvent end = isAnnounced() ? steps.completed() : steps.completedAtOnce();
+        add(end, List.of(debit.owner(), credit.owner()), steps.topic());
     }
 
     private boolean isAnnounced() {

@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Spells out what is told besides movements. */
@@ -71,21 +70,18 @@ final class OtherEvents {
                 breach.traceparent());
     }
 
-    /** The way of a payment that was refused at once. */
+    /** Both parties hear of a payment that was refused at once; why is its sender's affair. */
     static List<EventEnvelope> of(OutboxRow row, Refusal refusal) {
         Money amount = Money.ofMinor(refusal.amount(), Asset.of(refusal.asset()));
         TransferSteps steps = new TransferSteps(refusal.id().toString(), refusal.sender(), refusal.recipient(), amount);
-        List<FlorinEvent> events = List.of(steps.initiated(), steps.processing(), steps.failed(refusal.reason()));
-        return IntStream.range(0, events.size())
-                .mapToObj(index -> envelope(
-                        row,
-                        index,
-                        refusal.at(),
-                        events.get(index),
-                        List.of(refusal.sender()),
-                        steps.topic(),
-                        refusal.traceparent()))
-                .toList();
+        return List.of(
+                envelope(row, 0, refusal, steps.failedAtOnce(refusal.reason()), refusal.sender(), steps.topic()),
+                envelope(row, 1, refusal, steps.failedAtOnce(null), refusal.recipient(), steps.topic()));
+    }
+
+    private static EventEnvelope envelope(
+            OutboxRow row, int index, Refusal refusal, FlorinEvent event, String party, String topic) {
+        return envelope(row, index, refusal.at(), event, List.of(party), topic, refusal.traceparent());
     }
 
     private static String text(LimitBreach breach, Money amount) {

@@ -272,7 +272,10 @@ public class LedgerService {
         return store.transfers(account, type, belowSeq, limit);
     }
 
-    /** The newest payments between people out of these wallets that were refused at once, from a place on downwards. */
+    /**
+     * The newest payments between people out of or into these wallets that were refused at once, from a place on
+     * downwards.
+     */
     public List<Transfer> refusedPayments(Collection<UUID> wallets, TimeCursor from, int limit) {
         return store.refusedPayments(wallets, from, limit);
     }

@@ -197,26 +197,27 @@ public class LedgerStore {
     }
 
     /**
-     * The newest payments out of these wallets that were refused, from a place on downwards; not those that were
-     * promised, for whoever promised one keeps what became of it. (Looked up one by one, since a join would read all
-     * promises.)
+     * The newest payments out of or into these wallets that were refused, from a place on downwards; not those that
+     * were promised, for whoever promised one keeps what became of it. (Looked up one by one, since a join would read
+     * all promises.)
      */
     List<Transfer> refusedPayments(Collection<UUID> wallets, TimeCursor from, int limit) {
         return database.list(
                 """
-                SELECT t.* FROM unnest(?::uuid[]) AS wallet (id) CROSS JOIN LATERAL (
-                       %s WHERE t.debit = wallet.id AND t.type = '%s' AND t.refused IS NOT NULL
-                             AND (t.created_at, t.id) < (?, ?)
-                             AND (SELECT p.id FROM promise p WHERE p.id = t.id) IS NULL
-                       ORDER BY t.created_at DESC, t.id DESC LIMIT ?) t
-                 ORDER BY t.created_at DESC, t.id DESC LIMIT ?
-                """.formatted(TransferRow.SELECT, Transfer.P2P),
+                WITH sought AS (SELECT ?::uuid[] AS wallets, ?::timestamptz AS at, ?::uuid AS id, ?::integer AS many)
+                SELECT t.* FROM sought CROSS JOIN unnest(wallets) AS wallet (id) CROSS JOIN LATERAL (
+                       (%1$s AND t.debit = wallet.id %2$s) UNION ALL (%1$s AND t.credit = wallet.id %2$s)) t
+                 ORDER BY t.created_at DESC, t.id DESC LIMIT (SELECT many FROM sought)
+                """.formatted(
+                        TransferRow.SELECT + " WHERE t.type = '" + Transfer.P2P + "' AND t.refused IS NOT NULL", """
+                         AND (t.created_at, t.id) < (sought.at, sought.id)
+                         AND (SELECT p.id FROM promise p WHERE p.id = t.id) IS NULL
+                         ORDER BY t.created_at DESC, t.id DESC LIMIT sought.many"""),
                 statement -> {
                     Database.bindIds(statement, 1, wallets);
                     statement.setTimestamp(2, Timestamp.from(from.at()));
                     statement.setObject(3, from.id());
                     statement.setInt(4, limit);
-                    statement.setInt(5, limit);
                 },
                 TransferRow::read);
     }

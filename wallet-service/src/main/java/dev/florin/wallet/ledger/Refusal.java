@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A payment between people that was refused, for whoever ordered it. The recipient hears nothing of what never reached
- * them: otherwise an empty wallet would do to send messages to strangers.
+ * A payment between people that was refused. Its recipient hears of it, but not the message that it should have
+ * carried: otherwise an empty wallet would do to write to strangers.
  *
  * @param amount in minor units
  * @param reason code of the refusal

@@ -182,8 +182,20 @@ class ScheduleService {
         return changed;
     }
 
-    /** Both parties hear of each state; of the last one together with the movement itself. */
+    /**
+     * Both parties hear of each state, of the last one together with the movement itself; why it failed is the
+     * sender's.
+     */
     private void tell(Connection transaction, ScheduledTransfer transfer) throws SQLException {
+        List<Telling.Told> told = transfer.failure() == null
+                ? List.of(told(transfer, null, transfer.sender(), transfer.recipient()))
+                : List.of(
+                        told(transfer, transfer.failure(), transfer.sender()),
+                        told(transfer, null, transfer.recipient()));
+        ledger.tell(transaction, new Telling(clock.instant(), transfer.traceparent(), told));
+    }
+
+    private static Telling.Told told(ScheduledTransfer transfer, @Nullable String failure, String... parties) {
         FlorinEvent update = new FlorinEvent.TransferUpdate(
                 transfer.id().toString(),
                 transfer.state().wireName(),
@@ -192,10 +204,9 @@ class ScheduleService {
                 transfer.recipient(),
                 transfer.amount().major(),
                 transfer.amount().asset().code(),
-                transfer.failure(),
-                transfer.state().next().isEmpty() ? null : transfer.executeAt());
-        Telling.Told told =
-                Telling.Told.of(update, List.of(transfer.sender(), transfer.recipient()), "transfer:" + transfer.id());
-        ledger.tell(transaction, new Telling(clock.instant(), transfer.traceparent(), List.of(told)));
+                failure,
+                transfer.state().next().isEmpty() ? null : transfer.executeAt(),
+                null);
+        return Telling.Told.of(update, List.of(parties), "transfer:" + transfer.id());
     }
 }

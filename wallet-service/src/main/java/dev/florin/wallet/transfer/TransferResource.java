@@ -90,10 +90,7 @@ public class TransferResource {
         return transfers.transfer(caller.getUserPrincipal().getName(), id);
     }
 
-    /**
-     * The caller's payments in any state, sent and received, newest first. A recipient sees none that was refused at
-     * once.
-     */
+    /** The caller's payments in any state, sent and received, newest first. */
     @GET
     @Operation(summary = "List the caller's payments in any state, sent and received, newest first")
     public TransferService.TransferPage all(

@@ -105,16 +105,10 @@ public class TransferService {
         return decided.filter(transfer -> transfer.refusal().isEmpty())
                 .map(transfer -> view(transfer, user))
                 .or(() -> schedule.find(id).map(ScheduledTransfer::view))
+                .or(() -> decided.map(transfer -> view(transfer, user)))
                 .filter(view -> user.equals(view.senderId()) || user.equals(view.recipientId()))
-                .or(() -> refused(decided, user))
+                .map(view -> view.forParty(user))
                 .orElseThrow(TransferService::noSuchTransfer);
-    }
-
-    /** The recipient of a payment at once is not told about what never reached them. */
-    private static Optional<TransferView> refused(Optional<Transfer> decided, String user) {
-        return decided.filter(transfer -> transfer.refusal().isPresent())
-                .map(transfer -> view(transfer, user))
-                .filter(view -> user.equals(view.senderId()));
     }
 
     private static FlorinException noSuchTransfer() {
@@ -130,7 +124,7 @@ public class TransferService {
         List<TransferCursor.Place> places = places(user, from, limit + 1);
         List<TransferCursor.Place> page = places.subList(0, Math.min(limit, places.size()));
         return new TransferPage(
-                page.stream().map(place -> view(place, user)).toList(),
+                page.stream().map(place -> view(place, user).forParty(user)).toList(),
                 places.size() > limit ? from.after(page).text() : null);
     }
 

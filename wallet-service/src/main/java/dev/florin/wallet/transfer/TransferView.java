@@ -7,7 +7,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transfer as one of its parties sees it.
+ * A transfer as one of its parties sees it. Its recipient reads its message when the money has come, and never why it
+ * failed.
  *
  * @param amount in major units of {@code currency}
  * @param status {@code initiated, processing, completed, failed} or {@code cancelled}
@@ -29,4 +30,25 @@ public record TransferView(
         @Nullable String failureCode,
         @Nullable BigDecimal balanceAfter,
         @Nullable Instant executeAt,
-        Instant createdAt) {}
+        Instant createdAt) {
+
+    /** Without what the recipient has no business to know; {@code this} for its sender. */
+    TransferView forParty(String user) {
+        if (user.equals(senderId)) {
+            return this;
+        }
+        return new TransferView(
+                transferId,
+                senderId,
+                recipientId,
+                amount,
+                currency,
+                status.equals("completed") ? message : null,
+                status,
+                progress,
+                null,
+                balanceAfter,
+                executeAt,
+                createdAt);
+    }
+}
