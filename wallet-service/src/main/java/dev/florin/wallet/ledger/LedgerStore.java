@@ -204,20 +204,22 @@ public class LedgerStore {
     List<Transfer> refusedPayments(Collection<UUID> wallets, TimeCursor from, int limit) {
         return database.list(
                 """
-                WITH sought AS (SELECT ?::uuid[] AS wallets, ?::timestamptz AS at, ?::uuid AS id, ?::integer AS many)
+                WITH sought AS (SELECT ?::uuid[] AS wallets, ?::timestamptz AS at, ?::uuid AS id)
                 SELECT t.* FROM sought CROSS JOIN unnest(wallets) AS wallet (id) CROSS JOIN LATERAL (
                        (%1$s AND t.debit = wallet.id %2$s) UNION ALL (%1$s AND t.credit = wallet.id %2$s)) t
-                 ORDER BY t.created_at DESC, t.id DESC LIMIT (SELECT many FROM sought)
+                 ORDER BY t.created_at DESC, t.id DESC LIMIT ?
                 """.formatted(
                         TransferRow.SELECT + " WHERE t.type = '" + Transfer.P2P + "' AND t.refused IS NOT NULL", """
                          AND (t.created_at, t.id) < (sought.at, sought.id)
                          AND (SELECT p.id FROM promise p WHERE p.id = t.id) IS NULL
-                         ORDER BY t.created_at DESC, t.id DESC LIMIT sought.many"""),
+                         ORDER BY t.created_at DESC, t.id DESC LIMIT ?"""),
                 statement -> {
                     Database.bindIds(statement, 1, wallets);
                     statement.setTimestamp(2, Timestamp.from(from.at()));
                     statement.setObject(3, from.id());
                     statement.setInt(4, limit);
+                    statement.setInt(5, limit);
+                    statement.setInt(6, limit);
                 },
                 TransferRow::read);
     }
