@@ -20,32 +20,53 @@ class EscalationStore {
     }
 
     /**
+     * What a look has found.
+     *
+     * @param due how many there were, at most as many as were asked for
+     * @param added how many of them nobody had found before
+     * @param last when the last of them was created; the beginning of the look if there were none
+     */
+    record Found(int due, int added, Instant last) {}
+
+    /**
      * Writes down which critical notifications are due for a channel: neither acknowledged nor read within the time.
      *
-     * @return how many were found that nobody had found before
+     * @param from only those created since then, the oldest first
      */
-    int find(Escalation.Channel channel, Duration after, Duration lookBack, Instant now, int max) {
-        return database.update("""
-                INSERT INTO escalation (user_id, seq, channel, due_at)
-                SELECT n.user_id, n.seq, ?, n.created_at + ? * interval '1 millisecond'
-                FROM notification n
-                WHERE n.priority = 'critical' AND n.created_at > ? AND n.created_at <= ?
-                  AND n.read_at IS NULL AND n.archived_at IS NULL
-                  AND NOT EXISTS (
-                    SELECT FROM acknowledgement a
-                    WHERE a.user_id = n.user_id AND a.seq >= n.seq AND a.from_seq < n.seq)
-                  AND NOT EXISTS (
-                    SELECT FROM escalation e WHERE e.user_id = n.user_id AND e.seq = n.seq AND e.channel = ?)
-                ORDER BY n.created_at LIMIT ?
-                ON CONFLICT DO NOTHING
-                """, statement -> {
-            statement.setString(1, channel.wireName());
-            statement.setLong(2, after.toMillis());
-            statement.setTimestamp(3, Timestamp.from(now.minus(lookBack)));
-            statement.setTimestamp(4, Timestamp.from(now.minus(after)));
-            statement.setString(5, channel.wireName());
-            statement.setInt(6, max);
-        });
+    Found find(Escalation.Channel channel, Duration after, Instant from, Instant now, int max) {
+        return database.first(
+                        """
+                WITH due AS (
+                    SELECT n.user_id, n.seq, n.created_at
+                    FROM notification n
+                    WHERE n.priority = 'critical' AND n.created_at >= ? AND n.created_at <= ?
+                      AND n.read_at IS NULL AND n.archived_at IS NULL
+                      AND NOT EXISTS (
+                        SELECT FROM acknowledgement a
+                        WHERE a.user_id = n.user_id AND a.seq >= n.seq AND a.from_seq < n.seq)
+                      AND NOT EXISTS (
+                        SELECT FROM escalation e WHERE e.user_id = n.user_id AND e.seq = n.seq AND e.channel = ?)
+                    ORDER BY n.created_at LIMIT ?),
+                added AS (
+                    INSERT INTO escalation (user_id, seq, channel, due_at)
+                    SELECT user_id, seq, ?, created_at + ? * interval '1 millisecond' FROM due
+                    ON CONFLICT DO NOTHING
+                    RETURNING seq)
+                SELECT (SELECT count(*) FROM due), (SELECT count(*) FROM added), (SELECT max(created_at) FROM due)
+                """,
+                        statement -> {
+                            statement.setTimestamp(1, Timestamp.from(from));
+                            statement.setTimestamp(2, Timestamp.from(now.minus(after)));
+                            statement.setString(3, channel.wireName());
+                            statement.setInt(4, max);
+                            statement.setString(5, channel.wireName());
+                            statement.setLong(6, after.toMillis());
+                        },
+                        row -> {
+                            Timestamp last = row.getTimestamp(3);
+                            return new Found(row.getInt(1), row.getInt(2), last == null ? from : last.toInstant());
+                        })
+                .orElseThrow();
     }
 
     /**

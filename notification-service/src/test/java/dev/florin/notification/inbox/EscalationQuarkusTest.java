@@ -2,6 +2,7 @@ package dev.florin.notification.inbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.common.database.Database;
 import dev.florin.common.database.DatabaseException;
@@ -10,6 +11,7 @@ import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.MovableClock;
+import dev.florin.common.test.Sql;
 import dev.florin.notification.Service;
 import dev.florin.notification.SocketClient;
 import dev.florin.notification.Some;
@@ -191,6 +193,50 @@ class EscalationQuarkusTest {
         assertThrows(DatabaseException.class, failing::escalate);
         job().escalate();
         assertEquals(List.of("2 push", "3 push"), ofUser().stream().sorted().toList());
+    }
+
+    @Test
+    void areFoundByAJobThatGoesOnWhereItWas() throws SQLException {
+        EscalationJob job = job();
+        clock.advance(Duration.ofSeconds(61));
+        job.escalate();
+        assertEquals(List.of("2 push", "3 push"), ofUser().stream().sorted().toList());
+        service.tell(critical());
+        clock.advance(Duration.ofSeconds(61));
+        job.escalate();
+        assertEquals(
+                List.of("2 push", "3 push", "4 push"),
+                ofUser().stream().sorted().toList());
+        service.tell(critical());
+        // Its node's clock is slow, or its commit took as long.
+        Sql.asOwner()
+                .execute("UPDATE notification SET created_at = '%s' WHERE user_id = '%s' AND seq = 5"
+                        .formatted(clock.instant().minus(Duration.ofMinutes(5)), user));
+        job.escalate();
+        assertEquals(
+                List.of("2 push", "3 push", "4 push", "5 push"),
+                ofUser().stream().filter(one -> one.endsWith("push")).sorted().toList());
+    }
+
+    @Test
+    void areFoundToTheLastWhenManyFallDueAtOnce() {
+        service.tell(critical());
+        EscalationStore store = new EscalationStore(database);
+        Instant begin = clock.instant().minus(Duration.ofDays(1));
+        clock.advance(Duration.ofSeconds(61));
+        Duration after = Duration.ofMinutes(1);
+        EscalationStore.Found one = store.find(Escalation.Channel.PUSH, after, begin, clock.instant(), 1);
+        assertEquals(1, one.due());
+        int found = one.added();
+        while (one.due() == 1) {
+            one = store.find(Escalation.Channel.PUSH, after, one.last(), clock.instant(), 1);
+            found += one.added();
+        }
+        assertTrue(found >= 3, "those of this user are among them");
+        assertEquals(
+                0,
+                store.find(Escalation.Channel.PUSH, after, begin, clock.instant(), 500)
+                        .due());
     }
 
     @Test
