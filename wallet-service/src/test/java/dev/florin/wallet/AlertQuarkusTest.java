@@ -328,6 +328,9 @@ class AlertQuarkusTest {
 
     @Test
     void theMonitorCountsExactlyWhatHappened() throws SQLException {
+        String carol = Some.user("carol");
+        UUID frozen = Api.as(Some.user("dave")).wallet("5");
+        Api.as(carol).wallet("5");
         nothingHappenedYet();
         api.wallet("DOT", "12.5");
         Api.as(bob).wallet("DOT", "0");
@@ -336,6 +339,10 @@ class AlertQuarkusTest {
         api.post("/api/wallet/transfers", UUID.randomUUID().toString(), payment).expect(201);
         api.post("/api/wallet/transfers", UUID.randomUUID().toString(), payment.replace("2.25", "999"))
                 .expect(422);
+        holdsAndLetsGo(carol);
+        Api.asAdmin()
+                .post("/api/admin/wallets/" + frozen + "/freeze", "{\"reason\":\"fraud check\"}")
+                .expect(200);
         JsonNode shown = Api.asAdmin()
                 .get("/api/admin/transactions/monitor?minutes=60")
                 .expect(200)
@@ -377,6 +384,14 @@ class AlertQuarkusTest {
                 .json();
         assertEquals(
                 0, new BigDecimal("7").compareTo(dollars.get("credits_added").decimalValue()));
+    }
+
+    /** Changes the wallet, and moves no money. */
+    private static void holdsAndLetsGo(String user) {
+        UUID hold = UUID.randomUUID();
+        Api.asService().post("/internal/holds", """
+                        {"id": "%s", "account": "user:%s", "amount": 1, "currency": "USD", "purpose": "escrow:1"}""".formatted(hold, user)).expect(201);
+        Api.asService().post("/internal/holds/" + hold + "/void", "").expect(200);
     }
 
     private static List<String> keys(JsonNode object) {
@@ -510,7 +525,9 @@ class AlertQuarkusTest {
 
     private static void nothingHappenedYet() throws SQLException {
         Sql.asSuperuser().executeWithoutTriggers("UPDATE transfer SET created_at = created_at - interval '2 days'");
-        Sql.asSuperuser().executeWithoutTriggers("UPDATE account SET updated_at = updated_at - interval '2 days'");
+        Sql.asSuperuser()
+                .executeWithoutTriggers("UPDATE account SET updated_at = updated_at - interval '2 days',"
+                        + " moved_at = moved_at - interval '2 days'");
         Sql.asSuperuser().executeWithoutTriggers("DELETE FROM activity");
         Sql.asSuperuser()
                 .executeWithoutTriggers(

@@ -59,12 +59,12 @@ class MonitorStore {
              GROUP BY 1, 2, 3""".formatted(SUMS);
 
     /**
-     * A wallet remembers when it last changed: that saves looking at all that changed it. Grouped, and not counted
+     * A wallet remembers when it last moved: that saves looking at all that moved it. Grouped, and not counted
      * distinct, which would look each one up in the order of their owners.
      */
     private static final String USERS = """
             SELECT count(*) FROM (
-                SELECT FROM account WHERE kind = 'wallet' AND seq > 0 AND updated_at >= ? GROUP BY owner) changed""";
+                SELECT FROM account WHERE kind = 'wallet' AND moved_at >= ? GROUP BY owner) moved""";
 
     private static final String LAST = """
             SELECT t.id, coalesce(d.owner, c.owner), CASE WHEN d.id IS NULL THEN t.amount ELSE -t.amount END, t.asset,

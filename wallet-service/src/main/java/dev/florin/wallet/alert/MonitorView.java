@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param creditsAdded money that came in from outside, or that an administrator added; refunds not counted
  * @param creditsSpent money that users spent on something: neither what went to other people nor what went out
  * @param refundsIssued money that was given back, as type {@code refund} or one that ends so
- * @param uniqueUsers with a wallet that changed: money moved, or was held
+ * @param uniqueUsers whose wallets the transactions moved, on either side
  * @param byType how many transactions of each type
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
