@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.database.DatabaseException;
 import dev.florin.common.id.Ids;
 import dev.florin.common.money.Asset;
@@ -26,6 +27,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -78,16 +80,23 @@ class LedgerWriterQuarkusTest {
     }
 
     private LedgerWriter writer() {
-        LedgerWriter writer = new LedgerWriter(
-                dataSource, store, config, Clock.systemUTC(), Account::limits, () -> {}, batches::add, Traces.OFF);
+        return writer(Clock.systemUTC());
+    }
+
+    private LedgerWriter writer(Clock clock) {
+        LedgerWriter writer =
+                new LedgerWriter(dataSource, store, config, clock, Account::limits, () -> {}, batches::add, Traces.OFF);
         opened.add(writer);
         return writer;
     }
 
     private UUID wallet(long cents) {
+        return wallet(Some.user("holder"), cents);
+    }
+
+    private UUID wallet(String owner, long cents) {
         UUID id = Ids.fresh();
-        boolean opened =
-                service.inTransaction(connection -> service.openWallet(connection, id, Some.user("holder"), Some.USD));
+        boolean opened = service.inTransaction(connection -> service.openWallet(connection, id, owner, Some.USD));
         assertTrue(opened);
         if (cents > 0) {
             UUID world = service.systemId(Account.Kind.WORLD, Some.USD);
@@ -225,6 +234,45 @@ class LedgerWriterQuarkusTest {
                  WHERE id IN %s AND (seq <> (SELECT count(*) FROM entry WHERE account_id = a.id)
                     OR seq <> (SELECT max(seq) FROM entry WHERE account_id = a.id))
                 """.formatted(in(wallets))));
+    }
+
+    /** Places of instants are found by bisection, and pages go on by time. */
+    @Test
+    void timesRiseWithTheNumbersAlthoughTheClocksOfReplicasDiffer() {
+        LedgerWriter one = writer();
+        LedgerWriter behind = writer(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-5)));
+        String owner = Some.user("holder");
+        UUID wallet = wallet(owner, 0);
+        UUID world = service.systemId(Account.Kind.WORLD, Some.USD);
+        for (int i = 0; i < 20; i++) {
+            LedgerWriter writer = i % 2 == 0 ? one : behind;
+            assertInstanceOf(
+                    Outcome.Posted.class,
+                    writer.submit(Some.transfer(world, wallet, 1)).join().getFirst());
+        }
+        assertEquals(0, Sql.number("""
+                SELECT count(*) FILTER (WHERE earlier)
+                  FROM (SELECT created_at < lag(created_at) OVER (ORDER BY seq) AS earlier FROM entry
+                         WHERE account_id = '%s') line
+                """.formatted(wallet)));
+        List<String> listed = listedOneByOne(Api.as(owner));
+        assertEquals(20, listed.size());
+        assertEquals(20, listed.stream().distinct().count());
+    }
+
+    private static List<String> listedOneByOne(Api owner) {
+        List<String> ids = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = owner.get("/api/wallet/transactions/detailed?limit=1" + cursor)
+                    .expect(200)
+                    .json();
+            page.get("transactions").forEach(each -> ids.add(each.get("id").textValue()));
+            cursor = page.has("next_cursor")
+                    ? "&cursor=" + page.get("next_cursor").textValue()
+                    : "";
+        } while (!cursor.isEmpty() && ids.size() < 100);
+        return ids;
     }
 
     /** The same ids at both at once: one moves the money, the other says that it is done. */
