@@ -374,6 +374,8 @@ class AlertQuarkusTest {
                 keys(shown));
         JsonNode silent = shown.get("recent_transactions").get(1);
         assertEquals("deposit", silent.get("type").textValue());
+        assertEquals(alice, silent.get("user_id").textValue());
+        assertEquals(0, new BigDecimal("7").compareTo(silent.get("amount").decimalValue()));
         assertTrue(silent.get("description").isNull(), silent.toString());
         for (JsonNode recent : shown.get("recent_transactions")) {
             assertEquals(
@@ -475,20 +477,20 @@ class AlertQuarkusTest {
     }
 
     private static void assertSums(String added, String spent, String givenBack) {
-        JsonNode sums = Api.asAdmin()
+        JsonNode shown = Api.asAdmin()
                 .get("/api/admin/transactions/monitor?currency=USD")
                 .expect(200)
-                .json()
-                .get("by_currency")
-                .get("USD");
-        assertEquals(
-                List.of(added, spent, givenBack),
-                List.of("credits_added", "credits_spent", "refunds_issued").stream()
-                        .map(sum -> sums.get(sum)
-                                .decimalValue()
-                                .stripTrailingZeros()
-                                .toPlainString())
-                        .toList());
+                .json();
+        for (JsonNode sums : List.of(shown, shown.get("by_currency").get("USD"))) {
+            assertEquals(
+                    List.of(added, spent, givenBack),
+                    List.of("credits_added", "credits_spent", "refunds_issued").stream()
+                            .map(sum -> sums.get(sum)
+                                    .decimalValue()
+                                    .stripTrailingZeros()
+                                    .toPlainString())
+                            .toList());
+        }
     }
 
     /** What has been added up is not looked at again: it may be gone from the transfers. */
