@@ -5,17 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.database.Database;
 import dev.florin.common.event.AlertEvent;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.EventType;
 import dev.florin.common.test.ApiAnswer;
 import dev.florin.common.test.EventStub;
+import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.Sql;
 import dev.florin.common.test.SteadyHour;
+import dev.florin.wallet.ledger.LedgerService;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +42,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(FlorinTestResource.class)
 @QuarkusTestResource(EventStub.class)
 class LimitQuarkusTest {
+    private static final long NOBODY = 0;
+
+    @Inject
+    LedgerService ledger;
+
     private final String alice = Some.user("alice");
     private final String bob = Some.user("bob");
     private final Api api = Api.as(alice);
@@ -268,6 +281,71 @@ class LimitQuarkusTest {
         JsonNode all = api.get("/api/wallet/limits").json().get("limits");
         assertEquals(2, all.size());
         all.forEach(limits -> assertEquals("gold", limits.get("tier").textValue()));
+    }
+
+    /** Also if that is the user's first one. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aWalletThatIsBeingOpenedIsOfTheTierThatIsSetMeanwhile(boolean first) {
+        if (!first) {
+            open("1");
+        }
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            CompletableFuture<Integer> changed = ledger.inTransaction(transaction -> {
+                assertTrue(ledger.openWallet(transaction, UUID.randomUUID(), alice, Some.EUR));
+                CompletableFuture<Integer> change = CompletableFuture.supplyAsync(
+                        () -> set("\"tier\":\"gold\"").status(), threads);
+                Eventually.holds(
+                        "it is done, or waits", () -> change.isDone() || waiting(backend(transaction)) != NOBODY);
+                return change;
+            });
+            assertEquals(200, changed.join());
+        }
+        assertAllAreOf("gold", first ? 1 : 2);
+    }
+
+    @Test
+    void aWalletThatIsOpenedWhileTheTierIsSetIsOfThatOne() throws SQLException {
+        open("1");
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                Connection locker =
+                        FlorinTestResource.database().asApplication().getConnection();
+                Statement statement = locker.createStatement()) {
+            locker.setAutoCommit(false);
+            statement.execute("SELECT FROM account WHERE owner = '" + alice + "' FOR UPDATE");
+            CompletableFuture<Integer> change =
+                    CompletableFuture.supplyAsync(() -> set("\"tier\":\"gold\"").status(), threads);
+            Eventually.holds("the change has begun", () -> waiting(backend(locker)) != NOBODY);
+            long changing = waiting(backend(locker));
+            CompletableFuture<UUID> opened = CompletableFuture.supplyAsync(() -> api.wallet("EUR", "0"), threads);
+            Eventually.holds("it is open, or waits", () -> opened.isDone() || waiting(changing) != NOBODY);
+            locker.rollback();
+            assertEquals(200, change.join());
+            opened.join();
+        }
+        assertAllAreOf("gold", 2);
+    }
+
+    private void assertAllAreOf(String tier, int wallets) {
+        assertEquals(
+                Collections.nCopies(wallets, tier),
+                api.get("/api/wallet/limits")
+                        .json()
+                        .get("limits")
+                        .valueStream()
+                        .map(limits -> limits.get("tier").textValue())
+                        .toList());
+    }
+
+    private static long backend(Connection connection) throws SQLException {
+        return Database.list(connection, "SELECT pg_backend_pid()", Database.Binder.NOTHING, row -> row.getLong(1))
+                .getFirst();
+    }
+
+    /** Who waits for a lock that this one has. */
+    private static long waiting(long backend) {
+        return Sql.number("SELECT coalesce(min(pid), " + NOBODY + ") FROM pg_stat_activity WHERE " + backend
+                + " = ANY (pg_blocking_pids(pid))");
     }
 
     @Test

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** The SQL of accounts, besides what moves their balances. */
 @Singleton
 public class AccountStore {
+    /** With the hash of a user, the lock of that user's tier; the number is arbitrary but for ever. */
+    private static final int TIER_LOCK = 0x466c6f07;
+
     private final Database database;
 
     AccountStore(Database database) {
@@ -49,7 +52,17 @@ public class AccountStore {
     }
 
     boolean setLimits(String owner, @Nullable Asset asset, @Nullable String tier, @Nullable Limits limits) {
-        return database.update("""
+        return database.inTransaction(transaction -> {
+            lockTier(transaction, owner);
+            lockWallets(transaction, owner);
+            return setLimits(transaction, owner, asset, tier, limits);
+        });
+    }
+
+    private static boolean setLimits(
+            Connection transaction, String owner, @Nullable Asset asset, @Nullable String tier, @Nullable Limits limits)
+            throws SQLException {
+        return Database.update(transaction, """
                         UPDATE account
                            SET tier = coalesce(?, tier),
                                limit_transaction = CASE WHEN ? THEN ?::numeric ELSE limit_transaction END,
@@ -75,12 +88,35 @@ public class AccountStore {
         statement.setBigDecimal(at + 1, limit == null ? null : new BigDecimal(limit));
     }
 
-    /** Opens an account unless its owner has one of this kind and asset; a wallet is of its owner's tier. */
-    boolean open(UUID id, String owner, Asset asset, Account.Kind kind, Instant now) {
-        return database.onConnection(connection -> open(connection, id, owner, asset, kind, now));
+    /** Opens an account of ours unless there is one of this kind and asset. */
+    void openOurs(UUID id, Asset asset, Account.Kind kind, Instant now) {
+        database.onConnection(connection -> open(connection, id, kind.wireName(), asset, kind, now));
     }
 
-    boolean open(Connection connection, UUID id, String owner, Asset asset, Account.Kind kind, Instant now)
+    /** Opens a wallet, which is of its owner's tier, unless there is one of this asset. */
+    boolean openWallet(Connection transaction, UUID id, String owner, Asset asset, Instant now) throws SQLException {
+        lockTier(transaction, owner);
+        return open(transaction, id, owner, asset, Account.Kind.WALLET, now);
+    }
+
+    /**
+     * A change of tier does not see a wallet that is about to be opened, which does not see that change: only one of
+     * the two at a time. Not by the rows of wallets, for there may be none yet; and always before these, so that nobody
+     * who holds them waits here.
+     */
+    private static void lockTier(Connection transaction, String owner) throws SQLException {
+        Database.list(
+                transaction,
+                "SELECT pg_advisory_xact_lock(?, hashtext(?))",
+                statement -> {
+                    statement.setInt(1, TIER_LOCK);
+                    statement.setString(2, owner);
+                },
+                _ -> true);
+    }
+
+    private static boolean open(
+            Connection connection, UUID id, String owner, Asset asset, Account.Kind kind, Instant now)
             throws SQLException {
         return Database.update(connection, """
                         INSERT INTO account (id, owner, asset, kind, created_at, updated_at, tier)

@@ -249,7 +249,7 @@ public class LedgerService {
     public UUID systemId(Account.Kind kind, Asset asset) {
         Name name = new Name(kind.wireName(), asset, kind);
         return id(name).orElseGet(() -> {
-            accounts.open(Account.systemId(kind, asset), name.owner(), asset, kind, now());
+            accounts.openOurs(Account.systemId(kind, asset), asset, kind, now());
             return Account.systemId(kind, asset);
         });
     }
@@ -260,7 +260,7 @@ public class LedgerService {
      * @return whether it is new
      */
     public boolean openWallet(Connection transaction, UUID id, String owner, Asset asset) throws SQLException {
-        return accounts.open(transaction, id, owner, asset, Account.Kind.WALLET, now());
+        return accounts.openWallet(transaction, id, owner, asset, now());
     }
 
     public Optional<Transfer> transfer(UUID id) {
