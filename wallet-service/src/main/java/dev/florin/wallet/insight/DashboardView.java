@@ -81,14 +81,15 @@ public record DashboardView(
      * What was spent on what.
      *
      * @param month {@code 2026-02}, in UTC
-     * @param categories the largest first
+     * @param categories the largest first, and last what is too small to be listed: together all that was spent
      */
     public record Categories(String currency, String month, List<Category> categories) {}
 
     /**
      * One of them.
      *
-     * @param category {@code uncategorised} for what has none
+     * @param category {@code uncategorised} for what has none; {@code other} for what is too small to be listed, and a
+     *     user's own category of that name
      * @param amount in major units
      */
     public record Category(String category, BigDecimal amount, long count) {}

@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 public class FigureService {
     private static final int HOURS = 24;
 
+    private static final String UNCATEGORISED = "uncategorised";
+
+    /** What is too small to be listed; a user's own category of this name goes with it. */
+    private static final String OTHER = "other";
+
     private final WalletFeedService wallets;
     private final FigureStore store;
     private final CategoryService categories;
@@ -157,7 +162,7 @@ public class FigureService {
 
     private Map<String, DashboardView.Categories> categories(List<Whose> whose) {
         YearMonth month = month();
-        var parts = store.largest(whose, FigureStore.Kind.CATEGORY, span(month), config.categories());
+        var parts = store.largestAndRest(whose, FigureStore.Kind.CATEGORY, span(month), config.categories(), OTHER);
         return perUser(
                 whose,
                 one -> new DashboardView.Categories(
@@ -170,7 +175,7 @@ public class FigureService {
 
     private static DashboardView.Category category(FigureStore.Part part) {
         return new DashboardView.Category(
-                part.name().isEmpty() ? "uncategorised" : part.name(),
+                part.name().isEmpty() ? UNCATEGORISED : part.name(),
                 part.amount().major(),
                 part.count());
     }

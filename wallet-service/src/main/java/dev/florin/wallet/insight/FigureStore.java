@@ -47,6 +47,18 @@ public class FigureStore {
 
     private static final String IN_ORDER = PARTS.formatted("bucket");
 
+    /** What is beyond so many has the name of the rest, as a part of that name has: they are one, and the last. */
+    private static final String LARGEST_AND_REST = """
+            SELECT w.user_id, w.currency, shown.name, max(p.label), min(p.bucket), sum(p.count), sum(p.amount)
+              FROM unnest(?::text[], ?::text[]) AS w (user_id, currency)
+             CROSS JOIN LATERAL (
+                SELECT name, label, bucket, count, amount, row_number() OVER (ORDER BY amount DESC, name) AS place
+                  FROM spending s
+                 WHERE s.user_id = w.user_id AND s.currency = w.currency AND s.kind = ? AND s.bucket >= ? AND s.bucket < ?) p
+             CROSS JOIN LATERAL (SELECT CASE WHEN p.place <= ? THEN p.name ELSE ? END AS name) shown
+             GROUP BY w.user_id, w.currency, shown.name
+             ORDER BY w.user_id, max(p.place)""";
+
     private static final String TRANSACTIONS = """
             SELECT w.user_id, t.id, source, merchant, merchant_key, description, amount, t.currency, booked_at, status,
                    category, category_reason
@@ -126,12 +138,24 @@ public class FigureStore {
 
     /** The largest first; so many of each user at most. */
     Map<String, List<Part>> largest(List<Whose> whose, Kind kind, Span span, int limit) {
-        return parts(LARGEST, whose, kind, span, limit);
+        return parts(LARGEST, statement -> bind(statement, whose, kind, span, limit));
+    }
+
+    /**
+     * The largest first; what is beyond so many of each user, if anything, is one more part at the end.
+     *
+     * @param rest what that is called
+     */
+    Map<String, List<Part>> largestAndRest(List<Whose> whose, Kind kind, Span span, int limit, String rest) {
+        return parts(LARGEST_AND_REST, statement -> {
+            bind(statement, whose, kind, span, limit);
+            statement.setString(7, rest);
+        });
     }
 
     /** The oldest first; so many of each user at most. */
     Map<String, List<Part>> inOrder(List<Whose> whose, Kind kind, Span span, int limit) {
-        return parts(IN_ORDER, whose, kind, span, limit);
+        return parts(IN_ORDER, statement -> bind(statement, whose, kind, span, limit));
     }
 
     /** The newest first; so many of each user at most. */
@@ -144,13 +168,10 @@ public class FigureStore {
         return transactions(PENDING, whose, limit);
     }
 
-    private Map<String, List<Part>> parts(String sql, List<Whose> whose, Kind kind, Span span, int limit) {
+    private Map<String, List<Part>> parts(String sql, Database.Binder parameters) {
         return byUser(database.list(
                 sql,
-                statement -> {
-                    bind(statement, whose, kind, span);
-                    statement.setInt(6, limit);
-                },
+                parameters,
                 row -> new Found<>(
                         row.getString(1),
                         new Part(
@@ -186,6 +207,12 @@ public class FigureStore {
                 row.getString(10),
                 row.getString(11),
                 row.getString(12));
+    }
+
+    private static void bind(PreparedStatement statement, List<Whose> whose, Kind kind, Span span, int limit)
+            throws SQLException {
+        bind(statement, whose, kind, span);
+        statement.setInt(6, limit);
     }
 
     private static void bind(PreparedStatement statement, List<Whose> whose, Kind kind, Span span) throws SQLException {

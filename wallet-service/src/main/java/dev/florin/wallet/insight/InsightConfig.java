@@ -51,7 +51,7 @@ public interface InsightConfig {
     @WithDefault("500")
     int pendingTransactions();
 
-    /** Categories that are listed: those with the largest sums. */
+    /** Categories that are listed, those with the largest sums; what the others come to is one more line. */
     @WithDefault("100")
     int categories();
 }

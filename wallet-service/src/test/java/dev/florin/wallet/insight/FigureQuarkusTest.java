@@ -15,7 +15,10 @@ import dev.florin.wallet.Api;
 import dev.florin.wallet.Some;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import jakarta.inject.Inject;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -39,6 +42,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(FlorinTestResource.class)
 @QuarkusTestResource(EventStub.class)
 class FigureQuarkusTest {
+    @Inject
+    WalletFeedService wallets;
+
+    @Inject
+    FigureStore figureStore;
+
+    @Inject
+    CategoryService categoryService;
+
     private final Spender spender = Spender.fresh();
     private final String alice = spender.name();
     private final Api api = spender.api();
@@ -264,6 +276,39 @@ class FigureQuarkusTest {
                         + " AND user_id = '" + alice + "'"));
         api.put(path, "{\"category\":\"groceries\"}").expect(200);
         assertEquals("{groceries=1.00, pets=2.00, uncategorised=4.00}", categories());
+    }
+
+    /** So that they always come to what the dashboard says; also if the user has a category of that name. */
+    @Test
+    void whatIsBeyondTheLargestCategoriesIsOneLastLine() {
+        Instant now = Instant.now();
+        spender.send("A," + now + ",-50,RON,Ann,x,booked\nB," + now + ",-40,RON,Bob,x,booked\nC," + now
+                + ",-5,RON,Cid,x,booked\nD," + now + ",-4,RON,Dan,x,booked\nE," + now + ",-1,RON,Eve,x,booked\n");
+        choose("A", "pets");
+        choose("B", "gifts");
+        choose("C", "food");
+        choose("D", "fuel");
+        String all = "pets 50.00 1, gifts 40.00 1, food 5.00 1, fuel 4.00 1, uncategorised 1.00 1";
+        assertEquals(all, shown(100));
+        assertEquals(all, shown(5));
+        assertEquals("pets 50.00 1, gifts 40.00 1, other 10.00 3", shown(2));
+        choose("B", "other");
+        assertEquals("pets 50.00 1, other 40.00 1, food 5.00 1, fuel 4.00 1, uncategorised 1.00 1", shown(5));
+        assertEquals("pets 50.00 1, food 5.00 1, other 45.00 3", shown(3));
+        assertAmount("100.00", spender.get("dashboard/").get("month_amount"));
+    }
+
+    /** With so many categories that are listed at most. */
+    private String shown(int categories) {
+        InsightConfig few = new SmallRyeConfigBuilder()
+                .withMapping(InsightConfig.class)
+                .withDefaultValue("florin.insight.categories", Integer.toString(categories))
+                .build()
+                .getConfigMapping(InsightConfig.class);
+        return new FigureService(wallets, figureStore, categoryService, few, Clock.systemUTC())
+                .categories(alice, null).categories().stream()
+                        .map(each -> each.category() + " " + each.amount() + " " + each.count())
+                        .collect(Collectors.joining(", "));
     }
 
     private String categories() {
