@@ -379,6 +379,26 @@ class LimitQuarkusTest {
         api.pay(bob, "100").expect(201);
     }
 
+    /** It has no limits, so that a slip would lift all of them. */
+    @Test
+    void aTierThatIsConfiguredNowhereIsRefused() {
+        open("1");
+        for (String fields : List.of("\"tier\":\"smal\"", "\"tier\":\"smal\",\"currency\":\"USD\",\"daily\":1")) {
+            ApiAnswer answer = set(fields).expect(400);
+            assertEquals("invalid-request", answer.code());
+            assertEquals(
+                    "tier is one of basic, gold, large, small",
+                    answer.json().at("/errors/0/field").textValue() + " "
+                            + answer.json().at("/errors/0/message").textValue());
+        }
+        assertEquals("basic", limits().get("tier").textValue());
+        assertFalse(limits().has("daily"));
+        for (String tier : List.of("small", "gold", "basic")) {
+            set("\"tier\":\"" + tier + "\"").expect(200);
+            assertEquals(tier, limits().get("tier").textValue());
+        }
+    }
+
     @Test
     void onlyAnAdministratorSetsThem() {
         open("1");

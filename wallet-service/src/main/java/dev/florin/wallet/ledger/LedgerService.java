@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -216,6 +217,11 @@ public class LedgerService {
     /** The limits that apply to an account. */
     public Limits limits(Account account) {
         return limits.of(account);
+    }
+
+    /** The names of all tiers, in alphabetical order; none if a tier may have any name. */
+    public SortedSet<String> tiers() {
+        return limits.names();
     }
 
     /**

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param userId whose wallets
  * @param currency of the one wallet; all wallets of the user if absent, and then only the tier can be given
- * @param tier how well the user is known (KYC); absent leaves it as it is
+ * @param tier how well the user is known (KYC), one of those that are configured if any are; absent leaves it as it is
  * @param perTransaction the most that one payment may be, in major units; 0 allows none
  * @param daily the most that may be spent on a day
  * @param monthly the most that may be spent in a month

@@ -43,7 +43,8 @@ public class LimitResource {
     @PUT
     @Operation(
             summary = "Set a user's spending limits and KYC tier, as an administrator",
-            description = "A limit that is left out is the tier's again; a tier that is left out stays.")
+            description = "A limit that is left out is the tier's again; a tier that is left out stays."
+                    + " Where tiers are configured, it is one of these or basic.")
     @RolesAllowed(Caller.ADMIN)
     public LimitList set(LimitChange change, @Context SecurityContext caller) {
         Required.field("body", change);

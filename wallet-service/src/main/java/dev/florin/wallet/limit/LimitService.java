@@ -4,6 +4,7 @@ import dev.florin.common.money.Asset;
 import dev.florin.common.money.Money;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
+import dev.florin.common.problem.Required;
 import dev.florin.wallet.ledger.LedgerService;
 import dev.florin.wallet.ledger.Limits;
 import jakarta.inject.Singleton;
@@ -11,6 +12,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +35,15 @@ public class LimitService {
                 .toList();
     }
 
-    /** @throws FlorinException {@link ProblemType#NOT_FOUND} if the user has no such wallet */
+    /**
+     * @throws FlorinException {@link ProblemType#NOT_FOUND} if the user has no such wallet;
+     *     {@link ProblemType#INVALID_REQUEST} for a tier that is not one of those that are configured
+     */
     public void set(LimitChange change, String admin) {
+        Set<String> tiers = ledger.tiers();
+        if (change.tier() != null && !tiers.isEmpty() && !tiers.contains(change.tier())) {
+            throw Required.invalid("tier", "is one of " + String.join(", ", tiers));
+        }
         Asset asset = change.currency() == null ? null : Asset.of(change.currency());
         Limits limits = asset == null
                 ? null
