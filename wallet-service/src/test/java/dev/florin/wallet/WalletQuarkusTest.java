@@ -199,6 +199,8 @@ class WalletQuarkusTest {
     @Test
     void itIsReadyAndCountsWhatItDoes() {
         api.wallet("1");
+        Api.as(bob).wallet("0");
+        api.pay(bob, "1.01").expect(422);
         assertEquals(
                 "UP",
                 api.get("/q/health/ready").expect(200).json().get("status").textValue());
@@ -207,6 +209,7 @@ class WalletQuarkusTest {
         String metrics = api.get("/q/metrics").expect(200).text();
         for (String name : List.of(
                 "transactions_total{status=\"posted\",type=\"deposit\"",
+                "transactions_total{status=\"refused\",type=\"p2p\"",
                 "ledger_batch_size",
                 "ledger_audit_mismatches",
                 "outbox_pending",

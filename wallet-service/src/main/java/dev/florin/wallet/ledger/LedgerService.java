@@ -306,7 +306,9 @@ public class LedgerService {
                 writer.submit(work.isRecorded() ? command.under(work.traceparent()) : command);
         var _ = outcomes.whenComplete((all, failure) -> {
             if (failure == null) {
-                all.forEach(meters::count);
+                for (int i = 0; i < all.size(); i++) {
+                    meters.count(command.operations().get(i), all.get(i));
+                }
             }
             work.end(failure);
         });

@@ -14,25 +14,35 @@ final class TransactionMeters {
 
     private final MeterRegistry metrics;
     private final Map<String, Counter> posted = new ConcurrentHashMap<>();
-    private final Counter refused;
+
+    /** Bounded for themselves: a refusal costs nobody anything, and must not hide the types of what moves. */
+    private final Map<String, Counter> refused = new ConcurrentHashMap<>();
 
     TransactionMeters(MeterRegistry metrics) {
         this.metrics = metrics;
-        this.refused = counter("any", "refused");
     }
 
-    void count(Outcome outcome) {
+    /** @param outcome what became of the operation */
+    void count(Operation operation, Outcome outcome) {
         switch (outcome) {
-            case Outcome.Posted done
-            when !done.repeated() -> posted(done.transfer().order().type()).increment();
-            case Outcome.Refused no when !no.repeated() -> refused.increment();
+            case Outcome.Posted done when !done.repeated() -> count(operation, "posted", posted);
+            case Outcome.Refused no when !no.repeated() -> count(operation, "refused", refused);
             case Outcome.Posted _, Outcome.Refused _, Outcome.Reserved _, Outcome.Released _ -> {}
         }
     }
 
-    private Counter posted(String type) {
-        String name = posted.containsKey(type) || posted.size() < MAX_TYPES ? type : OTHER;
-        return posted.computeIfAbsent(name, known -> counter(known, "posted"));
+    private void count(Operation operation, String status, Map<String, Counter> byType) {
+        String type = type(operation);
+        String name = byType.containsKey(type) || byType.size() < MAX_TYPES ? type : OTHER;
+        byType.computeIfAbsent(name, known -> counter(known, status)).increment();
+    }
+
+    private static String type(Operation operation) {
+        return switch (operation) {
+            case Operation.Post post -> post.order().type();
+            case Operation.Capture capture -> capture.order().type();
+            case Operation.Reserve _, Operation.Release _ -> Movement.HOLD;
+        };
     }
 
     private Counter counter(String type, String status) {
