@@ -232,6 +232,54 @@ class WalletRowsIT {
     }
 
     @Test
+    void aWalletItsLimitsAndItsEntriesAreShownToWhomTheyConcern(Florin florin) {
+        Person amy = florin.person("amy").opened();
+        Person bea = florin.person("bea").opened();
+        Person admin = operator(florin);
+        amy.deposits("10.00");
+        buys(amy, "3.00", Person.CURRENCY).expect(201);
+        String id = wallet(amy);
+        JsonNode wallet = shown(amy, "/api/wallets/" + id);
+        assertEquals(shown(amy, "/api/wallets").path("wallets").path(0), wallet);
+        assertEquals("7.00", wallet.path("available_balance").asText());
+        assertEquals(
+                "not-found",
+                bea.rest().get("/api/wallets/" + id, bea.token()).expect(404).code());
+
+        ObjectNode limit =
+                Json.object().put("user_id", amy.id()).put("daily", 5).put("currency", Person.CURRENCY);
+        admin.rest()
+                .ask("PUT", "/api/wallet/limits", admin.token(), limit, null)
+                .expect(200);
+        JsonNode limits = shown(amy, "/api/wallet/limits").path("limits").path(0);
+        assertEquals(
+                id + " basic 5.00 3.00",
+                limits.path("wallet_id").asText() + " " + limits.path("tier").asText() + " "
+                        + limits.path("daily").asText() + " "
+                        + limits.path("spent_today").asText());
+
+        List<String> moved = texts(shown(amy, "/api/wallet/transactions").path("transactions"), "id");
+        String entries = "/api/admin/ledger/accounts/" + id + "/entries";
+        JsonNode page = shown(admin, entries + "?limit=1");
+        assertEquals(List.of("2 " + moved.getFirst() + " sms_purchase -3.00 7.00"), lines(page));
+        assertEquals(
+                List.of("1 " + moved.getLast() + " deposit 10.00 10.00"),
+                lines(shown(
+                        admin, entries + "?cursor=" + page.path("next_cursor").asText())));
+        assertEquals(403, amy.rest().get(entries, amy.token()).status(), "they are for operators");
+    }
+
+    private static List<String> lines(JsonNode page) {
+        return elements(page.path("entries")).stream()
+                .map(each -> each.path("seq").asText() + " "
+                        + each.path("transfer_id").asText() + " "
+                        + each.path("type").asText() + " "
+                        + each.path("amount").asText() + " "
+                        + each.path("balance_after").asText())
+                .toList();
+    }
+
+    @Test
     void anAdministratorFreezesAWalletAndPutsItRightOnTheRecord(Florin florin) {
         Person lou = florin.person("lou").opened();
         lou.deposits("10.00");

@@ -153,6 +153,9 @@ class WalletSagaIT {
                         .json()
                         .path("deposit_id")
                         .asText());
+        assertEquals("applied", report(florin, id, "pending"));
+        killWallet(florin);
+        assertEquals("applied", report(florin, id, "pending"));
         assertEquals("applied", report(florin, id, "confirmed"));
         killWallet(florin);
         assertEquals("applied", report(florin, id, "confirmed"));
@@ -173,7 +176,12 @@ class WalletSagaIT {
         try (SocketRecorder socket = SocketRecorder.notifications(gus, 0)) {
             socket.awaitFrames("transaction_finalized", 1, SOON);
             assertEquals(
-                    List.of("transaction_confirmed", "deposit_received", "transaction_finalized"), ofRail(socket, id));
+                    List.of(
+                            "transaction_pending",
+                            "transaction_confirmed",
+                            "deposit_received",
+                            "transaction_finalized"),
+                    ofRail(socket, id));
         }
         florin.assertBooksAndInboxAgree();
     }
@@ -354,6 +362,10 @@ class WalletSagaIT {
                 () -> available(ben).equals("30.00"));
         assertEquals("0.00", pending(ben));
         all.forEach(id -> assertEquals("refunded", status(ben, id)));
+        try (SocketRecorder socket = SocketRecorder.notifications(ben, 0)) {
+            socket.awaitFrames("transaction_failed", SOME, AFTER_A_CRASH);
+            all.forEach(id -> assertEquals(List.of("transaction_failed"), ofRail(socket, id)));
+        }
         florin.assertBooksAndInboxAgree();
     }
 
