@@ -48,14 +48,22 @@ final class Device implements AutoCloseable {
         return new Device(service, user, since -> new NodeLine(node, user, since));
     }
 
-    private record SocketLine(SocketClient socket) implements Line {
+    private static final class SocketLine implements Line {
         private static final Duration PAUSE = Duration.ofMillis(60);
+
+        private final SocketClient socket;
+        private long askedAtNs = System.nanoTime();
+
+        SocketLine(SocketClient socket) {
+            this.socket = socket;
+        }
 
         @Override
         public List<JsonNode> arrived() {
             List<JsonNode> arrived = new ArrayList<>();
             // Twenty a second may be asked for, and who waits for something asks again and again.
-            LockSupport.parkNanos(PAUSE.toNanos());
+            LockSupport.parkNanos(askedAtNs + PAUSE.toNanos() - System.nanoTime());
+            askedAtNs = System.nanoTime();
             socket.say("{\"type\":\"ping\"}");
             for (JsonNode frame = socket.next(); !type(frame).equals("pong"); frame = socket.next()) {
                 arrived.add(frame);
