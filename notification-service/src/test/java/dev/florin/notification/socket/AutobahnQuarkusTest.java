@@ -146,6 +146,9 @@ class AutobahnQuarkusTest {
         Path suite = FOLDER.resolve("autobahntestsuite.jar").toAbsolutePath();
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // It is over before the optimising compiler pays.
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-Dpython.path=" + suite,
                         "-Dpython.cachedir.skip=true",
                         "-Dpython.console=",
