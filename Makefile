@@ -16,8 +16,9 @@ export JAVA_HOME := $(JDK)
 # Maven 3.8's own libraries use what JDK 25 warns about. .mvn/jvm.config leaves the optimising compiler out: a build is over before it pays,
 # and takes half of the CPU without it.
 export MAVEN_OPTS := --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED $(MAVEN_OPTS)
-# The services are built and tested beside each other, one module per core: much of a test is waiting.
+# The services are built beside each other, one module per core, and tested three to two cores: much of a test is waiting.
 MVN := mvn -B -ntp -T 1C
+MVN_TEST := mvn -B -ntp -T 1.5C
 JAVA := "$(JDK)/bin/java" --sun-misc-unsafe-memory-access=allow
 
 SERVICES := wallet-service escrow-service refund-service notification-service
@@ -45,11 +46,11 @@ demo: tools ## play a scenario against the running system (make up) and show eac
 
 .PHONY: test
 test: tools ## everything that proves the product, the packaged system included
-	$(MVN) verify -Pautobahn
+	$(MVN_TEST) verify -Pautobahn
 
 .PHONY: test-fast
 test-fast: tools ## the quick tests only, of the modules only
-	$(MVN) test -DexcludedGroups=slow -pl '!deploy/system-test,!deploy/benchmark'
+	$(MVN_TEST) test -DexcludedGroups=slow -pl '!deploy/system-test,!deploy/benchmark'
 
 .PHONY: bench
 bench: tools ## measure the packaged system on this machine; see deploy/benchmark/RESULTS.md
