@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -23,6 +24,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 class AuditStoreQuarkusTest {
     private static final int HURRY_S = 1;
     private static final String LOOK = "SELECT count(*) FROM account";
+
+    /** On two cores the common pool has one, and nobody would look before the lock is gone. */
+    private static final Executor THREADS = work -> Thread.ofVirtual().start(work);
 
     @Inject
     AuditConfig config;
@@ -35,9 +39,9 @@ class AuditStoreQuarkusTest {
         AuditStore store = new AuditStore(database, config);
         CountDownLatch locked = new CountDownLatch(1);
         CountDownLatch enough = new CountDownLatch(1);
-        CompletableFuture<Void> slow = CompletableFuture.runAsync(() -> keepFromReading(locked, enough));
+        CompletableFuture<Void> slow = CompletableFuture.runAsync(() -> keepFromReading(locked, enough), THREADS);
         locked.await();
-        CompletableFuture<?> look = CompletableFuture.supplyAsync(store::fromTheStart);
+        CompletableFuture<?> look = CompletableFuture.supplyAsync(store::fromTheStart, THREADS);
         assertThrows(
                 DatabaseException.class,
                 () -> database.list(LOOK, Database.Binder.NOTHING, row -> row.getLong(1)),
