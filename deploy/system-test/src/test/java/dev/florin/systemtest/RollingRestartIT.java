@@ -19,12 +19,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * An upgrade as deployments do it: two replicas of every service, and each of the eight is sent away and comes back
  * while people pay, buy what is not delivered, make promises about money, and watch.
  */
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class RollingRestartIT {
     private static final int PEOPLE = 200;
     private static final int SOCKETS_EACH = 5;
