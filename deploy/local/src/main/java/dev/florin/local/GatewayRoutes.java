@@ -4,9 +4,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.PoolOptions;
@@ -77,14 +79,30 @@ final class GatewayRoutes implements Handler<HttpServerRequest> {
                 .addInterceptor(new Passage(route.uri(), forwarded));
     }
 
-    /** What is changed on the way: the forwarding headers, and an answer if the service gives none. */
+    /** What is done on the way: the forwarding headers, another try of what only reads, and an answer if none comes. */
     private record Passage(String uri, Map<String, String> forwarded) implements ProxyInterceptor {
         @Override
         public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
             ProxyRequest request = context.request();
             request.setURI(uri);
             replaceForwarding(request.headers(), forwarded);
-            return context.sendRequest().recover(failure -> Future.succeededFuture(answer(request, failure)));
+            return context.sendRequest()
+                    .recover(failure ->
+                            mayBeAskedAgain(request, failure) ? askAgain(context) : Future.failedFuture(failure))
+                    .recover(failure -> Future.succeededFuture(answer(request, failure)));
+        }
+
+        /** What only reads, and was cut off before there was an answer: RFC 9110, 9.2.2 leaves that to proxies. */
+        private static boolean mayBeAskedAgain(ProxyRequest request, Throwable failure) {
+            HttpMethod method = request.getMethod();
+            return GatewayProblem.of(failure) == GatewayProblem.BAD_GATEWAY
+                    && (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD));
+        }
+
+        private static Future<ProxyResponse> askAgain(ProxyContext context) {
+            // What the caller sent with it, which should be nothing, has been read already.
+            context.request().setBody(Body.body(Buffer.buffer()));
+            return context.sendRequest();
         }
 
         private static ProxyResponse answer(ProxyRequest request, Throwable failure) {

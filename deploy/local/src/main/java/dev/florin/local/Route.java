@@ -13,14 +13,16 @@ import java.util.Queue;
 /** Where one caller's request may go: the instances not yet tried, and the address there. */
 final class Route {
     private final Backends backends;
-    private final Queue<Backend> untried;
+    private final Service service;
+    private final Queue<Backend> untried = new ArrayDeque<>();
     private final String uri;
 
     /** @param uri path and query as the service shall see them */
     Route(Backends backends, Service service, String uri) {
         this.backends = backends;
-        this.untried = new ArrayDeque<>(backends.inTurn(service));
+        this.service = service;
         this.uri = uri;
+        untried.addAll(backends.inTurn(service));
     }
 
     String uri() {
@@ -33,11 +35,14 @@ final class Route {
 
     /**
      * A request to the first untried instance that can be reached. Those that could not have seen nothing of it, so
-     * even what must not be done twice may go on to the next; once it is under way it is the caller's to repeat.
+     * even what must not be done twice may go on to the next. Who asks again after all were tried begins anew.
      *
-     * @throws java.util.NoSuchElementException if it is exhausted
+     * @throws java.util.NoSuchElementException if the service has no instance
      */
     Future<HttpClientRequest> request(HttpClient client, HttpMethod method) {
+        if (isExhausted()) {
+            untried.addAll(backends.inTurn(service));
+        }
         Backend next = untried.remove();
         RequestOptions target = new RequestOptions()
                 .setServer(SocketAddress.inetSocketAddress(next.port(), next.host()))

@@ -31,6 +31,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -43,6 +44,7 @@ class GatewayTest {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
     private final BlockingQueue<String> closed = new LinkedBlockingQueue<>();
+    private final AtomicInteger broken = new AtomicInteger();
     private final Gateway gateway;
 
     GatewayTest() throws Exception {
@@ -74,7 +76,17 @@ class GatewayTest {
                         .setStatusCode(503)
                         .putHeader("Retry-After", "7")
                         .end("{\"code\":\"too-busy\"}");
-            case "/api/wallet/broken" -> request.connection().close();
+            case "/api/wallet/broken" -> {
+                broken.incrementAndGet();
+                request.connection().close();
+            }
+            case "/api/wallet/broken-once" -> {
+                if (broken.getAndIncrement() == 0) {
+                    request.connection().close();
+                } else {
+                    request.response().end("whole");
+                }
+            }
             case "/api/wallet/upload" ->
                 request.body().onSuccess(body -> request.response().end("got " + body.length()));
             case "/api/wallet/download" -> request.response().end(Buffer.buffer(new byte[3_000_000]));
@@ -178,7 +190,8 @@ class GatewayTest {
     }
 
     @Test
-    void exchangeThatBreaksOffIsBadGateway() throws Exception {
+    void exchangeThatBreaksOffIsBadGatewayAndNotRepeated() throws Exception {
+        broken.set(0);
         HttpResponse<String> answer = client.send(
                 request("/api/wallet/broken")
                         .POST(HttpRequest.BodyPublishers.ofString("{}"))
@@ -186,6 +199,18 @@ class GatewayTest {
                 BodyHandlers.ofString());
         assertEquals(502, answer.statusCode());
         assertTrue(answer.body().contains("\"code\":\"bad-gateway\""));
+        assertEquals(1, broken.get());
+    }
+
+    @Test
+    void whatOnlyReadsIsAskedOnceMore() throws Exception {
+        broken.set(0);
+        HttpResponse<String> answer = get("/api/wallet/broken-once");
+        assertEquals(200, answer.statusCode());
+        assertEquals("whole", answer.body());
+        broken.set(0);
+        assertEquals(502, get("/api/wallet/broken").statusCode());
+        assertEquals(2, broken.get());
     }
 
     @Test
