@@ -17,6 +17,9 @@ END $$;
 CREATE TRIGGER blank_chat AFTER DELETE ON chat_message REFERENCING OLD TABLE AS gone
     FOR EACH STATEMENT EXECUTE FUNCTION blank_chat();
 
+-- Whoever could hang it on a table of his own would take the text of any message out of history with it.
+REVOKE ALL ON FUNCTION blank_chat() FROM PUBLIC;
+
 -- What a client was sent without a hole: from the moment of the first, everything after from_seq, and by the time of the
 -- writing up to to_seq. A notification was sent when it was committed, or when the run began, whichever is later; so one
 -- row does for as long as a connection lasts, moved on now and then. It goes with the notifications.

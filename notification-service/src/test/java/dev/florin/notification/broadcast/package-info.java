@@ -1,0 +1,4 @@
+@NullMarked
+package dev.florin.notification.broadcast;
+
+import org.jspecify.annotations.NullMarked;
