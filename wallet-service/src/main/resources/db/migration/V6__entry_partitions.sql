@@ -65,10 +65,11 @@ BEGIN
     RETURN (SELECT count(*) FROM (SELECT FROM entry_other LIMIT 1000) outside);
 END $$;
 
+-- The months are UTC's, wherever this runs: one that begins at another hour than the one before would be passed over.
 DO $$ BEGIN
     PERFORM make_entry_months(month, 1)
        FROM generate_series(date_trunc('month', least(now(), (SELECT min(created_at) FROM entry_unpartitioned)), 'UTC'),
-                            now() + interval '2 months', interval '1 month') month;
+                            now() + interval '2 months', interval '1 month', 'UTC') month;
 END $$;
 
 INSERT INTO entry (account_id, seq, transfer_id, asset, amount, balance_after, created_at, spends)
