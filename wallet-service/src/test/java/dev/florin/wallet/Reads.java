@@ -41,7 +41,7 @@ public record Reads(long scans, long rows) {
     }
 
     /** Has this connection only, whose transaction nobody ends: PostgreSQL shows what was read as long as it lasts. */
-    private static DataSource always(Connection connection) {
+    public static DataSource always(Connection connection) {
         Connection kept = proxy(
                 Connection.class,
                 (_, method, arguments) ->

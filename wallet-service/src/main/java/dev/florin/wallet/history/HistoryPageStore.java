@@ -22,23 +22,23 @@ public class HistoryPageStore {
     private static final String WANTED =
             "unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::numeric[], ?::numeric[]) AS w (account_id, above, up_to, least, most)";
 
-    /** The numbers say it all; the times let months that cannot have any be passed by. */
-    private static final String IN_SPAN = """
-            e.account_id = w.account_id AND e.seq > w.above AND e.seq <= w.up_to
-            AND e.created_at >= coalesce(?::timestamptz, '-infinity') AND e.created_at < coalesce(?::timestamptz, 'infinity')""";
+    /** The numbers say it all. */
+    private static final String IN_SPAN = "e.account_id = w.account_id AND e.seq > w.above AND e.seq <= w.up_to";
+
+    /** Lets months that cannot have any be passed by. Where there are none, it would only be asked of each entry. */
+    private static final String IN_PERIOD = " AND e.created_at >= ? AND e.created_at < ?";
 
     private static final String NEWEST_FIRST = " ORDER BY e.created_at DESC, e.account_id, e.seq DESC";
 
     /** The newest of each wallet, of these the newest of all, and only then what belongs to them. */
     private static final String PAGE = "SELECT " + HistoryRow.COLUMNS + " FROM (SELECT e.* FROM " + WANTED + """
              CROSS JOIN LATERAL (SELECT e.* FROM entry e%s
-                                  WHERE %s%s
+                                  WHERE %s
                                   ORDER BY e.seq DESC LIMIT ?) e
             """
             + NEWEST_FIRST + " OFFSET ? LIMIT ?) e" + HistoryRow.JOINS + NEWEST_FIRST;
 
-    private static final String COUNT =
-            ";SELECT count(*) FROM " + WANTED + " JOIN entry e ON " + IN_SPAN + "%s WHERE true%s";
+    private static final String COUNT = ";SELECT count(*) FROM " + WANTED + " CROSS JOIN entry e%s WHERE %s";
 
     private final HistoryStore history;
 
@@ -92,8 +92,9 @@ public class HistoryPageStore {
         List<Span> within = query.looksInside()
                 ? spans
                 : spans.stream().map(span -> span.newest(reached)).toList();
-        String count = wanted.isCountedByLooking() ? COUNT.formatted(joins, conditions.sql()) : "";
-        String sql = PAGE.formatted(joins, IN_SPAN, conditions.sql()) + count + end;
+        String where = IN_SPAN + (query.period().isOpen() ? "" : IN_PERIOD) + conditions.sql();
+        String count = wanted.isCountedByLooking() ? COUNT.formatted(joins, where) : "";
+        String sql = PAGE.formatted(joins, where) + count + end;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int next = bind(connection, statement, 1, within, query, conditions);
             statement.setInt(next++, reached);
@@ -136,8 +137,10 @@ public class HistoryPageStore {
                 connection.createArrayOf("int8", spans.stream().map(Span::upTo).toArray()));
         statement.setArray(next++, connection.createArrayOf("numeric", minors(spans, query.minAmount())));
         statement.setArray(next++, connection.createArrayOf("numeric", minors(spans, query.maxAmount())));
-        statement.setTimestamp(next++, HistoryStore.timestamp(query.period().from()));
-        statement.setTimestamp(next++, HistoryStore.timestamp(query.period().until()));
+        if (!query.period().isOpen()) {
+            HistoryStore.bindPeriod(statement, next, query.period());
+            next += 2;
+        }
         return HistoryStore.bind(conditions, statement, next);
     }
 

@@ -11,9 +11,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -38,16 +39,15 @@ public class HistoryStore {
     private static final String ARCHIVED = "P0002";
 
     private static final String ENDS = """
-            CASE WHEN ?::timestamptz IS NULL THEN 0 ELSE entries_before(id, ?) END,
-            CASE WHEN ?::timestamptz IS NULL THEN seq ELSE entries_before(id, ?) END""";
+            SELECT CASE WHEN isfinite(since) THEN entries_before(id, since) ELSE 0 END,
+                   CASE WHEN isfinite(until) THEN entries_before(id, until) ELSE seq END, id, asset
+              FROM (SELECT ?::timestamptz AS since, ?::timestamptz AS until) period CROSS JOIN account
+            """;
 
-    static final String SPANS = "SELECT " + ENDS + """
-            , id, asset
-              FROM account
-             WHERE owner = ? AND kind = 'wallet' AND asset = coalesce(?, asset)
-             ORDER BY asset""";
+    static final String SPANS =
+            ENDS + " WHERE owner = ? AND kind = 'wallet' AND asset = coalesce(?, asset) ORDER BY asset";
 
-    private static final String SPAN_OF_ONE = "SELECT " + ENDS + " FROM account WHERE id = ?";
+    private static final String SPAN_OF_ONE = ENDS + " WHERE id = ?";
 
     private static final String OLDEST_FIRST = "SELECT " + HistoryRow.COLUMNS + " FROM entry e" + HistoryRow.JOINS
             + " WHERE e.account_id = ? AND e.seq > ? AND e.seq <= ? ORDER BY e.seq LIMIT ?";
@@ -101,9 +101,9 @@ public class HistoryStore {
 
     static void bindSpans(PreparedStatement statement, String user, @Nullable Asset currency, Period period)
             throws SQLException {
-        bindPeriod(statement, period);
-        statement.setString(5, user);
-        statement.setString(6, currency == null ? null : currency.code());
+        bindPeriod(statement, 1, period);
+        statement.setString(3, user);
+        statement.setString(4, currency == null ? null : currency.code());
     }
 
     static Span span(ResultSet row) throws SQLException {
@@ -116,8 +116,8 @@ public class HistoryStore {
                         connection,
                         SPAN_OF_ONE,
                         statement -> {
-                            bindPeriod(statement, period);
-                            statement.setObject(5, wallet);
+                            bindPeriod(statement, 1, period);
+                            statement.setObject(3, wallet);
                         },
                         row -> new Span(wallet, asset, row.getLong(1), row.getLong(2)))
                 .getFirst();
@@ -191,16 +191,17 @@ public class HistoryStore {
         return next;
     }
 
-    private static void bindPeriod(PreparedStatement statement, Period period) throws SQLException {
-        Timestamp from = timestamp(period.from());
-        Timestamp until = timestamp(period.until());
-        statement.setTimestamp(1, from);
-        statement.setTimestamp(2, from);
-        statement.setTimestamp(3, until);
-        statement.setTimestamp(4, until);
+    /**
+     * Open ends are infinite. Neither {@code setTimestamp} nor null says which type it is: the driver asks for it, and
+     * with it learns that a row of the answer has no bounded size. Lest both sides wait with full buffers, it then waits
+     * for whatever it has sent before it sends that statement: one more round trip, each time.
+     */
+    static void bindPeriod(PreparedStatement statement, int first, Period period) throws SQLException {
+        statement.setObject(first, period.from() == null ? OffsetDateTime.MIN : utc(period.from()));
+        statement.setObject(first + 1, period.until() == null ? OffsetDateTime.MAX : utc(period.until()));
     }
 
-    static @Nullable Timestamp timestamp(@Nullable Instant instant) {
-        return instant == null ? null : Timestamp.from(instant);
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -40,6 +40,11 @@ record Period(@Nullable Instant from, @Nullable Instant until) {
         return new Period(from, until);
     }
 
+    /** Whether it leaves nothing out. */
+    boolean isOpen() {
+        return from == null && until == null;
+    }
+
     static Period of(YearMonth month) {
         return new Period(startOf(month), startOf(month.plusMonths(1)));
     }
