@@ -193,8 +193,8 @@ public class HistoryStore {
 
     /**
      * Open ends are infinite. Neither {@code setTimestamp} nor null says which type it is: the driver asks for it, and
-     * with it learns that a row of the answer has no bounded size. Lest both sides wait with full buffers, it then waits
-     * for whatever it has sent before it sends that statement: one more round trip, each time.
+     * with it learns that a row of the answer has no bounded size. Lest both sides wait with full buffers, it then
+     * waits for whatever it has sent before it sends that statement: one more round trip, each time.
      */
     static void bindPeriod(PreparedStatement statement, int first, Period period) throws SQLException {
         statement.setObject(first, period.from() == null ? OffsetDateTime.MIN : utc(period.from()));

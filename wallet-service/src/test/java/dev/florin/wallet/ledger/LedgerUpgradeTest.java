@@ -38,9 +38,15 @@ class LedgerUpgradeTest {
     @ValueSource(ints = {Upgrades.WHOLE_ENTRIES, Upgrades.SPENT_FOR_EVER, Upgrades.MINUTES, Upgrades.PAYMENTS_ONLY})
     void refusedPaymentsOfBeforeAreListedNewestFirst(int version) {
         Upgrade upgrade = Upgrades.from(version);
-        List<Transfer> refused = new LedgerStore(upgrade.application())
-                .refusedPayments(List.of(id(upgrade, "wallet 4")), TimeCursor.of(null), ALL);
-        assertEquals(20, refused.size(), "and none of those that were promised");
+        UUID wallet = id(upgrade, "wallet 4");
+        List<Transfer> refused =
+                new LedgerStore(upgrade.application()).refusedPayments(List.of(wallet), TimeCursor.of(null), ALL);
+        assertEquals(
+                Map.of(true, 20L, false, 20L),
+                refused.stream()
+                        .collect(Collectors.partitioningBy(
+                                t -> t.order().debit().equals(wallet), Collectors.counting())),
+                "out of it and into it, and none of those that were promised");
         assertEquals(
                 refused.stream()
                         .map(Transfer::createdAt)
@@ -48,7 +54,7 @@ class LedgerUpgradeTest {
                         .toList(),
                 refused.stream().map(Transfer::createdAt).toList());
         assertEquals(
-                Map.of(ProblemType.RECIPIENT_FROZEN, 20L),
+                Map.of(ProblemType.RECIPIENT_FROZEN, 20L, ProblemType.INSUFFICIENT_FUNDS, 20L),
                 refused.stream().collect(Collectors.groupingBy(t -> t.refusal().orElseThrow(), Collectors.counting())));
     }
 
