@@ -14,6 +14,7 @@ import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.TestTokens;
+import dev.florin.notification.feed.Feed;
 import dev.florin.notification.socket.ConnectionsService;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -49,6 +50,9 @@ class BroadcastQuarkusTest {
 
     @Inject
     ConnectionsService connections;
+
+    @Inject
+    Feed feed;
 
     private ValidatableResponse say(@Nullable String key, String body) {
         var request = given().baseUri(service.base().toString())
@@ -92,6 +96,31 @@ class BroadcastQuarkusTest {
         }
         try (SocketClient client = service.notifications(late)) {
             alertOf(client, message);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoIsCutOffIsShownItAgainAndWhoSaysGoodbyeIsNot(boolean goodbye) {
+        String message = "maintenance " + UUID.randomUUID();
+        try (RawSocket socket = RawSocket.connect(service.notificationsUri(TestTokens.user(alice), ""), 0)) {
+            socket.receive();
+            say(null, alert(message, Map.of())).statusCode(200);
+            while (!socket.receive().text().contains(message)) {
+                // Others speak to everyone, too.
+            }
+            if (goodbye) {
+                socket.send(RawSocket.CLOSE, new byte[0]);
+                assertEquals(RawSocket.CLOSE, socket.receive().head());
+            }
+        }
+        Eventually.holds("it is gone", () -> feed.of(alice).isEmpty());
+        try (SocketClient client = service.notifications(alice)) {
+            if (goodbye) {
+                client.hasNothingMore();
+            } else {
+                alertOf(client, message);
+            }
         }
     }
 

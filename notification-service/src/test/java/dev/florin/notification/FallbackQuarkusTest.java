@@ -200,6 +200,25 @@ class FallbackQuarkusTest {
     }
 
     @Test
+    void whatEveryoneIsToldIsToldOnceByEitherWay() {
+        String first = "first of " + user;
+        String second = "second of " + user;
+        try (EventStreamClient events = stream("")) {
+            events.next();
+            service.tell(Some.alert(first));
+            while (!events.next().data().contains(first)) {
+                // Others speak to everyone, too.
+            }
+        }
+        Eventually.holds("the connection is given back", () -> sessions().isEmpty());
+        service.tell(Some.alert(second));
+        String poll = "/api/notifications/poll?wait=30";
+        service.as(user).get(poll).then().body("notifications.data.message", contains(second));
+        service.tell(Some.payment(1, user));
+        service.as(user).get(poll + "&after_seq=0").then().body("notifications.type", contains("payment_received"));
+    }
+
+    @Test
     void aTicketOpensAStream() {
         String ticket = service.as(user).post("/api/ws/tickets").path("ticket");
         service.tell(Some.payment(1, user));

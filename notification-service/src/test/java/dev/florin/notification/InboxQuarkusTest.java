@@ -228,11 +228,11 @@ class InboxQuarkusTest {
             service.tell(alert, alert);
             service.tell(alert);
             assertEquals(alert.id(), client.next("system_alert").get("id").asText());
-            client.hasNothingMore();
+            client.hasNothingMore().leave();
         }
         try (SocketClient client = service.notifications(late)) {
             assertEquals(alert.id(), client.next("system_alert").get("id").asText());
-            client.hasNothingMore();
+            client.hasNothingMore().leave();
         }
         Eventually.holds("the position is written down", () -> seen(early) && seen(late));
         try (SocketClient client = service.notifications(late);

@@ -168,6 +168,12 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
         return reason;
     }
 
+    /** Says goodbye and waits for the answer: what came before has been heard. */
+    public void leave() {
+        var _ = open().sendClose(WebSocket.NORMAL_CLOSURE, "");
+        closeCode();
+    }
+
     @Override
     public void close() {
         open().abort();

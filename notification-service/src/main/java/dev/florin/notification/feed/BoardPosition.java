@@ -1,14 +1,28 @@
 package dev.florin.notification.feed;
 
 import io.netty.buffer.ByteBuf;
-import java.util.OptionalLong;
 
-/** How far one connection has followed the announcements; what it was shown counts for all of its user's devices. */
+/**
+ * How far one connection has followed the announcements, and how far that is certain: what has reached one device
+ * counts for all of its user's, and nothing but this position brings an announcement back. What is written into a
+ * connection may be lost in it, so the answer to a ping counts, for what was written before the ping. Another message
+ * does not: it may have crossed the announcement on its way.
+ */
 final class BoardPosition {
     private final FeedSession session;
     private final Outlet outlet;
     private final Seen seen;
+    /** Up to here the connection has been given announcements. */
     private long pos;
+    /** Up to here they are known to have been written, and not to wait in the queue. */
+    private long written;
+    /** Up to here they were written before the ping that is to be answered. */
+    private long asked;
+
+    private boolean isAsked;
+    /** Up to here they have arrived. */
+    private long confirmed;
+
     private boolean isNews;
 
     BoardPosition(FeedSession session, Outlet outlet, Seen seen) {
@@ -23,9 +37,11 @@ final class BoardPosition {
                 && frames.notice().place() instanceof Place.Announcement(long announcement)
                 && announcement > pos
                 && session.wants(frames)) {
+            boolean goesToTheWire = outlet.isIdle();
             session.show(frames);
             if (!session.isClosed()) {
-                reached(announcement);
+                pos = announcement;
+                written = goesToTheWire ? pos : written;
             }
         }
     }
@@ -37,20 +53,61 @@ final class BoardPosition {
 
     /** A run of announcements in one buffer; only if it {@link #takesAll}. */
     void takeAll(ByteBuf bytes, long last, int frames) {
+        // First: the wire may say that they are out before it returns.
+        pos = last;
+        written = last;
         outlet.sendNow(bytes, frames);
-        reached(last);
     }
 
-    private void reached(long announcement) {
-        pos = announcement;
-        isNews = true;
+    private long written() {
+        if (outlet.isIdle()) {
+            written = pos;
+        }
+        return written;
     }
 
-    /** Says how far it has got, now and then: at each announcement it would cost as much as the announcement. */
+    /** To be told before a ping is written; the answer may be to an earlier one that is not answered yet. */
+    void asks() {
+        if (!isAsked && outlet.isIdle()) {
+            isAsked = true;
+            asked = pos;
+        }
+    }
+
+    /** A ping was answered. */
+    void answered() {
+        if (isAsked) {
+            isAsked = false;
+            confirm(asked);
+        }
+    }
+
+    /** Everything that was written has arrived; also after the connection has {@linkplain #ended}. */
+    void received() {
+        confirm(written());
+        if (session.isClosed()) {
+            report();
+        }
+    }
+
+    private void confirm(long announcement) {
+        if (announcement > confirmed) {
+            confirmed = announcement;
+            isNews = true;
+        }
+    }
+
+    /** What waits in the queue will not be written any more. */
+    void ended() {
+        pos = written();
+        report();
+    }
+
+    /** Says what is certain, now and then: at each announcement it would cost as much as the announcement. */
     void report() {
         if (isNews) {
             isNews = false;
-            seen.announced(session.userId(), pos);
+            seen.announced(session.userId(), confirmed);
         }
     }
 
@@ -61,13 +118,14 @@ final class BoardPosition {
      * @return after which announcement to go on
      */
     long open(long announcedToUser, long lastAnnouncement) {
-        OptionalLong lately = seen.lately(session.userId());
-        if (announcedToUser == Standing.NEVER) {
-            reached(Math.max(pos, lately.orElse(lastAnnouncement)));
-            report();
-        } else {
-            pos = Math.max(pos, Math.max(announcedToUser, lately.orElse(announcedToUser)));
+        long known = Math.max(announcedToUser, seen.lately(session.userId()).orElse(Standing.NEVER));
+        if (known == Standing.NEVER) {
+            known = lastAnnouncement;
+            seen.announced(session.userId(), known);
         }
+        pos = Math.max(pos, known);
+        written = Math.max(written, known);
+        confirmed = Math.max(confirmed, known);
         return pos;
     }
 }

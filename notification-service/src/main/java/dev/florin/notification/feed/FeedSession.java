@@ -268,6 +268,18 @@ public final class FeedSession {
         life.heard();
     }
 
+    /** The client has answered a ping, and so read what was written before that. */
+    public void answered() {
+        life.heard();
+        board.answered();
+    }
+
+    /** What was written has arrived, as far as anybody can know; also after the end of the connection. */
+    public void received() {
+        life.heard();
+        board.received();
+    }
+
     /**
      * The client has another token.
      *
@@ -290,7 +302,10 @@ public final class FeedSession {
         sent.tick(nowMs);
         switch (life.at(nowMs)) {
             case QUIET -> {}
-            case PING -> outlet.ping();
+            case PING -> {
+                board.asks();
+                outlet.ping();
+            }
             case LOST -> close(CloseCode.HEARTBEAT_LOST, CloseCode.HEARTBEAT_LOST.reason());
             case OVER -> close(CloseCode.TOKEN_EXPIRED, CloseCode.TOKEN_EXPIRED.reason());
         }
@@ -308,7 +323,7 @@ public final class FeedSession {
     public void closed() {
         if (!closed) {
             closed = true;
-            board.report();
+            board.ended();
             sent.report();
             outlet.clear();
             feed.remove(this);

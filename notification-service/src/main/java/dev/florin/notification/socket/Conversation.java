@@ -86,9 +86,14 @@ final class Conversation {
         }
     }
 
-    /** A sign of life. */
-    void heard() {
-        session.heard();
+    /** The answer to a ping of ours, or one that nobody asked for. */
+    void ponged() {
+        session.answered();
+    }
+
+    /** The client says goodbye, first or in answer to ours: it has read on to here. */
+    void goodbye() {
+        session.received();
     }
 
     void writable() {

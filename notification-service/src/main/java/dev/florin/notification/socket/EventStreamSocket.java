@@ -47,16 +47,21 @@ final class EventStreamSocket implements Wire {
         if (ended || pending.length() == 0) {
             return;
         }
-        int length = pending.length();
-        unsent += length;
-        var _ = response.write(pending).onSuccess(_ -> taken(length));
+        Buffer bytes = pending;
+        // First: it may be taken before the call returns.
         pending = Buffer.buffer();
+        unsent += bytes.length();
+        var _ = response.write(bytes).onSuccess(_ -> taken(bytes.length()));
     }
 
     private void taken(int length) {
         unsent -= length;
         if (session != null) {
             session.heard();
+            // Of what is half taken nobody knows which half.
+            if (unsentBytes() == 0) {
+                session.received();
+            }
             if (isWritable()) {
                 session.writable();
             }

@@ -70,10 +70,11 @@ final class HeldPollSocket implements Wire {
         if (!ended && (answer.hasNews() || nothingFollows)) {
             ended = true;
             of.closed();
-            context.response()
+            var _ = context.response()
                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                     .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                    .end(answer.json());
+                    .end(answer.json())
+                    .onSuccess(_ -> of.received());
         }
     }
 

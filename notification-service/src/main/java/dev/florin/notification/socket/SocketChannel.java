@@ -66,6 +66,9 @@ final class SocketChannel extends ChannelInboundHandlerAdapter implements Wire {
             if (!closing && message instanceof WebSocketFrame frame && conversation != null) {
                 take(frame, conversation);
             } else if (message instanceof CloseWebSocketFrame) {
+                if (conversation != null) {
+                    conversation.goodbye();
+                }
                 var _ = ctx.close();
             }
         } finally {
@@ -89,7 +92,7 @@ final class SocketChannel extends ChannelInboundHandlerAdapter implements Wire {
                 }
             }
             case PingWebSocketFrame ping -> with.pinged(ByteBufUtil.getBytes(ping.content()));
-            case PongWebSocketFrame _ -> with.heard();
+            case PongWebSocketFrame _ -> with.ponged();
             case CloseWebSocketFrame close -> goodbye(close, with);
             default -> with.close(CloseCode.PROTOCOL_ERROR);
         }
@@ -134,6 +137,7 @@ final class SocketChannel extends ChannelInboundHandlerAdapter implements Wire {
 
     private void goodbye(CloseWebSocketFrame close, Conversation with) {
         closing = true;
+        with.goodbye();
         with.ended();
         Frame answer = close.statusCode() == NO_STATUS || close.statusCode() < 0
                 ? Frame.emptyClose()

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.notification.Some;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes its way beside the stream: values, announcements and what is passing. */
@@ -106,24 +108,133 @@ class FeedValuesTest {
         here.feed.announce(TestFeed.notice(new Place.Announcement(2), ""));
         here.settle();
         assertEquals(List.of("!2"), here.shown());
+        session.received();
         session.tick(Some.NOON.toEpochMilli());
         assertEquals(OptionalLong.of(2), here.feed.seen().lately("alice"));
     }
 
-    @Test
-    void whoComesBackBeforeItIsWrittenDownIsNotToldAgain() {
+    /** How it shows that it was there to hear what it was sent. */
+    enum Sign {
+        PONG,
+        GOODBYE,
+        ANSWERED_GOODBYE
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoComesBackBeforeItIsWrittenDownIsNotToldAgain(Sign sign) {
         FeedSession first = here.open(here.wire, OptionalLong.empty());
         here.settle();
-        here.past.announcements.add(TestFeed.notice(new Place.Announcement(1), ""));
+        announce(1);
+        assertEquals(List.of("hello 5", "!1"), here.shown());
+        switch (sign) {
+            case PONG -> {
+                beat(first);
+                first.answered();
+                first.closed();
+            }
+            case GOODBYE -> {
+                first.received();
+                first.closed();
+            }
+            case ANSWERED_GOODBYE -> {
+                first.close(CloseCode.NORMAL, "");
+                first.received();
+            }
+        }
+        assertEquals(List.of("hello 5"), shownToTheNext());
+    }
+
+    @Test
+    void whatWasAnnouncedIntoAConnectionThatDiesIsShownToTheNext() {
+        FeedSession first = here.open(here.wire, OptionalLong.empty());
+        here.settle();
+        beat(first);
+        announce(1);
+        first.heard();
+        // To what was sent before the announcement.
+        first.answered();
+        first.tick(here.clock.millis());
+        beat(first);
+        announce(2);
+        beat(first);
+        first.closed();
+        assertEquals(List.of("hello 5", "!1", "!2"), shownToTheNext());
+    }
+
+    @Test
+    void anAnswerIsForTheFirstPingThatWasNotAnswered() {
+        FeedSession first = here.open(here.wire, OptionalLong.empty());
+        here.settle();
+        announce(1);
+        beat(first);
+        announce(2);
+        beat(first);
+        first.answered();
+        first.closed();
+        assertEquals(List.of("hello 5", "!2"), shownToTheNext());
+    }
+
+    @Test
+    void whatWaitedForASlowClientThatIsLetGoIsShownToTheNext() {
+        FeedSession first = here.open(here.wire, OptionalLong.empty());
+        here.settle();
+        announce(1);
+        here.wire.writable = false;
+        announce(2);
+        beat(first);
+        first.answered();
+        String filler = "x".repeat(90);
+        for (int seq = 6; seq <= 12; seq++) {
+            here.feed.publish("alice", seq, List.of(TestFeed.notice(new Place.Stream(seq), filler)), 0);
+        }
+        here.settle();
+        assertEquals(3008, here.wire.closeCode);
+        first.received();
+        assertEquals(List.of("hello 5", "!2"), shownToTheNext());
+    }
+
+    @Test
+    void whatLeftTheQueueAndWasAnsweredIsNotShownAgain() {
+        FeedSession first = here.open(here.wire, OptionalLong.empty());
+        here.settle();
+        here.wire.writable = false;
+        announce(1);
+        here.wire.writable = true;
+        first.writable();
+        beat(first);
+        first.answered();
+        first.closed();
+        assertEquals(List.of("hello 5"), shownToTheNext());
+    }
+
+    @Test
+    void aWireMaySayWhileItIsFlushedThatAllIsOut() {
+        FeedSession first = here.open(here.wire, OptionalLong.empty());
+        here.settle();
+        here.wire.onFlush = first::received;
+        announce(1);
+        first.closed();
+        assertEquals(List.of("hello 5"), shownToTheNext());
+    }
+
+    private void announce(int pos) {
+        here.past.announcements.add(TestFeed.notice(new Place.Announcement(pos), ""));
         here.feed.announce(here.past.announcements.getLast());
         here.settle();
-        assertEquals(List.of("hello 5", "!1"), here.shown());
-        first.close(CloseCode.NORMAL, "");
+    }
+
+    private void beat(FeedSession session) {
+        here.clock.advance(Duration.ofSeconds(30));
+        session.tick(here.clock.millis());
+    }
+
+    private List<String> shownToTheNext() {
         here.settle();
-        FakeWire second = new FakeWire();
-        here.open(second, OptionalLong.empty());
+        FakeWire next = new FakeWire();
+        here.open(next, OptionalLong.empty());
         here.settle();
-        assertEquals(List.of("hello 5"), second.written);
+        return next.written;
     }
 
     /** What the database said before the first visit was written down must not make a second one the first. */
