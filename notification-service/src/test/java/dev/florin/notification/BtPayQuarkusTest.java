@@ -12,16 +12,19 @@ import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.common.test.SteadyHour;
 import dev.florin.common.test.TestTokens;
+import dev.florin.notification.dashboard.DashboardService;
 import dev.florin.notification.feed.Notice;
 import dev.florin.notification.feed.Place;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,9 @@ class BtPayQuarkusTest {
     private final Service service = Service.underTest();
     private final String user = Some.user();
     private long version;
+
+    @Inject
+    DashboardService dashboards;
 
     @AfterEach
     void wallet() {
@@ -151,6 +157,20 @@ class BtPayQuarkusTest {
             findPending(client, 2);
             assertTrue(Neighbours.figuresAsked(user) - asked <= 5);
         }
+    }
+
+    @Test
+    void whoChangesAllTheTimeIsShownOneChangeASecond() {
+        AtomicInteger spent = new AtomicInteger();
+        Neighbours.whenAsked(user, () -> {
+            Neighbours.spent(user, spent.incrementAndGet());
+            dashboards.changed(user);
+        });
+        long startNs = System.nanoTime();
+        try (SocketClient client = live()) {
+            findPending(client, 5);
+        }
+        assertTrue(Eventually.since(startNs).toSeconds() >= 3, "the first, and four changes");
     }
 
     @Test

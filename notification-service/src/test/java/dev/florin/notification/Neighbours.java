@@ -28,6 +28,7 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
     private static final Map<String, Integer> SPENT = new ConcurrentHashMap<>();
     private static final List<List<String>> FIGURES_ASKED = new CopyOnWriteArrayList<>();
     private static final Set<String> BEHIND = ConcurrentHashMap.newKeySet();
+    private static final Map<String, Runnable> WHEN_ASKED = new ConcurrentHashMap<>();
     private static volatile boolean walletIsDown;
 
     private @Nullable HttpServer server;
@@ -84,6 +85,11 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    /** What happens while wallet-service is looking for this user's figures, each time. */
+    public static void whenAsked(String user, Runnable happens) {
+        WHEN_ASKED.put(user, happens);
+    }
+
     public static void walletIsDown(boolean whether) {
         walletIsDown = whether;
     }
@@ -97,6 +103,7 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
         List<String> users = new ArrayList<>();
         Json.mapper().readTree(http.getRequestBody()).path("users").forEach(user -> users.add(user.asText()));
         FIGURES_ASKED.add(users);
+        users.forEach(user -> WHEN_ASKED.getOrDefault(user, () -> {}).run());
         if (walletIsDown) {
             answer(http, 503, "{}");
         } else {

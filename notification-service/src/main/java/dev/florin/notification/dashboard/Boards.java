@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -95,12 +96,17 @@ final class Boards<V> {
         }
     }
 
-    /** Whose figures are to be asked for now, at most so many; each is answered by {@link #learn} or {@link #fail}. */
-    synchronized List<String> due(int max, Instant now) {
+    /**
+     * Whose figures are to be asked for now, at most so many; each is answered by {@link #learn} or {@link #fail}.
+     *
+     * @param asked whose turn in this round was; what has changed since then is for the next one
+     */
+    synchronized List<String> due(int max, Instant now, Set<String> asked) {
         List<String> due = new ArrayList<>();
         for (var entry : boards.entrySet()) {
             Board<V> board = entry.getValue();
-            if (due.size() < max && !board.asking && (board.stale || isOutdated(board.figures, now))) {
+            boolean isDue = !board.asking && (board.stale || isOutdated(board.figures, now));
+            if (isDue && due.size() < max && !asked.contains(entry.getKey())) {
                 board.asking = true;
                 board.stale = false;
                 due.add(entry.getKey());

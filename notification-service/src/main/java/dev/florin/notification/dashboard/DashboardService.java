@@ -11,7 +11,9 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -93,17 +95,19 @@ public class DashboardService {
         refresh();
     }
 
-    /** One round. Whoever comes meanwhile is in the next one. */
+    /** One round, in which each user is asked for once. Whoever comes or changes meanwhile is in the next one. */
     private void refresh() {
         if (clock.instant().isBefore(nextRound) || !asking.compareAndSet(false, true)) {
             return;
         }
         try {
             nextRound = clock.instant().plus(config.refresh());
+            Set<String> asked = new HashSet<>();
             boolean answered = true;
             while (answered) {
                 Instant now = clock.instant();
-                List<String> due = boards.due(config.usersPerRequest(), now);
+                List<String> due = boards.due(config.usersPerRequest(), now, asked);
+                asked.addAll(due);
                 answered = !due.isEmpty() && isAnswered(due, now);
             }
         } finally {

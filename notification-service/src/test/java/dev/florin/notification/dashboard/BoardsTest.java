@@ -12,6 +12,7 @@ import dev.florin.notification.dashboard.BoardFrames.Part;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,9 +46,14 @@ class BoardsTest {
                 .toList();
     }
 
+    /** In a round of its own. */
+    private List<String> due(int max, Instant now) {
+        return boards.due(max, now, Set.of());
+    }
+
     private void open(String user, String... viewers) {
         Stream.of(viewers).forEach(viewer -> boards.join(user, viewer, NOON));
-        assertEquals(List.of(user), boards.due(10, NOON));
+        assertEquals(List.of(user), due(10, NOON));
         boards.learn(List.of(figures(user, 1, NOON)), NOON);
     }
 
@@ -56,8 +62,8 @@ class BoardsTest {
         boards.join("alice", "a1", NOON);
         boards.join("alice", "a2", NOON);
         boards.join("bob", "b1", NOON);
-        assertEquals(List.of("alice", "bob"), boards.due(10, NOON));
-        assertEquals(List.of(), boards.due(10, NOON));
+        assertEquals(List.of("alice", "bob"), due(10, NOON));
+        assertEquals(List.of(), due(10, NOON));
         assertEquals(
                 List.of("a1 " + board(1, LATER), "a2 " + board(1, LATER)),
                 said(boards.learn(List.of(figures("alice", 1, NOON)), LATER)));
@@ -66,29 +72,29 @@ class BoardsTest {
     @Test
     void manyUsersAreAskedForInParts() {
         Stream.of("a", "b", "c").forEach(user -> boards.join(user, user + "1", NOON));
-        assertEquals(List.of("a", "b"), boards.due(2, NOON));
-        assertEquals(List.of("c"), boards.due(2, NOON));
+        assertEquals(List.of("a", "b"), due(2, NOON));
+        assertEquals(List.of("c"), due(2, NOON));
     }
 
     @Test
     void whoCouldNotBeAskedForLetsTheOthersGoFirst() {
         Stream.of("a", "b", "c").forEach(user -> boards.join(user, user + "1", NOON));
-        assertEquals(List.of("a", "b"), boards.due(2, NOON));
+        assertEquals(List.of("a", "b"), due(2, NOON));
         boards.fail(List.of("a", "b"));
-        assertEquals(List.of("c", "a"), boards.due(2, NOON));
+        assertEquals(List.of("c", "a"), due(2, NOON));
     }
 
     /** What they have spent takes longer to add up than one answer may; whoever is asked for besides is well. */
     @Test
     void whoIsLeftOutOfAnAnswerIsAskedForAgainBehindTheOthers() {
         Stream.of("a", "b", "c").forEach(user -> boards.join(user, user + "1", NOON));
-        assertEquals(List.of("a", "b"), boards.due(2, NOON));
+        assertEquals(List.of("a", "b"), due(2, NOON));
         boards.learn(List.of(figures("b", 1, NOON)), NOON);
         assertEquals(List.of("a1 unavailable"), said(boards.leftOut(List.of("a"))));
-        assertEquals(List.of("c", "a"), boards.due(3, NOON));
+        assertEquals(List.of("c", "a"), due(3, NOON));
         boards.learn(List.of(figures("c", 1, NOON)), NOON);
         assertEquals(List.of(), said(boards.leftOut(List.of("a"))));
-        assertEquals(List.of("a"), boards.due(3, NOON));
+        assertEquals(List.of("a"), due(3, NOON));
         assertEquals(List.of("a1 " + board(1, LATER)), said(boards.learn(List.of(figures("a", 1, NOON)), LATER)));
     }
 
@@ -97,10 +103,10 @@ class BoardsTest {
         open("alice", "a1");
         boards.changed("alice");
         boards.changed("nobody");
-        assertEquals(List.of("alice"), boards.due(10, LATER));
+        assertEquals(List.of("alice"), due(10, LATER));
         assertEquals(List.of(), said(boards.learn(List.of(figures("alice", 1, LATER)), LATER)));
         boards.changed("alice");
-        assertEquals(List.of("alice"), boards.due(10, LATER));
+        assertEquals(List.of("alice"), due(10, LATER));
         assertEquals(
                 List.of(
                         "a1 " + board(2, LATER),
@@ -112,17 +118,28 @@ class BoardsTest {
     void aChangeWhileItIsAskedForIsAskedForAgain() {
         open("alice", "a1");
         boards.changed("alice");
-        assertEquals(List.of("alice"), boards.due(10, LATER));
+        assertEquals(List.of("alice"), due(10, LATER));
         boards.changed("alice");
-        assertEquals(List.of(), boards.due(10, LATER));
+        assertEquals(List.of(), due(10, LATER));
         boards.learn(List.of(figures("alice", 2, LATER)), LATER);
-        assertEquals(List.of("alice"), boards.due(10, LATER));
+        assertEquals(List.of("alice"), due(10, LATER));
+    }
+
+    @Test
+    void whoHadATurnInTheRoundIsLeftToTheNext() {
+        Stream.of("a", "b").forEach(user -> boards.join(user, user + "1", NOON));
+        assertEquals(List.of("a"), boards.due(1, NOON, Set.of()));
+        boards.learn(List.of(figures("a", 1, NOON)), NOON);
+        boards.changed("a");
+        assertEquals(List.of("b"), boards.due(1, NOON, Set.of("a")));
+        assertEquals(List.of(), boards.due(1, NOON, Set.of("a", "b")));
+        assertEquals(List.of("a"), due(2, NOON));
     }
 
     @Test
     void aNewcomerIsShownWhatIsKnown() {
         assertEquals(List.of(), said(boards.join("alice", "a0", NOON)));
-        boards.due(10, NOON);
+        due(10, NOON);
         boards.learn(List.of(figures("alice", 1, NOON)), NOON);
         assertEquals(List.of("a2 " + board(1, LATER)), said(boards.join("alice", "a2", LATER)));
     }
@@ -138,7 +155,7 @@ class BoardsTest {
                 said(boards.tick(at)));
         assertEquals(List.of(), said(boards.tick(at.plusSeconds(4))));
         assertEquals(4, said(boards.tick(at.plusSeconds(5))).size());
-        assertEquals(List.of(), boards.due(10, at.plusSeconds(5)));
+        assertEquals(List.of(), due(10, at.plusSeconds(5)));
     }
 
     @Test
@@ -151,8 +168,8 @@ class BoardsTest {
     @ValueSource(strings = {"2026-01-31T13:00:00.000Z", "2026-02-01T00:00:00.000Z", "2026-01-31T12:01:00.000Z"})
     void hoursDaysMonthsAndAgeRenewThem(Instant at) {
         open("alice", "a1");
-        assertEquals(List.of(), boards.due(10, NOON.plusSeconds(59)));
-        assertEquals(List.of("alice"), boards.due(10, at));
+        assertEquals(List.of(), due(10, NOON.plusSeconds(59)));
+        assertEquals(List.of("alice"), due(10, at));
     }
 
     @Test
@@ -160,10 +177,10 @@ class BoardsTest {
         open("alice", "a1");
         boards.join("bob", "b1", NOON);
         boards.changed("alice");
-        List<String> asked = boards.due(1, LATER);
+        List<String> asked = due(1, LATER);
         assertEquals(List.of("alice"), asked);
         assertEquals(List.of("a1 unavailable", "b1 unavailable"), said(boards.fail(asked)));
-        assertEquals(List.of("bob", "alice"), boards.due(10, LATER));
+        assertEquals(List.of("bob", "alice"), due(10, LATER));
         assertEquals(List.of(), said(boards.fail(List.of("alice", "bob"))));
         assertEquals(
                 List.of("a2 " + board(1, NOON), "a2 unavailable"),
@@ -172,7 +189,7 @@ class BoardsTest {
         assertEquals(
                 "a1 " + board(1, NOON), said(boards.tick(NOON.plusSeconds(5))).getFirst());
         Instant back = NOON.plusSeconds(9);
-        boards.due(10, back);
+        due(10, back);
         assertEquals(
                 List.of("a1 " + board(1, back), "a2 " + board(1, back), "b1 " + board(0, back)),
                 said(boards.learn(List.of(figures("alice", 1, back), figures("bob", 0, back)), back)));
@@ -187,7 +204,7 @@ class BoardsTest {
         assertEquals(2, said(boards.tick(NOON.plusSeconds(5))).size());
         boards.leave("alice", "a2");
         boards.changed("alice");
-        assertEquals(List.of(), boards.due(10, LATER));
+        assertEquals(List.of(), due(10, LATER));
         assertEquals(List.of(), said(boards.learn(List.of(figures("alice", 9, LATER)), LATER)));
         assertTrue(boards.part("alice", Part.PENDING, LATER).isCompletedExceptionally());
     }
@@ -197,7 +214,7 @@ class BoardsTest {
         boards.join("alice", "a1", NOON);
         CompletableFuture<String> waiting = boards.part("alice", Part.HOURLY, NOON);
         assertFalse(waiting.isDone());
-        boards.due(10, NOON);
+        due(10, NOON);
         boards.learn(List.of(figures("alice", 7, NOON)), NOON);
         assertEquals(
                 "{\"type\":\"hourly_update\",\"data\":[],\"timestamp\":\"2026-01-31T12:00:00.000Z\"}", waiting.join());
