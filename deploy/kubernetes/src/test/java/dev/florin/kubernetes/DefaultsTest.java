@@ -54,6 +54,12 @@ class DefaultsTest {
     }
 
     @Test
+    void dashboardsMoveAsOftenAsTheContractSays() {
+        assertDefault(NOTIFICATION, "florin.dashboard.refresh", "PT1S");
+        assertDefault(NOTIFICATION, "florin.dashboard.periodic", "PT5S");
+    }
+
+    @Test
     void operatorsWaitASecondForWhoDoesNotAnswer() {
         assertDefault(NOTIFICATION, "florin.system.timeout", "PT1S");
     }

@@ -200,7 +200,7 @@ final class Boards<V> {
         List<Show<V>> shows = new ArrayList<>();
         for (Board<V> board : boards.values()) {
             if (board.figures != null && !board.nextTick.isAfter(now)) {
-                board.nextTick = now.plus(periodic);
+                board.nextTick = after(now, board.nextTick);
                 List<V> viewers = List.copyOf(board.viewers);
                 shows.add(new Show<>(viewers, text(Part.DASHBOARD, board, board.figures, now)));
                 shows.add(new Show<>(
@@ -211,6 +211,12 @@ final class Boards<V> {
             }
         }
         return shows;
+    }
+
+    /** The periods go on as they began: counted from a tick, each would be longer by what it came too late. */
+    private Instant after(Instant now, Instant due) {
+        long over = Duration.between(due, now).dividedBy(periodic);
+        return due.plus(periodic.multipliedBy(over + 1));
     }
 
     /** What is known of this user, with the time when it was right; completes when something is. */

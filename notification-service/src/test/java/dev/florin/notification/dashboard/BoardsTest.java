@@ -159,6 +159,15 @@ class BoardsTest {
     }
 
     @Test
+    void periodsKeepTheirTimeAlsoWhereATickIsLateOrLeftOut() {
+        open("alice", "a1");
+        List<Integer> said = Stream.of(5_900, 9_999, 10_000, 14_999, 15_100, 28_000, 29_999, 30_000)
+                .map(ms -> boards.tick(NOON.plusMillis(ms)).size())
+                .toList();
+        assertEquals(List.of(2, 0, 2, 0, 2, 2, 0, 2), said);
+    }
+
+    @Test
     void nothingIsSaidBeforeTheFirstFigures() {
         boards.join("alice", "a1", NOON);
         assertEquals(List.of(), said(boards.tick(NOON.plusSeconds(5))));
