@@ -1,6 +1,7 @@
 package dev.florin.notification;
 
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -142,6 +143,15 @@ class LimitsQuarkusTest {
             assertEquals(0x89, mute.receive().head());
             assertEquals(3012, mute.closeCode());
         }
+    }
+
+    @Test
+    void whoWaitsForAnAnswerCannotAnswerPingsAndIsLeftInPeace() {
+        service.as(Some.user())
+                .get("/api/notifications/poll?wait=14")
+                .then()
+                .statusCode(200)
+                .body("notifications", hasSize(0));
     }
 
     @Test

@@ -48,8 +48,10 @@ final class HeldPollSocket implements Wire {
         return !ended && bytes < MAX_BYTES && answer.size() < PollAnswer.MAX_NOTIFICATIONS;
     }
 
+    /** There is nothing by which a client that waits could show that it is there; that it goes is noticed. */
     @Override
     public void write(ByteBuf frame) {
+        Objects.requireNonNull(session).heard();
         try {
             bytes += frame.readableBytes();
             answer.add(frame.toString(StandardCharsets.UTF_8));
