@@ -44,8 +44,8 @@ public class Wiring {
 
     @Produces
     @Singleton
-    EventStreamDialect eventStreamDialect() {
-        return new EventStreamDialect();
+    EventStreamDialect eventStreamDialect(HistoryService history) {
+        return new EventStreamDialect(history::epoch);
     }
 
     @Produces

@@ -17,6 +17,7 @@ import dev.florin.notification.feed.FeedSession;
 import dev.florin.notification.feed.Notice;
 import dev.florin.notification.feed.PassingService;
 import dev.florin.notification.feed.Place;
+import dev.florin.notification.inbox.HistoryService;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -41,10 +42,17 @@ class FallbackQuarkusTest {
     Feed feed;
 
     @Inject
+    HistoryService history;
+
+    @Inject
     PassingService passing;
 
     private EventStreamClient stream(String lastId) {
         return EventStreamClient.connect(service, TestTokens.user(user), lastId);
+    }
+
+    private String id(long seq) {
+        return seq + "-" + history.epoch();
     }
 
     private List<FeedSession> sessions() {
@@ -64,7 +72,7 @@ class FallbackQuarkusTest {
             List<JsonNode> byStream = new ArrayList<>();
             for (int n = 1; n <= EVENTS; n++) {
                 EventStreamClient.Event event = events.next();
-                assertEquals(Integer.toString(n), event.id());
+                assertEquals(id(n), event.id());
                 byStream.add(event.json());
             }
             assertEquals(bySocket, byStream);
@@ -94,15 +102,15 @@ class FallbackQuarkusTest {
         service.tell(Some.payment(1, user), Some.payment(2, user));
         String lastId;
         try (EventStreamClient events = stream("1")) {
-            assertEquals("1", events.next().id());
+            assertEquals(id(1), events.next().id());
             lastId = events.next().id();
         }
-        assertEquals("2", lastId);
+        assertEquals(id(2), lastId);
         Eventually.holds("the connection is given back", () -> sessions().isEmpty());
         service.tell(Some.payment(3, user));
         try (EventStreamClient events = stream(lastId)) {
             assertEquals("connected", events.next().json().get("type").textValue());
-            assertEquals("3", events.next().id());
+            assertEquals(id(3), events.next().id());
         }
     }
 
@@ -113,7 +121,7 @@ class FallbackQuarkusTest {
             events.next();
             EventStreamClient.Event resync = events.next();
             assertEquals("unknown-position", resync.json().get("reason").textValue());
-            assertEquals("1", resync.id());
+            assertEquals(id(1), resync.id());
         }
         service.as(user)
                 .get("/api/notifications/poll?after_seq=7&wait=30")
@@ -121,6 +129,18 @@ class FallbackQuarkusTest {
                 .body("resync", equalTo("unknown-position"))
                 .body("seq", equalTo(1))
                 .body("notifications", empty());
+    }
+
+    /** As after the database was brought back from a backup, and has counted on from there. */
+    @Test
+    void whoComesWithAnEventOfAnotherHistoryIsToldSo() {
+        service.tell(Some.payment(1, user), Some.payment(2, user));
+        try (EventStreamClient events = stream("1-0")) {
+            assertEquals(id(2), events.next().id());
+            EventStreamClient.Event resync = events.next();
+            assertEquals("epoch-changed", resync.json().get("reason").textValue());
+            assertEquals(id(2), resync.id());
+        }
     }
 
     @Test

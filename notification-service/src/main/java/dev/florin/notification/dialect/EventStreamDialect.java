@@ -4,14 +4,22 @@ import dev.florin.notification.feed.Frame;
 import dev.florin.notification.feed.Notice;
 import dev.florin.notification.feed.Place;
 import dev.florin.notification.feed.Signal;
-import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /**
  * Server-Sent Events: each message of the notifications dialect as the data of an event without a name, so that a
- * client needs one listener. The id is the {@code seq}; the client sends the last one by itself when it comes back.
+ * client needs one listener. The id is the {@code seq} and the epoch that it belongs to, as {@code 5-1}; the client
+ * sends the last one by itself when it comes back, to the same address, which cannot say what was told in between.
  */
 public final class EventStreamDialect extends FallbackDialect {
     private static final Frame HEARTBEAT = Frame.plain(":\n\n", null);
+
+    private final LongSupplier epoch;
+
+    /** @param epoch which history is told; asked for when something of it is */
+    public EventStreamDialect(LongSupplier epoch) {
+        this.epoch = epoch;
+    }
 
     @Override
     public String name() {
@@ -24,17 +32,16 @@ public final class EventStreamDialect extends FallbackDialect {
     }
 
     private String event(Notice notice) {
-        OptionalLong id =
-                notice.place() instanceof Place.Stream(long seq) ? OptionalLong.of(seq) : OptionalLong.empty();
+        String id = notice.place() instanceof Place.Stream(long seq) ? id(seq, epoch.getAsLong()) : "";
         return event(id, text(notice));
     }
 
     @Override
     public Frame frame(Signal signal) {
-        OptionalLong id = switch (signal) {
-            case Signal.Connected connected -> OptionalLong.of(connected.seq());
-            case Signal.Resync resync -> OptionalLong.of(resync.seq());
-            case Signal.Pong _, Signal.Filtered _, Signal.Refreshed _, Signal.Failure _ -> OptionalLong.empty();
+        String id = switch (signal) {
+            case Signal.Connected connected -> id(connected.seq(), connected.epoch());
+            case Signal.Resync resync -> id(resync.seq(), resync.epoch());
+            case Signal.Pong _, Signal.Filtered _, Signal.Refreshed _, Signal.Failure _ -> "";
         };
         return Frame.plain(event(id, text(signal)), null);
     }
@@ -45,9 +52,12 @@ public final class EventStreamDialect extends FallbackDialect {
         return HEARTBEAT;
     }
 
+    private static String id(long seq, long epoch) {
+        return "id: " + seq + "-" + epoch + "\n";
+    }
+
     /** A line break in the text, which JSON has between its words only, begins another line of data. */
-    private static String event(OptionalLong id, String text) {
-        String data = "data: " + text.replaceAll("\\R", "\ndata: ") + "\n\n";
-        return id.isPresent() ? "id: " + id.getAsLong() + "\n" + data : data;
+    private static String event(String id, String text) {
+        return id + "data: " + text.replaceAll("\\R", "\ndata: ") + "\n\n";
     }
 }

@@ -34,16 +34,20 @@ public class FallbackSocket {
     private void stream(RoutingContext context) {
         HttpServerRequest request = context.request();
         String lastId = request.getHeader("Last-Event-ID");
-        fallbacks.stream(context, events, wish(request, lastId == null ? request.getParam("since") : lastId));
+        fallbacks.stream(
+                context,
+                events,
+                Wishes.afterEvent(
+                        request.getParam("query"),
+                        lastId == null ? request.getParam("since") : lastId,
+                        request.getParam("epoch")));
     }
 
     private void poll(RoutingContext context) {
         HttpServerRequest request = context.request();
-        fallbacks.poll(context, polls, wish(request, request.getParam("after_seq")), wait(request.getParam("wait")));
-    }
-
-    private static FeedSession.Wish wish(HttpServerRequest request, @Nullable String since) {
-        return Wishes.of(request.getParam("query"), since, request.getParam("epoch"));
+        FeedSession.Wish wish =
+                Wishes.of(request.getParam("query"), request.getParam("after_seq"), request.getParam("epoch"));
+        fallbacks.poll(context, polls, wish, wait(request.getParam("wait")));
     }
 
     /** What is no number of seconds is longer than any poll may wait. */

@@ -5,11 +5,15 @@ import dev.florin.notification.feed.TypeFilter;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a client asks for in the query of its request. */
 final class Wishes {
+    private static final Pattern SEQ_AND_EPOCH = Pattern.compile("([0-9]+)-([0-9]+)");
+
     private Wishes() {}
 
     /**
@@ -19,6 +23,15 @@ final class Wishes {
      */
     static FeedSession.Wish of(@Nullable String types, @Nullable String since, @Nullable String epoch) {
         return new FeedSession.Wish(filter(types), position(since), position(epoch));
+    }
+
+    /**
+     * @param id of the last event that the client has: a seq and its epoch, or a seq alone
+     * @param epoch the history that a seq alone belongs to
+     */
+    static FeedSession.Wish afterEvent(@Nullable String types, @Nullable String id, @Nullable String epoch) {
+        Matcher both = SEQ_AND_EPOCH.matcher(id == null ? "" : id);
+        return both.matches() ? of(types, both.group(1), both.group(2)) : of(types, id, epoch);
     }
 
     /** What is not the name of a type filters nothing out and nothing in. */

@@ -60,8 +60,8 @@ class TransferStepsTest {
     @Test
     void theFallbacksTellThemToo() {
         assertEquals(
-                "data: " + INITIATED + "\n\ndata: " + PROCESSING + "\n\nid: 42\ndata: " + FAILED + "\n\n",
-                sent(new EventStreamDialect()));
+                "data: " + INITIATED + "\n\ndata: " + PROCESSING + "\n\nid: 42-7\ndata: " + FAILED + "\n\n",
+                sent(new EventStreamDialect(() -> 7)));
         assertEquals(INITIATED + PROCESSING + FAILED, sent(new PollDialect()));
     }
 
