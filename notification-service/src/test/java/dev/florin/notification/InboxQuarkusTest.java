@@ -1,5 +1,6 @@
 package dev.florin.notification;
 
+import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -14,12 +15,14 @@ import dev.florin.common.test.TestTokens;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -287,22 +290,46 @@ class InboxQuarkusTest {
     void whatCannotBeStoredIsCountedAndTakenWhenItIsToldAgain() throws SQLException {
         String user = Some.user();
         EventEnvelope event = Some.payment(1, user, Some.user());
-        double before = failures();
+        double before = failures("payment_received");
         execute("ALTER TABLE notification ADD CONSTRAINT refused CHECK (event_id <> '" + event.id() + "') NOT VALID");
         try {
             service.post(SERVICE, Some.json(List.of(event))).statusCode(500);
         } finally {
             execute("ALTER TABLE notification DROP CONSTRAINT refused");
         }
-        assertEquals(2, failures() - before, "for each recipient");
+        assertEquals(2, failures("payment_received") - before, "for each recipient");
         service.tell(event);
-        assertEquals(2, failures() - before);
+        assertEquals(2, failures("payment_received") - before);
         service.as(user).get("/api/notifications").then().body("notifications.id", contains(event.id()));
     }
 
-    private double failures() {
-        return meters.counter("notifications", "type", "payment_received", "success", "false")
-                .count();
+    @Test
+    void whatCannotBeStoredWithWhatCausedItIsCountedToo() throws SQLException {
+        String user = Some.user();
+        double before = failures("system_alert");
+        execute("ALTER TABLE notification ADD CONSTRAINT refused CHECK (user_id <> '" + user + "') NOT VALID");
+        try {
+            broadcast(user, Some.user()).statusCode(500);
+        } finally {
+            execute("ALTER TABLE notification DROP CONSTRAINT refused");
+        }
+        assertEquals(2, failures("system_alert") - before, "for each recipient");
+        broadcast(user).statusCode(200);
+        assertEquals(2, failures("system_alert") - before);
+        service.as(user).get("/api/notifications").then().body("notifications.type", contains("system_alert"));
+    }
+
+    private ValidatableResponse broadcast(String... users) {
+        return given().baseUri(service.base().toString())
+                .header("Authorization", "Bearer " + TestTokens.admin("root"))
+                .contentType("application/json")
+                .body(Some.json(Map.of("type", "system_alert", "data", Map.of("message", "m"), "users", List.of(users))))
+                .post("/api/admin/websocket/broadcast")
+                .then();
+    }
+
+    private double failures(String type) {
+        return meters.counter("notifications", "type", type, "success", "false").count();
     }
 
     private static void execute(String sql) throws SQLException {

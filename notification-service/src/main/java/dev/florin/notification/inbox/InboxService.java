@@ -90,11 +90,15 @@ public class InboxService {
             work.end(null);
         } catch (DatabaseException e) {
             work.end(e);
-            LOG.errorf("Failed to send notifications: Events=%d, %s", batch.size(), e.getMessage());
-            batch.forEach(arrival -> meters.notifications(
-                    arrival.type(), false, Math.max(1, arrival.audience().size())));
+            countFailed(batch, e);
             throw e;
         }
+    }
+
+    private void countFailed(List<Arrival> batch, DatabaseException failure) {
+        LOG.errorf("Failed to send notifications: Events=%d, %s", batch.size(), failure.getMessage());
+        batch.forEach(arrival -> meters.notifications(
+                arrival.type(), false, Math.max(1, arrival.audience().size())));
     }
 
     private static Arrival under(SharedWork work, Arrival arrival) {
@@ -138,22 +142,36 @@ public class InboxService {
     }
 
     private <T> T commitWith(Database.Work<Added<T>> work, long acceptedNs) {
+        List<Arrival> arrivals = new ArrayList<>();
         List<PublishingService.Committed> committed = new ArrayList<>();
-        T result = database.inTransaction(transaction -> {
-            Added<T> added = work.on(transaction);
-            if (!added.arrivals().isEmpty()) {
-                switch (ingest(transaction, added.arrivals(), added.author())) {
-                    case Outcome.FeedsMissing(var users) -> throw new FeedsMissingException(users);
-                    case Outcome.Committed(var news) -> committed.add(news);
-                }
-            }
-            if (added.author() != null) {
-                store.markRead(transaction, added.author(), added.arrivals(), clock.instant());
-            }
-            return added.result();
-        });
+        T result;
+        try {
+            result = database.inTransaction(transaction -> {
+                Added<T> added = work.on(transaction);
+                arrivals.addAll(added.arrivals());
+                tell(transaction, added).ifPresent(committed::add);
+                return added.result();
+            });
+        } catch (DatabaseException e) {
+            countFailed(arrivals, e);
+            throw e;
+        }
         committed.forEach(news -> publishing.publish(news, acceptedNs));
         return result;
+    }
+
+    private Optional<PublishingService.Committed> tell(Connection transaction, Added<?> added) throws SQLException {
+        Optional<PublishingService.Committed> committed = Optional.empty();
+        if (!added.arrivals().isEmpty()) {
+            committed = switch (ingest(transaction, added.arrivals(), added.author())) {
+                case Outcome.FeedsMissing(var users) -> throw new FeedsMissingException(users);
+                case Outcome.Committed(var news) -> Optional.of(news);
+            };
+        }
+        if (added.author() != null) {
+            store.markRead(transaction, added.author(), added.arrivals(), clock.instant());
+        }
+        return committed;
     }
 
     /** Rolls back what was done before it was found that somebody has no feed yet. */
