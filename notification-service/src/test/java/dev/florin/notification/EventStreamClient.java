@@ -14,12 +14,16 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Reads Server-Sent Events as a browser does: fields line by line, an event at each empty line. */
+/**
+ * Reads Server-Sent Events as a browser does: fields line by line, an event at each empty line. What stands in them is
+ * held against the AsyncAPI document.
+ */
 final class EventStreamClient implements AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final int PATIENCE_S = 30;
 
     private final InputStream body;
+    private final Documented documented = Documented.fallback();
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
     /** What came with one empty line behind it. */
@@ -59,7 +63,11 @@ final class EventStreamClient implements AutoCloseable {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.isEmpty()) {
                     if (!data.isEmpty()) {
-                        events.add(new Event(name, id, data.toString()));
+                        Event event = new Event(name, id, data.toString());
+                        if (name.isEmpty()) {
+                            documented.heard(event.json());
+                        }
+                        events.add(event);
                     }
                     name = "";
                     data.setLength(0);
@@ -82,6 +90,7 @@ final class EventStreamClient implements AutoCloseable {
     Event next() {
         try {
             Event event = events.poll(PATIENCE_S, TimeUnit.SECONDS);
+            documented.check();
             if (event == null) {
                 throw new AssertionError("nothing came");
             }
@@ -91,6 +100,7 @@ final class EventStreamClient implements AutoCloseable {
         }
     }
 
+    /** @throws AssertionError if it was sent anything that is not documented, whether the test took it or not */
     @Override
     public void close() {
         try {
@@ -98,5 +108,6 @@ final class EventStreamClient implements AutoCloseable {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+        documented.check();
     }
 }

@@ -323,7 +323,8 @@ class InboxQuarkusTest {
         return given().baseUri(service.base().toString())
                 .header("Authorization", "Bearer " + TestTokens.admin("root"))
                 .contentType("application/json")
-                .body(Some.json(Map.of("type", "system_alert", "data", Map.of("message", "m"), "users", List.of(users))))
+                .body(Some.json(
+                        Map.of("type", "system_alert", "data", Map.of("message", "m"), "users", List.of(users))))
                 .post("/api/admin/websocket/broadcast")
                 .then();
     }

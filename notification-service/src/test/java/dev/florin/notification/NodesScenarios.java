@@ -224,7 +224,7 @@ abstract class NodesScenarios {
         return "{\"room_id\":\"" + new UUID(0, n) + "\",\"user_id\":\"" + user + "\",\"typing\":true}";
     }
 
-    private static Notice passing(int n, String text) {
+    static Notice passing(int n, String text) {
         return new Notice("passing-" + n, "typing", Some.NOON, typing(n, text), new Place.Passing(null), Some.NOON);
     }
 

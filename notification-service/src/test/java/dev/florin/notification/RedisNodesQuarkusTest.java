@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.florin.common.test.Eventually;
 import dev.florin.common.test.FlorinTestResource;
 import dev.florin.notification.feed.FakeWire;
-import dev.florin.notification.feed.Notice;
-import dev.florin.notification.feed.Place;
 import dev.florin.notification.feed.RedisBrokerService;
 import dev.florin.notification.inbox.TestInbox;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -60,8 +58,7 @@ class RedisNodesQuarkusTest extends NodesScenarios {
             RedisTestResource.begin();
             Eventually.holds("Redis is used again", redis::isConnected);
             Eventually.holds("what passes gets through again", () -> {
-                passing.pass(
-                        List.of(user), new Notice("p", "typing", Some.NOON, "{}", new Place.Passing(null), Some.NOON));
+                passing.pass(List.of(user), passing(0, user));
                 return wire.written.getLast().contains("typing");
             });
         } finally {

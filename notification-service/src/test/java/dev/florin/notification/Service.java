@@ -6,7 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.test.TestTokens;
 import io.restassured.RestAssured;
+import io.restassured.filter.FilterContext;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.FilterableRequestSpecification;
+import io.restassured.specification.FilterableResponseSpecification;
 import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.util.List;
@@ -43,7 +47,21 @@ public record Service(Supplier<URI> address) {
     }
 
     public RequestSpecification as(String user) {
-        return given().baseUri(base().toString()).header("Authorization", "Bearer " + TestTokens.user(user));
+        return given().baseUri(base().toString())
+                .filter(Service::documented)
+                .header("Authorization", "Bearer " + TestTokens.user(user));
+    }
+
+    /** What a poll brings is what a socket would have been sent. */
+    private static Response documented(
+            FilterableRequestSpecification request, FilterableResponseSpecification expected, FilterContext rest) {
+        Response answer = rest.next(request, expected);
+        if (URI.create(request.getURI()).getPath().equals("/api/notifications/poll") && answer.statusCode() == 200) {
+            Documented documented = Documented.fallback();
+            Some.tree(answer.asString()).path("notifications").forEach(documented::heard);
+            documented.check();
+        }
+        return answer;
     }
 
     /** The document that describes it. */
