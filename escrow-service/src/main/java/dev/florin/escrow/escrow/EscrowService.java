@@ -104,7 +104,7 @@ public class EscrowService {
         for (Opening one : opened) {
             Transition first = Transition.first(one.escrow());
             transitions.add(new EscrowStore.Recording(one.escrow().id(), first));
-            told.add(words.of(one.escrow(), first, null, one.trace(), List.of()));
+            told.addAll(words.of(one.escrow(), first, null, one.trace(), List.of()));
         }
         escrows.record(transaction, transitions);
         stories.tell(transaction, told);

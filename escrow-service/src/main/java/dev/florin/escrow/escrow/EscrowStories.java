@@ -5,7 +5,6 @@ import dev.florin.common.event.FlorinEvent;
 import dev.florin.escrow.event.Story;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the parties, and of disputes the operators, are told. */
@@ -16,8 +15,11 @@ final class EscrowStories {
         this.operators = List.copyOf(operators);
     }
 
-    /** What one transition tells: how the escrow stands, its new state if it has one, and more if there is more. */
-    Story of(
+    /**
+     * What one transition tells: how the escrow stands, its new state if it has one, and more if there is more. What
+     * operators are told is a story of its own, for who is told under an escrow's topic may follow that escrow.
+     */
+    List<Story> of(
             Escrow after,
             Transition transition,
             @Nullable String milestone,
@@ -37,10 +39,19 @@ final class EscrowStories {
                             transition.reason()),
                     parties));
         }
-        for (FlorinEvent event : more) {
-            told.add(Story.Told.of(event, isOfDispute(event) ? withOperators(parties) : parties));
+        more.forEach(event -> told.add(Story.Told.of(event, parties)));
+        List<Story> stories = new ArrayList<>();
+        stories.add(new Story("escrow:" + after.id(), transition.at(), trace, told));
+        List<String> others =
+                operators.stream().filter(user -> !parties.contains(user)).toList();
+        List<FlorinEvent> disputes =
+                more.stream().filter(EscrowStories::isOfDispute).toList();
+        if (!others.isEmpty() && !disputes.isEmpty()) {
+            List<Story.Told> toOperators =
+                    disputes.stream().map(event -> Story.Told.of(event, others)).toList();
+            stories.add(new Story(Story.OPERATORS, transition.at(), trace, toOperators));
         }
-        return new Story("escrow:" + after.id(), transition.at(), trace, told);
+        return stories;
     }
 
     private static EscrowEvent.EscrowUpdate update(Escrow escrow, Transition transition, @Nullable String milestone) {
@@ -64,9 +75,5 @@ final class EscrowStories {
 
     private static boolean isOfDispute(FlorinEvent event) {
         return event instanceof EscrowEvent.DisputeRaised || event instanceof EscrowEvent.DisputeResolved;
-    }
-
-    private List<String> withOperators(List<String> parties) {
-        return Stream.concat(parties.stream(), operators.stream()).distinct().toList();
     }
 }

@@ -226,7 +226,7 @@ public class SettlementService {
             transitions.add(new EscrowStore.Recording(movement.escrow(), transition));
             List<FlorinEvent> more =
                     movement.kind() == Movement.Kind.RESOLVE ? List.of(resolved(transaction, end)) : List.of();
-            told.add(words.of(end.after(), transition, movement.milestone(), movement.trace(), more));
+            told.addAll(words.of(end.after(), transition, movement.milestone(), movement.trace(), more));
         }
         escrows.record(transaction, transitions);
         stories.tell(transaction, told);

@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one commit has to tell.
  *
- * @param topic what a client may subscribe to: {@code escrow:…}
+ * @param topic what whoever is told may subscribe to: {@code escrow:…}; {@link #OPERATORS} is nothing of the kind
  * @param trace of the request behind it
  * @param events in their order; at most {@link dev.florin.common.outbox.Outbox#MAX_EVENTS_PER_ROW}
  */
 public record Story(String topic, Instant at, @Nullable String trace, List<Told> events) {
+    /** The topic of what is for operators: being told of something gives them no part in it. */
+    public static final String OPERATORS = "system";
+
     public Story {
         events = List.copyOf(events);
     }

@@ -104,7 +104,8 @@ public class UnsettledService {
             List<Unsettled> untold = untold(transaction, now);
             if (!untold.isEmpty() && !operators.isEmpty()) {
                 FlorinEvent alert = new FlorinEvent.SystemAlert(words(untold), "warning");
-                stories.tell(transaction, new Story("system", now, null, List.of(Story.Told.of(alert, operators))));
+                stories.tell(
+                        transaction, new Story(Story.OPERATORS, now, null, List.of(Story.Told.of(alert, operators))));
             }
             return untold;
         });
