@@ -2,6 +2,7 @@ package dev.florin.notification.broadcast;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.event.EventEnvelope;
+import dev.florin.common.event.EventType;
 import dev.florin.common.event.FlorinEvent;
 import dev.florin.common.id.Ids;
 import dev.florin.common.json.Json;
@@ -9,6 +10,7 @@ import dev.florin.common.page.TimeCursor;
 import dev.florin.common.page.TimePage;
 import dev.florin.common.problem.FlorinException;
 import dev.florin.common.problem.ProblemType;
+import dev.florin.common.security.Caller;
 import dev.florin.notification.inbox.InboxService;
 import dev.florin.notification.socket.ConnectionsService;
 import dev.florin.notification.socket.OpenConnection;
@@ -31,11 +33,14 @@ import org.jspecify.annotations.Nullable;
  * with that role, and, by {@link LatecomerJob}, of each who comes with it within a day.
  */
 @Singleton
-class BroadcastService {
+public class BroadcastService {
     private static final Logger LOG = Logger.getLogger(BroadcastService.class);
     private static final int MAX_KEY_LENGTH = 128;
 
     private static final int PAGE = 1000;
+
+    /** Who says what no administrator said. */
+    private static final String THIS_SERVICE = "notification-service";
 
     private final InboxService inbox;
     private final BroadcastStore store;
@@ -68,7 +73,7 @@ class BroadcastService {
      *     {@link ProblemType#IDEMPOTENCY_KEY_INVALID}; {@link ProblemType#IDEMPOTENCY_KEY_REUSED} for something else
      *     under the same key
      */
-    Said say(String admin, @Nullable String key, BroadcastRequest request, String traceparent) {
+    Said say(String admin, @Nullable String key, BroadcastRequest request, @Nullable String traceparent) {
         FlorinEvent event = request.event();
         Audience audience = audience(request);
         Broadcast broadcast = new Broadcast(
@@ -88,8 +93,20 @@ class BroadcastService {
         return said;
     }
 
+    /**
+     * Has whoever is an administrator told something critical about this service, now or when they come within a day.
+     *
+     * @param key under which it is told once, always in the same words
+     */
+    public void warnAdministrators(String key, String message) {
+        JsonNode data = Json.mapper().valueToTree(new FlorinEvent.SystemAlert(message, "critical"));
+        String type = EventType.SYSTEM_ALERT.wireName();
+        say(THIS_SERVICE, key, new BroadcastRequest(type, data, Caller.ADMIN, null, null), null);
+    }
+
     private InboxService.Told<Said> say(
-            Connection transaction, Broadcast broadcast, Audience audience, String traceparent) throws SQLException {
+            Connection transaction, Broadcast broadcast, Audience audience, @Nullable String traceparent)
+            throws SQLException {
         if (!store.add(transaction, broadcast)) {
             Broadcast earlier = store.one(transaction, broadcast.broadcastId()).orElseThrow();
             return new InboxService.Told<>(new Said(same(earlier, broadcast), true), List.of(), null);

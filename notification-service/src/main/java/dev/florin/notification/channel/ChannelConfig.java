@@ -33,7 +33,10 @@ public interface ChannelConfig {
     @WithDefault("PT1H")
     Duration maxBackOff();
 
-    /** The user ids of the operators, who are told of what was given up. */
+    /**
+     * The user ids of the operators, who are told of what was given up, user by user. Absent: who has the role
+     * {@code admin} is told once a day and channel that there was something.
+     */
     Optional<List<String>> operators();
 
     /** Where links in messages lead: the public address of the web UI. */

@@ -1,12 +1,7 @@
 package dev.florin.notification.channel;
 
-import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.event.EventType;
-import dev.florin.common.event.FlorinEvent;
-import dev.florin.common.id.Ids;
 import dev.florin.notification.feed.FeedMeters;
-import dev.florin.notification.inbox.InboxService;
-import dev.florin.notification.preference.Channel;
 import dev.florin.notification.preference.PreferenceService;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.virtual.threads.VirtualThreads;
@@ -15,7 +10,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +32,7 @@ public class DeliveryJob {
     private final DeliveryStore store;
     private final OpenService channels;
     private final PreferenceService preferences;
-    private final InboxService inbox;
+    private final OperatorsService operators;
     private final FeedMeters meters;
     private final ChannelConfig config;
     private final Clock clock;
@@ -51,7 +45,7 @@ public class DeliveryJob {
             DeliveryStore store,
             OpenService channels,
             PreferenceService preferences,
-            InboxService inbox,
+            OperatorsService operators,
             FeedMeters meters,
             ChannelConfig config,
             Clock clock,
@@ -59,7 +53,7 @@ public class DeliveryJob {
         this.store = store;
         this.channels = channels;
         this.preferences = preferences;
-        this.inbox = inbox;
+        this.operators = operators;
         this.meters = meters;
         this.config = config;
         this.clock = clock;
@@ -179,34 +173,7 @@ public class DeliveryJob {
                 .forEach((noun, count) -> LOG.errorf(
                         "CRITICAL: Failed to send %s: User=%s, Channel=%s, Count=%d, %s",
                         noun, parcel.userId(), parcel.channel().wireName(), count, why));
-        List<String> operators = config.operators().orElse(List.of());
-        if (!operators.isEmpty() && !isOperatorsAlert(parcel, operators)) {
-            inbox.tell(List.of(alert(parcel.userId(), parcel.channel(), operators)));
-        }
+        operators.tell(parcel);
         store.finish(keys, false, why, clock.instant());
-    }
-
-    /** That an operator cannot be told of what is given up is not told to operators: it would never end. */
-    private static boolean isOperatorsAlert(Delivery.Parcel parcel, List<String> operators) {
-        return operators.contains(parcel.userId())
-                && parcel.deliveries().stream()
-                        .allMatch(taken -> taken.notice().type().equals(EventType.SYSTEM_ALERT.wireName()));
-    }
-
-    /** One per user, channel and day: no user can flood the operators. */
-    private EventEnvelope alert(String userId, Channel channel, List<String> operators) {
-        Instant now = clock.instant();
-        String message = "User " + userId + " could not be reached by " + channel.wireName() + ".";
-        String today = now.atZone(ZoneOffset.UTC).toLocalDate().toString();
-        String id = Ids.derived("delivery-failed", userId, channel.wireName(), today)
-                .toString();
-        return EventEnvelope.of(
-                id,
-                "/notification-service",
-                now,
-                new FlorinEvent.SystemAlert(message, "critical"),
-                operators,
-                null,
-                null);
     }
 }
