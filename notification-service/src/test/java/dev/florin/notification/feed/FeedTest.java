@@ -79,6 +79,21 @@ class FeedTest {
         assertEquals(3, here.past.pagesRead);
     }
 
+    /** In a query each they would keep the database from what it has to do beside. */
+    @Test
+    void aThousandWhoComeBackAtOnceAreAFewQuestions() {
+        TestFeed busy = new TestFeed(1000, 1000);
+        List<FakeWire> wires = new ArrayList<>();
+        for (int client = 0; client < 1000; client++) {
+            wires.add(new FakeWire());
+            busy.open("user-" + client / 2, wires.getLast(), OptionalLong.of(3));
+        }
+        busy.settle();
+        wires.forEach(wire -> assertEquals(List.of("hello 3", "#4", "#5"), wire.written));
+        assertEquals(2, busy.past.standingsRead, "500 users");
+        assertEquals(4, busy.past.pagesRead, "1000 places to go on from");
+    }
+
     @Test
     void saysWhenItCannotTellAll() {
         here.past.first = 4;

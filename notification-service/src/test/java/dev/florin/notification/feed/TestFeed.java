@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A feed by hand: one thread, a history in memory, a wire that blocks at will. Its user has five notifications. */
 final class TestFeed {
-    private static final FeedLimits LIMITS = new FeedLimits(9, 3, 2, 400, Duration.ofSeconds(30), 2);
+    private static final int QUEUE_BYTES = 400;
+    private static final Duration HEARTBEAT = Duration.ofSeconds(30);
 
     final MovableClock clock = new MovableClock(Some.NOON);
     final Past past = new Past();
     final Plain dialect = new Plain();
     final EmbeddedChannel channel = new EmbeddedChannel();
     final List<Runnable> reading = new ArrayList<>();
-    final Feed feed =
-            new Feed(past, LIMITS, new FeedMeters(new SimpleMeterRegistry(), List.of(dialect)), clock, reading::add);
+    final Feed feed;
     final FakeWire wire = new FakeWire();
 
     /** Says what a notice is, in a word. */
@@ -83,9 +83,11 @@ final class TestFeed {
         final Map<String, Long> values = new LinkedHashMap<>();
         final List<Notice> announcements = new ArrayList<>();
         int pagesRead;
+        int standingsRead;
 
         @Override
         public List<Standing> standings(Collection<String> users) {
+            standingsRead++;
             List<Notice> latest = values.entrySet().stream()
                     .map(value -> notice(new Place.Latest(value.getKey(), value.getValue()), ""))
                     .toList();
@@ -134,6 +136,17 @@ final class TestFeed {
     }
 
     TestFeed() {
+        this(9, 3);
+    }
+
+    /**
+     * @param places on all nodes
+     * @param here on this one
+     */
+    TestFeed(int places, int here) {
+        FeedLimits limits = new FeedLimits(places, here, 2, QUEUE_BYTES, HEARTBEAT, 2);
+        FeedMeters meters = new FeedMeters(new SimpleMeterRegistry(), List.of(dialect));
+        feed = new Feed(past, limits, meters, clock, reading::add);
         past.last = 5;
         past.revision = 5;
     }
