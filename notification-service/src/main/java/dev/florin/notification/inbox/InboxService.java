@@ -153,7 +153,9 @@ public class InboxService {
                 return added.result();
             });
         } catch (DatabaseException e) {
-            countFailed(arrivals, e);
+            if (!arrivals.isEmpty()) {
+                countFailed(arrivals, e);
+            }
             throw e;
         }
         committed.forEach(news -> publishing.publish(news, acceptedNs));

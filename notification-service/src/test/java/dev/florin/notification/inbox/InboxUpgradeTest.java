@@ -43,7 +43,8 @@ class InboxUpgradeTest {
     void whatWasAcknowledgedBeforeDoesNotEscalate(int version) {
         Upgrade upgrade = Upgrades.from(version);
         EscalationStore escalations = new EscalationStore(upgrade.application());
-        escalations.find(Escalation.Channel.PUSH, Duration.ofMinutes(1), Duration.ofDays(2), Instant.now(), 1_000);
+        Instant now = Instant.now();
+        escalations.find(Escalation.Channel.PUSH, Duration.ofMinutes(1), now.minus(Duration.ofDays(2)), now, 1_000);
         assertEquals("60,80,100", escalated(upgrade, "u1"));
         assertEquals("20,40,60,80,100", escalated(upgrade, "u6"));
         new HistoryStore(upgrade.application())
