@@ -1,8 +1,10 @@
 package dev.florin.wallet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.florin.common.test.ApiAnswer;
 import dev.florin.common.test.EventStub;
 import dev.florin.common.test.FlorinTestResource;
@@ -239,9 +241,11 @@ class AuthorisationQuarkusTest {
     }
 
     @Test
-    void aRecipientIsNotToldWhatNeverReachedThem() {
+    void aRecipientSeesARefusedPaymentButNeitherWhyNorItsMessage() {
         String id = UUID.randomUUID().toString();
-        Api.as(alice).pay(id, bob, "100000").expect(422);
+        String payment = """
+                {"recipient_id": "%s", "amount": 100000, "currency": "USD", "message": "hello, stranger"}""".formatted(bob);
+        Api.as(alice).post("/api/wallet/transfers", id, payment).expect(422);
         String refused = Sql.one(
                 "SELECT t.id FROM transfer t JOIN account a ON a.id = t.debit WHERE t.refused = 'insufficient-funds'"
                         + " AND a.owner = '" + alice + "' ORDER BY t.created_at DESC");
@@ -253,7 +257,13 @@ class AuthorisationQuarkusTest {
                         .json()
                         .get("failure_code")
                         .textValue());
-        Api.as(bob).get("/api/wallet/transfers/" + refused).expect(404);
+        JsonNode seen =
+                Api.as(bob).get("/api/wallet/transfers/" + refused).expect(200).json();
+        assertTrue(Api.as(alice).get("/api/wallet/transfers/" + refused).json().has("message"));
+        assertEquals("failed", seen.get("status").textValue());
+        assertFalse(seen.has("failure_code"));
+        assertFalse(seen.has("message"));
+        Api.as(eve).get("/api/wallet/transfers/" + refused).expect(404);
     }
 
     /** So that an endpoint that comes later cannot be forgotten here. */
