@@ -1,6 +1,7 @@
 -- Whose wallets moved is asked of the wallets. What changes one without moving money (a hold, a freeze) is not meant: updated_at, which keeps
 -- an account's times in order, does not do for that. Written with the balance, in the same update; in no index, so that this goes on
 -- touching none.
+SET LOCAL lock_timeout = '2s';
 ALTER TABLE account ADD COLUMN moved_at timestamptz;
 COMMENT ON COLUMN account.moved_at IS 'when its last entry was made; unknown if that was more than a week before there was this column';
 
@@ -40,8 +41,3 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-
--- As far back as anybody can look, which is a week. Looked up one by one: a join would read the entries of that week.
-UPDATE account a SET moved_at = (SELECT e.created_at FROM entry e
-                                  WHERE e.account_id = a.id AND e.seq = a.seq AND e.created_at >= now() - interval '7 days')
- WHERE kind = 'wallet' AND updated_at >= now() - interval '7 days';

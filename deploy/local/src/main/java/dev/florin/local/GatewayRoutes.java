@@ -92,10 +92,14 @@ final class GatewayRoutes implements Handler<HttpServerRequest> {
                     .recover(failure -> Future.succeededFuture(answer(request, failure)));
         }
 
-        /** What only reads, and was cut off before there was an answer: RFC 9110, 9.2.2 leaves that to proxies. */
+        /**
+         * What only reads, and was cut off before there was an answer: RFC 9110, 9.2.2 leaves that to proxies. Not if
+         * it was the caller who has gone: nobody would hear the answer, and a poll would be told what nobody gets.
+         */
         private static boolean mayBeAskedAgain(ProxyRequest request, Throwable failure) {
             HttpMethod method = request.getMethod();
             return GatewayProblem.of(failure) == GatewayProblem.BAD_GATEWAY
+                    && !request.proxiedRequest().response().closed()
                     && (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD));
         }
 

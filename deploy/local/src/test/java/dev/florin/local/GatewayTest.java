@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -79,6 +80,11 @@ class GatewayTest {
             case "/api/wallet/broken" -> {
                 broken.incrementAndGet();
                 request.connection().close();
+            }
+            case "/api/wallet/held" -> {
+                broken.incrementAndGet();
+                request.connection().closeHandler(_ -> closed.add("given up"));
+                closed.add("held");
             }
             case "/api/wallet/broken-once" -> {
                 if (broken.getAndIncrement() == 0) {
@@ -211,6 +217,22 @@ class GatewayTest {
         broken.set(0);
         assertEquals(502, get("/api/wallet/broken").statusCode());
         assertEquals(2, broken.get());
+    }
+
+    @Test
+    void whatNobodyWaitsForAnyMoreIsNotAskedAgain() throws Exception {
+        broken.set(0);
+        try (Socket caller = new Socket(
+                InetAddress.getLoopbackAddress(), URI.create(gateway.url()).getPort())) {
+            caller.getOutputStream()
+                    .write("GET /api/wallet/held HTTP/1.1\r\nHost: florin\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertEquals("held", closed.poll(WITHIN_S, TimeUnit.SECONDS));
+        }
+        assertEquals("given up", closed.poll(WITHIN_S, TimeUnit.SECONDS));
+        for (int i = 0; i < 20; i++) {
+            assertEquals(200, get("/api/wallet/after").statusCode());
+        }
+        assertEquals(1, broken.get());
     }
 
     @Test

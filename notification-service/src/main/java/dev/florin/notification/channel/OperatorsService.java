@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tells operators of what was given up: one alert per user, channel and day, so that no user can flood them. Where
@@ -23,6 +25,8 @@ class OperatorsService {
     private final BroadcastService broadcasts;
     private final List<String> operators;
     private final Clock clock;
+    /** On which day administrators were told last, by channel: it is found out for whom, each time that they are. */
+    private final Map<String, String> warned = new ConcurrentHashMap<>();
 
     OperatorsService(InboxService inbox, BroadcastService broadcasts, ChannelConfig config, Clock clock) {
         this.inbox = inbox;
@@ -37,9 +41,12 @@ class OperatorsService {
         String today = now.atZone(ZoneOffset.UTC).toLocalDate().toString();
         String channel = parcel.channel().wireName();
         if (operators.isEmpty()) {
-            broadcasts.warnAdministrators(
-                    "delivery-failed:" + channel + ":" + today,
-                    "Not everybody could be reached by " + channel + " on " + today + "; the log says whom.");
+            if (!today.equals(warned.get(channel))) {
+                broadcasts.warnAdministrators(
+                        "delivery-failed:" + channel + ":" + today,
+                        "Not everybody could be reached by " + channel + " on " + today + "; the log says whom.");
+                warned.put(channel, today);
+            }
         } else if (!isOperatorsAlert(parcel)) {
             String message = "User " + parcel.userId() + " could not be reached by " + channel + ".";
             String id = Ids.derived("delivery-failed", parcel.userId(), channel, today)

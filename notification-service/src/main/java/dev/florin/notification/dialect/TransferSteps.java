@@ -28,10 +28,11 @@ final class TransferSteps {
         }
         List<Notice> shown = new ArrayList<>();
         ObjectNode end = read(notice.data());
-        for (JsonNode step : end.withArray(STEPS)) {
+        for (JsonNode step : end.path(STEPS)) {
             ObjectNode data = end.deepCopy();
             data.remove(List.of(STEPS, "failure_code"));
-            data.setAll((ObjectNode) step);
+            data.set("status", step.path("status"));
+            data.set("progress", step.path("progress"));
             shown.add(new Notice(
                     notice.id() + ":" + step.path("status").asText(),
                     notice.type(),

@@ -16,10 +16,10 @@ final class BoardPosition {
     private long pos;
     /** Up to here they are known to have been written, and not to wait in the queue. */
     private long written;
-    /** Up to here they were written before the ping that is to be answered. */
+    /** Up to here they were written before the first ping that was not answered when it went out. */
     private long asked;
-
-    private boolean isAsked;
+    /** Pings that are to be answered: that one, and those that went out before its answer came. */
+    private int unanswered;
     /** Up to here they have arrived. */
     private long confirmed;
 
@@ -66,18 +66,18 @@ final class BoardPosition {
         return written;
     }
 
-    /** To be told before a ping is written; the answer may be to an earlier one that is not answered yet. */
+    /** To be told before a ping is written. */
     void asks() {
-        if (!isAsked && outlet.isIdle()) {
-            isAsked = true;
-            asked = pos;
+        if (outlet.isIdle()) {
+            asked = unanswered == 0 ? pos : asked;
+            unanswered++;
         }
     }
 
-    /** A ping was answered. */
+    /** A ping was answered; if it was a later one than the first, that says no more than the answer to the first. */
     void answered() {
-        if (isAsked) {
-            isAsked = false;
+        if (unanswered > 0) {
+            unanswered--;
             confirm(asked);
         }
     }

@@ -33,7 +33,7 @@ final class EventStreamSocket implements Wire {
 
     @Override
     public boolean isWritable() {
-        return unsentBytes() < HIGH_WATER && !response.writeQueueFull();
+        return !ended && unsentBytes() < HIGH_WATER && !response.writeQueueFull();
     }
 
     @Override

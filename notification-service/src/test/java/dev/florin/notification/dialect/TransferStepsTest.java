@@ -69,6 +69,9 @@ class TransferStepsTest {
     void whatHasNoStepsIsShownAsItIs() {
         for (Notice plain : List.of(
                 notice("transfer_update", "{\"transfer_id\":\"t\",\"status\":\"initiated\",\"progress\":0}"),
+                notice(
+                        "transfer_update",
+                        "{\"transfer_id\":\"t\",\"status\":\"completed\",\"progress\":100,\"steps\":null}"),
                 notice("chat_message", END))) {
             assertEquals(List.of(plain), TransferSteps.shown(plain));
         }

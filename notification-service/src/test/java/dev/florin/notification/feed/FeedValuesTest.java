@@ -176,6 +176,20 @@ class FeedValuesTest {
     }
 
     @Test
+    void aLateAnswerSaysNothingOfWhatWasAnnouncedSinceItsPing() {
+        FeedSession first = here.open(here.wire, OptionalLong.empty());
+        here.settle();
+        beat(first);
+        beat(first);
+        first.answered();
+        announce(1);
+        beat(first);
+        first.answered();
+        first.closed();
+        assertEquals(List.of("hello 5", "!1"), shownToTheNext());
+    }
+
+    @Test
     void whatWaitedForASlowClientThatIsLetGoIsShownToTheNext() {
         FeedSession first = here.open(here.wire, OptionalLong.empty());
         here.settle();
