@@ -32,7 +32,10 @@ class RoundTripsQuarkusTest {
     /** By then the driver has prepared everything, and knows what the statements return. */
     private static final int USED_TO = 10;
 
-    /** What the driver sends in pieces may have its first piece answered before the next; where it waits, it always does. */
+    /**
+     * What the driver sends in pieces may have its first piece answered before the next; where it waits, it always
+     * does.
+     */
     private static final int LOOKS = 20;
 
     @ParameterizedTest
