@@ -15,7 +15,11 @@ public class CircularJob {
         this.config = config;
     }
 
-    @Scheduled(every = "${florin.inbox.circular-every:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    /** Not before its first interval is over: an interval of an hour means within the hour, not at the start. */
+    @Scheduled(
+            every = "${florin.inbox.circular-every:1s}",
+            delayed = "${florin.inbox.circular-every:1s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void circulate() {
         boolean more = true;

@@ -53,7 +53,10 @@ public class EscalationJob {
         this.clock = clock;
     }
 
-    @Scheduled(every = "${florin.escalation.every:5s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "${florin.escalation.every:5s}",
+            delayed = "${florin.escalation.every:5s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void escalate() {
         Instant now = clock.instant();
