@@ -48,6 +48,19 @@ public final class Eventually {
         }
     }
 
+    /** @throws AssertionError with what it was last, if it does not become that within 20 s */
+    public static <T> void equal(T expected, Callable<T> actual) {
+        long end = System.nanoTime() + BOUND.toNanos();
+        T last = call("" + expected, actual);
+        while (!last.equals(expected)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within " + BOUND.toSeconds() + " s: " + expected + ", but " + last);
+            }
+            LockSupport.parkNanos(REST.toNanos());
+            last = call("" + expected, actual);
+        }
+    }
+
     private static <T> T call(String what, Callable<T> attempt) {
         try {
             return attempt.call();

@@ -2,9 +2,12 @@ package dev.florin.notification.feed;
 
 import dev.florin.common.id.Ids;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client's connection to the feed: what it wants, and what becomes of that which happens. Where it stands is kept
@@ -14,6 +17,9 @@ import java.util.UUID;
  * <p>Used on the connection's own event loop only, but for what says otherwise.
  */
 public final class FeedSession {
+    /** What passes while a connection opens is kept up to here, and the newest of it: an opening takes one look. */
+    private static final int MAX_EARLY = 100;
+
     private final UUID id = Ids.fresh();
     private final Subscriber subscriber;
     private final Dialect dialect;
@@ -30,6 +36,9 @@ public final class FeedSession {
     private TypeFilter filter;
     private Desk desk = Desk.NONE;
     private boolean greeted;
+    /** What passed before the greeting, which it has to stand behind; null if nothing did. */
+    private @Nullable Deque<Frames> early;
+
     private volatile boolean closed;
     /** Where the loop keeps it, so that leaving costs nothing. */
     int slot;
@@ -117,6 +126,7 @@ public final class FeedSession {
         long shown = board.open(standing.announced(), feed.lastAnnouncement());
         feed.announcementsAfter(shown).forEach(board::take);
         values.take(standing.latest());
+        showEarly();
         stream.catchUpIfBehind();
         if (values.hasToLookAgain()) {
             feed.look(userId());
@@ -143,10 +153,33 @@ public final class FeedSession {
             }
             case Place.Announcement _ -> board.take(frames);
             case Place.Passing _ -> {
-                if (greeted && dialect.shows(frames.notice().passes())) {
+                if (!dialect.shows(frames.notice().passes())) {
+                    return;
+                }
+                if (greeted) {
                     show(frames);
+                } else {
+                    keepEarly(frames);
                 }
             }
+        }
+    }
+
+    private void keepEarly(Frames frames) {
+        if (early == null) {
+            early = new ArrayDeque<>();
+        } else if (early.size() == MAX_EARLY) {
+            early.removeFirst();
+        }
+        early.addLast(frames);
+    }
+
+    /** To its client it is connected since the socket is open, greeted or not. */
+    private void showEarly() {
+        Deque<Frames> kept = early;
+        early = null;
+        if (kept != null) {
+            kept.forEach(this::show);
         }
     }
 
@@ -326,6 +359,7 @@ public final class FeedSession {
             board.ended();
             sent.report();
             outlet.clear();
+            early = null;
             feed.remove(this);
             loop.remove(this);
             desk.closed(this);

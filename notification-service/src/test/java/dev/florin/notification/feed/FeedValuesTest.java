@@ -282,14 +282,27 @@ class FeedValuesTest {
     @Test
     void whatPassesReachesWhoIsThereInOrderAndTakesNoPlace() {
         here.open(here.wire, OptionalLong.empty());
-        here.feed.pass(List.of("alice"), TestFeed.passing(null, "too soon"));
+        here.feed.pass(List.of("alice"), TestFeed.passing(null, "before the greeting"));
         here.settle();
         here.feed.pass(List.of("alice", "nobody"), TestFeed.passing(null, "a"));
         here.feed.pass(List.of("bob"), TestFeed.passing(null, "b"));
         here.feed.pass(List.of("alice"), TestFeed.passing(null, "c"));
         here.past.last = 6;
         here.publish(6);
-        assertEquals(List.of("hello 5", "~a", "~c", "#6"), here.shown());
+        assertEquals(List.of("hello 5", "~before the greeting", "~a", "~c", "#6"), here.shown());
+    }
+
+    @Test
+    void ofWhatPassesBeforeTheGreetingTheNewestIsKept() {
+        here.open(here.wire, OptionalLong.empty());
+        for (int n = 1; n <= 150; n++) {
+            here.feed.pass(List.of("alice"), TestFeed.passing(null, "" + n));
+        }
+        here.settle();
+        List<String> shown = here.shown();
+        assertEquals(List.of("hello 5", "~51"), shown.subList(0, 2));
+        assertEquals("~150", shown.getLast());
+        assertEquals(101, shown.size());
     }
 
     @Test
