@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,8 +33,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(FlorinTestResource.class)
 @QuarkusTestResource(EventStub.class)
 class AuditQuarkusTest {
+    /** So large that no backlog is, and so small that each is. */
+    private static final List<Double> LARGE_BACKLOGS = List.of(1e9, 0.0);
+
     @Inject
     AuditService audit;
+
+    @Inject
+    AuditStore store;
 
     private final String alice = Some.user("alice");
     private final String bob = Some.user("bob");
@@ -86,8 +93,13 @@ class AuditQuarkusTest {
                 .sum();
     }
 
-    /** The job itself may be looking right now; two do not look at the same time. */
+    /** In both ways of looking. The job itself may be looking right now; two do not look at the same time. */
     private AuditService.Report foundByTheNextRun() {
+        for (double large : LARGE_BACKLOGS) {
+            Eventually.holds(
+                    "it is found from " + large + " on",
+                    () -> store.advance(large).filter(found -> !found.isEmpty()).isPresent());
+        }
         Eventually.holds("it is found", () -> !audit.advance().balanced());
         return audit.last();
     }
@@ -98,6 +110,13 @@ class AuditQuarkusTest {
 
     @Test
     void cleanBooksAreBalanced() {
+        for (double large : LARGE_BACKLOGS) {
+            // Of each there is something new to look at.
+            Api.as(alice).pay(bob, "1").expect(201);
+            Eventually.holds(
+                    "somebody looks",
+                    () -> store.advance(large).filter(List::isEmpty).isPresent());
+        }
         assertTrue(audit.advance().balanced());
         assertTrue(audit.fromTheStart().balanced());
         ApiAnswer answer = Api.asAdmin().get("/api/admin/ledger/audit").expect(200);
