@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Used on the connection's own event loop only, but for what says otherwise.
  */
 public final class FeedSession {
-    /** What passes while a connection opens is kept up to here, and the newest of it: an opening takes one look. */
+    /** Of what is to be sent while a connection opens, so many are kept, and the newest: an opening takes one look. */
     private static final int MAX_EARLY = 100;
 
     private final UUID id = Ids.fresh();
@@ -36,8 +36,8 @@ public final class FeedSession {
     private TypeFilter filter;
     private Desk desk = Desk.NONE;
     private boolean greeted;
-    /** What passed before the greeting, which it has to stand behind; null if nothing did. */
-    private @Nullable Deque<Frames> early;
+    /** What is to be sent behind the greeting; null if nothing is. */
+    private @Nullable Deque<Runnable> early;
 
     private volatile boolean closed;
     /** Where the loop keeps it, so that leaving costs nothing. */
@@ -126,7 +126,7 @@ public final class FeedSession {
         long shown = board.open(standing.announced(), feed.lastAnnouncement());
         feed.announcementsAfter(shown).forEach(board::take);
         values.take(standing.latest());
-        showEarly();
+        sendEarly();
         stream.catchUpIfBehind();
         if (values.hasToLookAgain()) {
             feed.look(userId());
@@ -153,33 +153,37 @@ public final class FeedSession {
             }
             case Place.Announcement _ -> board.take(frames);
             case Place.Passing _ -> {
-                if (!dialect.shows(frames.notice().passes())) {
-                    return;
-                }
-                if (greeted) {
-                    show(frames);
-                } else {
-                    keepEarly(frames);
+                if (dialect.shows(frames.notice().passes())) {
+                    behindGreeting(() -> show(frames));
                 }
             }
         }
     }
 
-    private void keepEarly(Frames frames) {
+    /**
+     * Nothing is sent before it is known where the client stands, so that whoever is answered, whatever was asked,
+     * misses nothing that happens from then on; some dialects have no greeting that would say so. To its client it is
+     * connected since the socket is open.
+     */
+    private void behindGreeting(Runnable task) {
+        if (greeted) {
+            task.run();
+            return;
+        }
         if (early == null) {
             early = new ArrayDeque<>();
         } else if (early.size() == MAX_EARLY) {
             early.removeFirst();
         }
-        early.addLast(frames);
+        early.addLast(task);
     }
 
-    /** To its client it is connected since the socket is open, greeted or not. */
-    private void showEarly() {
-        Deque<Frames> kept = early;
+    private void sendEarly() {
+        Deque<Runnable> kept = early;
         early = null;
         if (kept != null) {
-            kept.forEach(this::show);
+            // What closes the connection on the way makes the rest do nothing.
+            kept.forEach(Runnable::run);
         }
     }
 
@@ -215,7 +219,7 @@ public final class FeedSession {
         if (frame == null) {
             return false;
         }
-        send(frame);
+        put(frame);
         if (closed) {
             return false;
         }
@@ -270,6 +274,19 @@ public final class FeedSession {
 
     /** As {@link #send(Signal)}, for what is framed already. */
     public void send(Frame frame) {
+        if (greeted) {
+            put(frame);
+        } else {
+            behindGreeting(() -> put(frame));
+        }
+    }
+
+    /** Answers a ping of the protocol: a sign of life, which says nothing of where the client stands. */
+    public void pong(byte[] payload) {
+        put(Frame.pong(payload));
+    }
+
+    private void put(Frame frame) {
         if (!closed && !outlet.send(frame)) {
             feed.meters().slowConsumer();
             close(CloseCode.SLOW_CONSUMER, CloseCode.SLOW_CONSUMER.reason());

@@ -82,7 +82,7 @@ final class Conversation {
     /** A ping of the protocol itself. */
     void pinged(byte[] payload) {
         if (isHeard()) {
-            session.send(Frame.pong(payload));
+            session.pong(payload);
         }
     }
 

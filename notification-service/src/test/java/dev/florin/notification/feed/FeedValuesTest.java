@@ -292,6 +292,16 @@ class FeedValuesTest {
         assertEquals(List.of("hello 5", "~before the greeting", "~a", "~c", "#6"), here.shown());
     }
 
+    /** Some dialects have no greeting: whoever is answered misses nothing from then on. */
+    @Test
+    void nothingIsAnsweredBeforeItIsKnownWhereTheClientStands() {
+        FeedSession session = here.open(here.wire, OptionalLong.empty());
+        session.send(new Signal.Resync("answer", 0, 7, Some.NOON));
+        assertEquals(List.of(), here.shown());
+        here.settle();
+        assertEquals(List.of("hello 5", "resync answer 0"), here.shown());
+    }
+
     @Test
     void ofWhatPassesBeforeTheGreetingTheNewestIsKept() {
         here.open(here.wire, OptionalLong.empty());

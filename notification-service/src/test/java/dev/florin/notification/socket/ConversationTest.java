@@ -32,13 +32,14 @@ class ConversationTest {
     private final NotificationsDialect dialect = new NotificationsDialect();
     private final FeedMeters meters = new FeedMeters(new SimpleMeterRegistry(), List.of(dialect));
     private final FakeWire wire = new FakeWire();
-    private final Feed feed =
-            new Feed(new NoHistory(), new FeedLimits(3, 3, 2, 4000, Duration.ofSeconds(30), 2), meters, clock, _ -> {});
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final Feed feed = new Feed(
+            new NoHistory(), new FeedLimits(3, 3, 2, 4000, Duration.ofSeconds(30), 2), meters, clock, Runnable::run);
     private final FeedSession session = feed.open(
             new Subscriber("alice", Set.of("user"), Some.NOON, Some.NOON.plusSeconds(60), null),
             dialect,
             wire,
-            new EmbeddedChannel().eventLoop(),
+            channel.eventLoop(),
             FeedSession.Wish.EVERYTHING);
 
     @Test
@@ -55,6 +56,7 @@ class ConversationTest {
                 100,
                 100,
                 10);
+        channel.runPendingTasks();
         Conversation conversation = new Conversation(session, Desk.NONE, terms, known::remove);
         conversation.said("{\"type\":\"ping\"}");
         assertTrue(wire.written.getLast().contains("\"pong\""), wire.written.toString());
