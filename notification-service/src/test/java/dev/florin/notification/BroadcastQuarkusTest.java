@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.florin.common.database.Database;
 import dev.florin.common.event.EscrowEvent;
 import dev.florin.common.event.EventEnvelope;
 import dev.florin.common.test.Eventually;
@@ -44,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(FlorinTestResource.class)
 class BroadcastQuarkusTest {
     private final Service service = Service.underTest();
+    private final Database database = new Database(FlorinTestResource.database().asApplication());
     private final People people = new People(service);
     private final String alice = Some.user();
     private final String bob = Some.user();
@@ -193,6 +195,16 @@ class BroadcastQuarkusTest {
         }
     }
 
+    /** Those of other tests hung up a moment ago. */
+    private void noAdminIsConnected() {
+        Eventually.equal(
+                List.of(),
+                () -> database.list(
+                        "SELECT user_id FROM connection WHERE 'admin' = ANY(roles)",
+                        Database.Binder.NOTHING,
+                        row -> row.getString(1)));
+    }
+
     private SocketClient asAdmin(String user) {
         SocketClient client =
                 SocketClient.connect(service.notificationsUri(TestTokens.admin(user), "?query=system_alert"));
@@ -209,6 +221,7 @@ class BroadcastQuarkusTest {
         String operator = Some.user();
         String there = Some.user();
         String message = "for operators " + UUID.randomUUID();
+        noAdminIsConnected();
         try (SocketClient early = asAdmin(there);
                 SocketClient user = service.notifications(alice)) {
             connected(there, alice);
@@ -238,6 +251,7 @@ class BroadcastQuarkusTest {
     void whatIsCriticalForARoleIsACriticalNotificationOfWhoComesWithIt() {
         String operator = Some.user();
         String message = "stop all payouts " + UUID.randomUUID();
+        noAdminIsConnected();
         say(
                         null,
                         "{\"type\":\"system_alert\",\"data\":{\"message\":\"%s\",\"severity\":\"critical\"},\"role\":\"admin\"}"

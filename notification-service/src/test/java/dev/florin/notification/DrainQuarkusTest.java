@@ -34,11 +34,11 @@ class DrainQuarkusTest {
 
     private final Service service = Service.underTest();
 
-    /** A service of its own: after this test it lets nobody in. Between two batches there is a second. */
+    /** A service of its own: after this test it lets nobody in. Between two batches there are two seconds. */
     public static final class OfItsOwn implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("florin.socket.drain-time", "PT100S");
+            return Map.of("florin.socket.drain-time", "PT200S");
         }
     }
 

@@ -249,7 +249,9 @@ abstract class NodesScenarios {
         try (var connection = FlorinTestResource.database().asOwner().getConnection();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute("INSERT INTO feed (user_id, last_seq, revision) VALUES ('" + user + "', 1, 1)");
+            // Who has just come may be known already.
+            statement.execute("INSERT INTO feed (user_id, last_seq, revision) VALUES ('" + user
+                    + "', 1, 1) ON CONFLICT (user_id) DO UPDATE SET last_seq = 1, revision = 1");
             statement.execute("""
                     INSERT INTO notification (user_id, seq, event_id, type, priority, data, event_time)
                     VALUES ('%s', 1, 'lost-%s', 'payment_received', 'normal',

@@ -156,6 +156,7 @@ abstract class PresenceScenarios {
                 config,
                 second.threads);
         FakeWire elsewhere = second.connect(alice);
+        Node.awaitHearing(passing, alice, elsewhere);
         second.connect(bob);
         secondWrites(there);
         Eventually.holds("it was tried", () -> failed.get() > 0);

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 /** A client that does as it likes: sends frames that no library would, and reads when it wants to. */
 public final class RawSocket implements AutoCloseable {
     private static final String VERSION = "13";
-    private static final int PATIENCE_MS = 10_000;
+    private static final int PATIENCE_MS = 20_000;
     private static final int MASKED = 0x80;
     private static final byte[] MASK = {1, 2, 3, 4};
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** A client as the outside has one; waits are bounded. What it hears is held against the AsyncAPI document. */
 public final class SocketClient implements WebSocket.Listener, AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
     private final Documented documented;

@@ -53,8 +53,8 @@ class SecretsIT {
         try (SocketRecorder socket = SocketRecorder.notifications(lena, 0);
                 SocketRecorder balance = SocketRecorder.balance(lena)) {
             ken.pays(lena, "1.00");
-            socket.awaitSeq(4, Duration.ofSeconds(5));
-            balance.awaitFrames("balance_update", 1, Duration.ofSeconds(5));
+            socket.awaitSeq(4, SOON);
+            balance.awaitFrames("balance_update", 1, SOON);
         }
         talk(ken, lena);
         buyGiveAndPromise(florin, ken, lena);

@@ -22,7 +22,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 @QuarkusTestResource(FlorinTestResource.class)
 @QuarkusTestResource(EventStub.class)
 class AuditStoreQuarkusTest {
-    private static final int HURRY_S = 1;
+    private static final int HURRY_S = 3;
     private static final String LOOK = "SELECT count(*) FROM account";
 
     /** On two cores the common pool has one, and nobody would look before the lock is gone. */

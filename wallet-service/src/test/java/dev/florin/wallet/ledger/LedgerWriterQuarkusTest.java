@@ -21,6 +21,7 @@ import dev.florin.wallet.Api;
 import dev.florin.wallet.Some;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.inject.Inject;
 import java.math.BigInteger;
 import java.sql.Connection;
@@ -84,8 +85,23 @@ class LedgerWriterQuarkusTest {
     }
 
     private LedgerWriter writer(Clock clock) {
+        return writer(clock, config);
+    }
+
+    /** Lets another hold a lock for as long as two busy cores may take to come back to it. */
+    private LedgerWriter patientWriter() {
+        LedgerConfig patient = new SmallRyeConfigBuilder()
+                .withMapping(LedgerConfig.class)
+                .withDefaultValue("florin.ledger.lock-timeout", "PT12S")
+                .withDefaultValue("florin.ledger.lock-timeout-alone", "PT12S")
+                .build()
+                .getConfigMapping(LedgerConfig.class);
+        return writer(Clock.systemUTC(), patient);
+    }
+
+    private LedgerWriter writer(Clock clock, LedgerConfig of) {
         LedgerWriter writer =
-                new LedgerWriter(dataSource, store, config, clock, Account::limits, () -> {}, batches::add, Traces.OFF);
+                new LedgerWriter(dataSource, store, of, clock, Account::limits, () -> {}, batches::add, Traces.OFF);
         opened.add(writer);
         return writer;
     }
@@ -205,8 +221,8 @@ class LedgerWriterQuarkusTest {
     @Test
     @Tag("slow")
     void twoReplicasShareTheSameAccounts() {
-        LedgerWriter one = writer();
-        LedgerWriter other = writer();
+        LedgerWriter one = patientWriter();
+        LedgerWriter other = patientWriter();
         List<UUID> wallets = wallets(6, 100_000);
         List<Outcome> outcomes;
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
@@ -278,8 +294,8 @@ class LedgerWriterQuarkusTest {
     /** The same ids at both at once: one moves the money, the other says that it is done. */
     @Test
     void twoReplicasThatGetTheSameOrderMoveMoneyOnce() {
-        LedgerWriter one = writer();
-        LedgerWriter other = writer();
+        LedgerWriter one = patientWriter();
+        LedgerWriter other = patientWriter();
         List<UUID> wallets = wallets(2, 100_000);
         List<Command> commands = IntStream.range(0, 100)
                 .mapToObj(_ -> Some.transfer(wallets.get(0), wallets.get(1), 10))
