@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Used on the connection's own event loop only, but for what says otherwise.
  */
 public final class FeedSession {
-    /** Of what is to be sent while a connection opens, so many are kept, and the newest: an opening takes one look. */
+    /** Of what waits for a connection to open, so much is kept, and the newest: an opening takes one look. */
     private static final int MAX_EARLY = 100;
 
     private final UUID id = Ids.fresh();
@@ -126,11 +126,11 @@ public final class FeedSession {
         long shown = board.open(standing.announced(), feed.lastAnnouncement());
         feed.announcementsAfter(shown).forEach(board::take);
         values.take(standing.latest());
-        sendEarly();
         stream.catchUpIfBehind();
         if (values.hasToLookAgain()) {
             feed.look(userId());
         }
+        sendEarly();
     }
 
     void resync(String reason) {
@@ -160,11 +160,7 @@ public final class FeedSession {
         }
     }
 
-    /**
-     * Nothing is sent before it is known where the client stands, so that whoever is answered, whatever was asked,
-     * misses nothing that happens from then on; some dialects have no greeting that would say so. To its client it is
-     * connected since the socket is open.
-     */
+    /** To its client it is connected since the socket is open, but a greeting comes first. */
     private void behindGreeting(Runnable task) {
         if (greeted) {
             task.run();
@@ -182,7 +178,6 @@ public final class FeedSession {
         Deque<Runnable> kept = early;
         early = null;
         if (kept != null) {
-            // What closes the connection on the way makes the rest do nothing.
             kept.forEach(Runnable::run);
         }
     }
@@ -219,7 +214,7 @@ public final class FeedSession {
         if (frame == null) {
             return false;
         }
-        put(frame);
+        send(frame);
         if (closed) {
             return false;
         }
@@ -272,21 +267,13 @@ public final class FeedSession {
         }
     }
 
+    /** As {@link #send(Signal)}, but not before it is known where the client stands. */
+    public void sendOnceOpen(Signal signal) {
+        behindGreeting(() -> send(signal));
+    }
+
     /** As {@link #send(Signal)}, for what is framed already. */
     public void send(Frame frame) {
-        if (greeted) {
-            put(frame);
-        } else {
-            behindGreeting(() -> put(frame));
-        }
-    }
-
-    /** Answers a ping of the protocol: a sign of life, which says nothing of where the client stands. */
-    public void pong(byte[] payload) {
-        put(Frame.pong(payload));
-    }
-
-    private void put(Frame frame) {
         if (!closed && !outlet.send(frame)) {
             feed.meters().slowConsumer();
             close(CloseCode.SLOW_CONSUMER, CloseCode.SLOW_CONSUMER.reason());

@@ -82,7 +82,7 @@ final class Conversation {
     /** A ping of the protocol itself. */
     void pinged(byte[] payload) {
         if (isHeard()) {
-            session.pong(payload);
+            session.send(Frame.pong(payload));
         }
     }
 
@@ -129,7 +129,9 @@ final class Conversation {
         switch (command) {
             case Command.Subscribe(var types) -> filter(session.filter().with(types));
             case Command.Unsubscribe(var types) -> filter(session.filter().without(types));
-            case Command.Ping _ -> session.send(new Signal.Pong(terms.clock().instant()));
+            // Who has the answer misses nothing from then on; some dialects have no greeting that would say so.
+            case Command.Ping _ ->
+                session.sendOnceOpen(new Signal.Pong(terms.clock().instant()));
             case Command.Ack(long seq) -> {
                 if (!session.acknowledge(seq)) {
                     refuse("invalid-seq", "Nothing with this seq was sent here.", CloseCode.BAD_PROTOCOL);

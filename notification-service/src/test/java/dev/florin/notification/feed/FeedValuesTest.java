@@ -292,14 +292,16 @@ class FeedValuesTest {
         assertEquals(List.of("hello 5", "~before the greeting", "~a", "~c", "#6"), here.shown());
     }
 
-    /** Some dialects have no greeting: whoever is answered misses nothing from then on. */
+    /** Some dialects have no greeting: who has a pong misses nothing from then on. */
     @Test
-    void nothingIsAnsweredBeforeItIsKnownWhereTheClientStands() {
+    void aPongWaitsUntilItIsKnownWhereTheClientStands() {
         FeedSession session = here.open(here.wire, OptionalLong.empty());
-        session.send(new Signal.Resync("answer", 0, 7, Some.NOON));
+        session.sendOnceOpen(new Signal.Resync("asked", 0, 7, Some.NOON));
         assertEquals(List.of(), here.shown());
         here.settle();
-        assertEquals(List.of("hello 5", "resync answer 0"), here.shown());
+        assertEquals(List.of("hello 5", "resync asked 0"), here.shown());
+        session.sendOnceOpen(new Signal.Resync("later", 0, 7, Some.NOON));
+        assertEquals(List.of("resync later 0"), here.shown());
     }
 
     @Test

@@ -22,7 +22,8 @@ public class AuditStore {
     /**
      * Entries that are new since the last run have to lead from the balance it saw to the one that stands now, without
      * a gap. They are sought account by account, which reads scattered pages; where they are a large part of all, one
-     * pass over everything is several times faster. Of the two ways one is taken, and the other not begun.
+     * pass over everything is several times faster. Of the two ways one is taken, and the other not begun. How many
+     * there are is what the planner knows of it, or, before it has looked, the least that so many bytes can be.
      */
     private static final String ADVANCE = """
             WITH changed AS (
@@ -30,7 +31,8 @@ public class AuditStore {
                   FROM account a LEFT JOIN audited d ON d.account_id = a.id
                  WHERE a.seq <> coalesce(d.seq, 0) OR a.posted <> coalesce(d.balance, 0)
             ), backlog AS (
-                SELECT sum(seq - from_seq) > ? * (SELECT sum(greatest(reltuples, 1)) FROM pg_inherits JOIN pg_class ON oid = inhrelid
+                SELECT sum(seq - from_seq) > ? * (SELECT sum(greatest(reltuples, pg_relation_size(oid) / 256))
+                                                    FROM pg_inherits JOIN pg_class ON oid = inhrelid
                                                    WHERE inhparent = 'entry'::regclass) AS is_large
                   FROM changed
             ), found AS (

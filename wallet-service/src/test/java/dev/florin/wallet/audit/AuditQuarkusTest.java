@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(EventStub.class)
 class AuditQuarkusTest {
     /** So large that no backlog is, and so small that each is. */
-    private static final List<Double> LARGE_BACKLOGS = List.of(1e9, 0.0);
+    private static final List<Double> LARGE_BACKLOGS = List.of(1e9, -1e9);
 
     @Inject
     AuditService audit;
@@ -163,6 +163,19 @@ class AuditQuarkusTest {
         isRed();
         audit.advance();
         isRed();
+        tamper(sql.formatted("-"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE account SET posted = posted + %s1 WHERE id = :alice",
+                "UPDATE account SET seq = seq - %s1 WHERE id = :alice"
+            })
+    void whatChangesWithoutAnEntryIsFound(String sql) throws SQLException {
+        Eventually.holds("all is looked at", () -> store.advance(1).isPresent());
+        tamper(sql.formatted(""));
+        foundByTheNextRun();
         tamper(sql.formatted("-"));
     }
 
