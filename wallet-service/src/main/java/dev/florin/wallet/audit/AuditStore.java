@@ -63,7 +63,10 @@ public class AuditStore {
               FROM wrong
             """;
 
-    /** From which part of all entries on one pass over all of them is taken to be faster. */
+    /**
+     * From which share of all entries on one pass over all of them is taken to be faster; chooses a plan, counts no
+     * money.
+     */
     private static final double LARGE_BACKLOG = 0.1;
 
     /**
